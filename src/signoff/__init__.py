@@ -1,0 +1,1 @@
+"""Signoff ends mobile lines properly."""

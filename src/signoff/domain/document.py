@@ -1,0 +1,70 @@
+"""The contents of the three documents, before they are drawn: plain values, no layout, no texts.
+
+`evidence/` draws and signs them. Personal values are in here because the documents are the holder's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from signoff.domain.cut import Claim
+from signoff.domain.settlement import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What all documents of a case have in common."""
+
+    case_id: str
+    case_code: str
+    tenant_id: str
+    carrier_id: str
+    carrier_name: str
+    language: str
+    time_zone: str
+    is_specimen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Proof that a request was received: what was asked, for which line, when."""
+
+    heading: Heading
+    requested_at: datetime
+    identifier: str  # as the person gave it, canonical
+    contact: str
+    wanted_on: date | None  # None: as soon as possible
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The text that was signed, paragraph by paragraph, and the signature on it (None before it is signed)."""
+
+    heading: Heading
+    paragraphs: tuple[str, ...]
+    text_sha256: str
+    signed_name: str | None
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Proof of the end of a line."""
+
+    heading: Heading
+    numbers: tuple[str, ...]
+    iccid: str
+    holder_name: str  # as typed under the agreement
+    requested_at: datetime
+    signed_at: datetime
+    ended_at: datetime
+    restore_until_on: date
+    quarantine_until_on: date
+    claims: tuple[Claim, ...]
+    quote: Quote
+    money_way: str  # a PayoutWay or CollectWay; empty when nothing is to be paid
+    agreement_sha256: str
+    fact_count: int
+    chain_head: str  # SHA-256 (hex) over all facts up to this document
+    issued_at: datetime

@@ -1,0 +1,73 @@
+"""A line as the carrier's records know it, and the identifier a person typed for it.
+
+These values hold personal data: they pass through `desk`, `engine` and `systems`, are stored sealed, and never
+enter a fact. What facts may know of a line is `LineTraits`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from signoff.domain.carrier import TariffKind
+
+
+class IdentifierKind(StrEnum):
+    """What a person gave to say which line is meant."""
+
+    NUMBER = "number"
+    ICCID = "iccid"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A line as a person gave it, in canonical form: E.164 with plus for a number, digits for an ICCID."""
+
+    kind: IdentifierKind
+    value: str
+
+
+class ContactKind(StrEnum):
+    """Where an answer can be sent."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where news goes, in canonical form: address in lower-case domain, or E.164 with plus."""
+
+    kind: ContactKind
+    value: str
+
+
+class SimKind(StrEnum):
+    """What carries the subscription."""
+
+    PLASTIC = "plastic"
+    ESIM = "esim"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One subscription in the carrier's records. `handle` is the carrier's own key for it."""
+
+    handle: str
+    numbers: tuple[str, ...]  # MSISDNs in E.164 with plus; the first one receives codes
+    iccid: str
+    imsi: str
+    eid: str  # empty for a plastic SIM
+    sim_kind: SimKind
+    tariff_id: str
+    tariff_kind: TariffKind
+
+
+@dataclass(frozen=True, slots=True)
+class LineTraits:
+    """What a fact may know of a line: nothing that points at a person."""
+
+    sim_kind: SimKind
+    number_count: int
+    tariff_id: str
+    tariff_kind: TariffKind

@@ -1,0 +1,42 @@
+"""The kinds of things a case still needs from a person, in the order they are asked for.
+
+`decide.py` holds `outstanding`, which says which of them a case needs now; a channel renders the first one.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RequirementKind(StrEnum):
+    """One thing a case needs from a person. The stored words are promises; the order is the order of asking."""
+
+    CONFIRM_LINE = "confirm_line"
+    PROVE_POSSESSION = "prove_possession"
+    ACKNOWLEDGE_LOSSES = "acknowledge_losses"
+    GIVE_OTHER_CONTACT = "give_other_contact"
+    CHOOSE_MONEY_WAY = "choose_money_way"
+    SIGN_AGREEMENT = "sign_agreement"
+    HANDLE_SIM = "handle_sim"
+
+
+class Tie(StrEnum):
+    """What may still hang on a number: each is named to the leaver before the losses are acknowledged."""
+
+    BANK_CODES = "bank_codes"
+    ACCOUNTS = "accounts"
+    WALLETS = "wallets"
+    MESSENGERS = "messengers"
+    SIBLING_NUMBERS = "sibling_numbers"
+    SIM_CONTACTS = "sim_contacts"
+    NEXT_HOLDER = "next_holder"
+
+
+class SimAnswer(StrEnum):
+    """What the holder says of the SIM or the eSIM profile."""
+
+    DESTROYED = "destroyed"
+    RETURNED = "returned"
+    LOST = "lost"
+    DELETED_ON_DEVICE = "deleted_on_device"
+    LATER = "later"

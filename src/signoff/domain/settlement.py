@@ -1,0 +1,186 @@
+"""The quote: what a leaver gets, owes and loses, worked out from the account and the carrier's terms.
+
+Pure arithmetic in minor units; `requirement.py` says when it is shown, `decide.py` when it is asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from signoff.domain.carrier import BalanceRule, Billing, Carrier, RecurringRule, Tariff
+from signoff.domain.money import days_from, prorated
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Something bought and not used up, such as data; `unit` is a word of the common texts (mb, minutes, sms)."""
+
+    unit: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceReading:
+    """What charging said of a line: money, loan and allowances on it."""
+
+    balance_minor: int = 0
+    airtime_loan_minor: int = 0
+    allowances: tuple[Allowance, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BillReading:
+    """What billing said of a line: the running cycle (both days within it), what is paid and what is owed."""
+
+    cycle_first_on: date | None = None
+    cycle_last_on: date | None = None
+    owed_minor: int = 0
+    deposit_minor: int = 0
+    contract_last_on: date | None = None
+    add_ons: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PointsReading:
+    """What loyalty said of a line."""
+
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything that decides the money of an ending."""
+
+    tariff_id: str
+    balance: BalanceReading
+    bill: BillReading
+    points: PointsReading
+
+
+class QuoteKind(StrEnum):
+    """The reason for one line of a quote."""
+
+    BALANCE_BACK = "balance_back"
+    DEPOSIT_BACK = "deposit_back"
+    RECURRING_BACK = "recurring_back"
+    RECURRING_DUE = "recurring_due"
+    OWED = "owed"
+    AIRTIME_LOAN = "airtime_loan"
+    EARLY_EXIT_FEE = "early_exit_fee"
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    """One amount of a quote: above zero goes to the holder, below zero is owed by the holder."""
+
+    kind: QuoteKind
+    amount_minor: int
+    days: int = 0
+
+
+class LossKind(StrEnum):
+    """What the holder will not have any more."""
+
+    BALANCE = "balance"
+    ALLOWANCE = "allowance"
+    POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something lost at the end; `unit` is empty for money and points."""
+
+    kind: LossKind
+    amount: int
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The money of one ending: the lines, their sum and what is lost."""
+
+    currency: str
+    last_on: date
+    lines: tuple[QuoteLine, ...]
+    losses: tuple[Loss, ...]
+
+    @property
+    def total_minor(self) -> int:
+        """Above zero: paid out to the holder. Below zero: owed by the holder."""
+        return sum(line.amount_minor for line in self.lines)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of everything a consent to this quote covers."""
+        return hashlib.sha256(repr((self.currency, self.last_on, self.lines, self.losses)).encode()).hexdigest()
+
+
+def quote(account: Account, carrier: Carrier, *, last_on: date) -> Quote:
+    """The quote for an ending whose last day of service is `last_on` (a date in the carrier's time zone).
+
+    Raises KeyError for a tariff that the carrier's pack does not have.
+    """
+    tariff = carrier.tariffs[account.tariff_id]
+    lines = (
+        *_balance_lines(account, tariff),
+        *_recurring_lines(account.bill, tariff, last_on),
+        *_standing_lines(account, tariff, last_on),
+    )
+    return Quote(
+        currency=carrier.currency,
+        last_on=last_on,
+        lines=tuple(line for line in lines if line.amount_minor),
+        losses=_losses(account, tariff),
+    )
+
+
+def _balance_lines(account: Account, tariff: Tariff) -> tuple[QuoteLine, ...]:
+    if tariff.balance_rule is BalanceRule.FORFEIT:
+        return ()
+    return (QuoteLine(QuoteKind.BALANCE_BACK, account.balance.balance_minor),)
+
+
+def _recurring_lines(bill: BillReading, tariff: Tariff, last_on: date) -> tuple[QuoteLine, ...]:
+    """The last cycle's fee; the last day of service is paid for, the days after it are not."""
+    first_on, cycle_last_on = bill.cycle_first_on, bill.cycle_last_on
+    if tariff.billing is Billing.NONE or first_on is None or cycle_last_on is None:
+        return ()
+    whole_days = days_from(first_on, cycle_last_on)
+    used_days = min(max(days_from(first_on, last_on), 0), whole_days)
+    prorates = tariff.recurring_rule is RecurringRule.PRORATE_DAILY
+    if tariff.billing is Billing.IN_ARREARS:
+        due_minor = tariff.recurring_fee_minor
+        if prorates:
+            due_minor = prorated(due_minor, part_days=used_days, whole_days=whole_days)
+        return (QuoteLine(QuoteKind.RECURRING_DUE, -due_minor, used_days if prorates else whole_days),)
+    if not prorates:
+        return ()
+    unused_days = whole_days - used_days
+    back_minor = tariff.recurring_fee_minor - prorated(
+        tariff.recurring_fee_minor, part_days=used_days, whole_days=whole_days
+    )
+    return (QuoteLine(QuoteKind.RECURRING_BACK, back_minor, unused_days),)
+
+
+def _standing_lines(account: Account, tariff: Tariff, last_on: date) -> tuple[QuoteLine, ...]:
+    bill = account.bill
+    in_term = bill.contract_last_on is not None and last_on < bill.contract_last_on
+    return (
+        QuoteLine(QuoteKind.DEPOSIT_BACK, bill.deposit_minor),
+        QuoteLine(QuoteKind.OWED, -bill.owed_minor),
+        QuoteLine(QuoteKind.AIRTIME_LOAN, -account.balance.airtime_loan_minor),
+        QuoteLine(QuoteKind.EARLY_EXIT_FEE, -tariff.early_exit_fee_minor if in_term else 0),
+    )
+
+
+def _losses(account: Account, tariff: Tariff) -> tuple[Loss, ...]:
+    balance_minor = account.balance.balance_minor
+    lost_money = tariff.balance_rule is BalanceRule.FORFEIT and balance_minor > 0
+    return (
+        *((Loss(LossKind.BALANCE, balance_minor),) if lost_money else ()),
+        *(Loss(LossKind.ALLOWANCE, a.amount, a.unit) for a in account.balance.allowances if a.amount),
+        *((Loss(LossKind.POINTS, account.points.points),) if account.points.points else ()),
+    )
