@@ -115,7 +115,9 @@ class Quote:
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of everything a consent to this quote covers."""
-        return hashlib.sha256(repr((self.currency, self.last_on, self.lines, self.losses)).encode()).hexdigest()
+        return hashlib.sha256(
+            repr((self.currency, self.last_on, self.lines, self.losses)).encode()
+        ).hexdigest()
 
 
 def quote(account: Account, carrier: Carrier, *, last_on: date) -> Quote:

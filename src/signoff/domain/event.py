@@ -1,0 +1,211 @@
+"""What arrives at a case: a person's answer, a carrier system's result, time passing.
+
+Every event has an `id` (the same event coming again has the same id) and the instant `at` it happened. Personal
+values appear as `Sealed` names only; what the edge found out about them stands beside the name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NewType
+
+from signoff.domain.carrier import CollectWay, PayoutWay
+from signoff.domain.cut import CutReading
+from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
+from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
+
+Sealed = NewType("Sealed", str)
+"""The name under which a personal value of this case is kept encrypted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What all events have: who the event is and when it happened (aware UTC)."""
+
+    id: str
+    at: datetime
+
+
+# ---------------------------------------------------------------- what a person says
+
+
+@dataclass(frozen=True, slots=True)
+class Requested(Event):
+    """Somebody wants a line ended; nothing is proven yet. `source` and the indexes are keyed hashes."""
+
+    tenant_id: str
+    carrier_id: str
+    case_code: str
+    language: str
+    identifier_kind: IdentifierKind
+    identifier: Sealed
+    identifier_index: str
+    contact: Sealed
+    contact_kind: ContactKind
+    contact_index: str
+    wanted_on: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineConfirmed(Event):
+    """The person says that the line shown is the one meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeWanted(Event):
+    """A code is to go to the line; the edge drew it, `digest` is its keyed hash bound to the case."""
+
+    digest: str
+    code: Sealed
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGiven(Event):
+    """The person gave a code, known here by its keyed hash only."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LossesAcknowledged(Event):
+    """The person has read what is lost; `losses_digest` says which list was shown."""
+
+    ties: tuple[Tie, ...]
+    losses_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherContactGiven(Event):
+    """Another contact (`is_the_line`: it is a number of the line itself), or a claim code by its keyed hash."""
+
+    contact: Sealed | None
+    contact_kind: ContactKind | None
+    is_the_line: bool
+    claim_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyWayChosen(Event):
+    """How money comes back or is paid; `destination` is None when none was given."""
+
+    way: PayoutWay | CollectWay
+    destination: Sealed | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSigned(Event):
+    """A signature. The edge compared the text: `quote_digest` is that of the quote in the text shown."""
+
+    name: Sealed | None
+    code_digest: str
+    text_sha256: str
+    quote_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimAnswered(Event):
+    """What the person says of the SIM or the profile."""
+
+    how: SimAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalWanted(Event):
+    """The person does not want to leave any more."""
+
+
+# ---------------------------------------------------------------- what a carrier's system answers
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Event):
+    """The answer to an intent; `key` is the intent's."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineLookedUp(Result):
+    """Records answered: `traits`, `line` and `line_index` (keyed hash) are None when there is no such line."""
+
+    traits: LineTraits | None
+    line: Sealed | None
+    line_index: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRead(Result):
+    """Charging answered."""
+
+    reading: BalanceReading
+
+
+@dataclass(frozen=True, slots=True)
+class BillRead(Result):
+    """Billing answered."""
+
+    reading: BillReading
+
+
+@dataclass(frozen=True, slots=True)
+class PointsRead(Result):
+    """Loyalty answered."""
+
+    reading: PointsReading
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceReserved(Result):
+    """Charging stopped all spending; `reading` is what is held."""
+
+    reading: BalanceReading
+
+
+@dataclass(frozen=True, slots=True)
+class CutRead(Result):
+    """The network barred the line and looked again."""
+
+    reading: CutReading
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone(Result):
+    """A system confirmed a step that has no more to say than that it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepAccepted(Result):
+    """A system took a step and will finish it later."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepStuck(Result):
+    """A step cannot go on without a person; `reason` is a word of the texts."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDrawn(Result):
+    """A document was drawn, signed and kept; `sha256` (hex) is that of the file."""
+
+    sha256: str
+
+
+# ---------------------------------------------------------------- time, and the end of the data
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlinePassed(Event):
+    """A named deadline of the case is due."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureWanted(Event):
+    """The personal data of a finished case are to be destroyed."""

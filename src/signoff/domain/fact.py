@@ -1,0 +1,295 @@
+"""What was decided, as it stands in the journal for good. `case.apply` folds facts into a case.
+
+Class names and field names are stored words: a changed meaning is a new name. No fact holds personal data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from signoff.domain.carrier import CollectWay, PayoutWay
+from signoff.domain.cut import Claim
+from signoff.domain.event import Sealed
+from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
+from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.settlement import BalanceReading, BillReading, PointsReading, Quote
+
+
+class CodePurpose(StrEnum):
+    """What a code to the line is for."""
+
+    POSSESSION = "possession"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What all facts have: when (aware UTC) it was so."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRecorded(Fact):
+    """A request exists. `tallies` are the counts it raised; the rules it began under are named by digest."""
+
+    case_id: str
+    tenant_id: str
+    carrier_id: str
+    case_code: str
+    language: str
+    identifier_kind: IdentifierKind
+    identifier: Sealed
+    identifier_index: str
+    contact: Sealed
+    contact_kind: ContactKind
+    wanted_on: date | None
+    lapses_at: datetime
+    sends_message: bool
+    pack_digest: str
+    rules_version: int
+    tallies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineLookedUp(Fact):
+    """What records knew; all None when there is no such line."""
+
+    traits: LineTraits | None
+    line: Sealed | None
+    line_index: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineConfirmed(Fact):
+    """The person meant this line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeIssued(Fact):
+    """A code was made for the line and is to be sent (once the line is looked up)."""
+
+    purpose: CodePurpose
+    digest: str
+    code: Sealed
+    occurrence: int
+    expires_at: datetime
+    tallies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFailed(Fact):
+    """A wrong code was given; it counts against the code and against the line's day."""
+
+    tallies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineProven(Fact):
+    """Possession of the line is proven, and this case holds the line from now on."""
+
+    lapses_at: datetime
+    tallies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestJoined(Fact):
+    """Possession is proven, but the line already has an open case: this request goes on there."""
+
+    case_id: str
+    tallies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceLearned(Fact):
+    """Charging's reading."""
+
+    reading: BalanceReading
+
+
+@dataclass(frozen=True, slots=True)
+class BillLearned(Fact):
+    """Billing's reading."""
+
+    reading: BillReading
+
+
+@dataclass(frozen=True, slots=True)
+class PointsLearned(Fact):
+    """Loyalty's reading."""
+
+    reading: PointsReading
+
+
+@dataclass(frozen=True, slots=True)
+class LossesAcknowledged(Fact):
+    """The person accepted what is lost."""
+
+    ties: tuple[Tie, ...]
+    losses_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherContactGiven(Fact):
+    """Where the news goes; without a contact the claim code opens the case."""
+
+    contact: Sealed | None
+    contact_kind: ContactKind | None
+    claim_digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyWayChosen(Fact):
+    """How money moves."""
+
+    way: PayoutWay | CollectWay
+    destination: Sealed | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveOrdered(Fact):
+    """Spending is to be stopped while the case settles."""
+
+    occurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceHeld(Fact):
+    """Spending is stopped; this is what was there. It is given back at `lapses_at` if nothing is signed by then."""
+
+    reading: BalanceReading
+    lapses_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOrdered(Fact):
+    """The reserved balance is to be given back; losses and quote are shown anew."""
+
+    occurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteMade(Fact):
+    """The final quote that a signature covers."""
+
+    quote: Quote
+    pack_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementSigned(Fact):
+    """The agreement is signed: typed name, code from the line, text by SHA-256 (hex)."""
+
+    name: Sealed
+    text_sha256: str
+    quote_digest: str
+    cut_due_at: datetime | None
+    sim_answer_due_at: datetime
+    tallies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureVoided(Fact):
+    """A fee or a rule changed between the signature and its date: it must be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimAnswered(Fact):
+    """What was said of the SIM or the profile, and what may be claimed from it."""
+
+    how: SimAnswer
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimAnswerLapsed(Fact):
+    """Nothing was said of the SIM in time; it stays unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutDateCame(Fact):
+    """The day that was wished for has come, and what was signed still holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementMade(Fact):
+    """The money as it stands at the cut: the signed quote with the usage up to the cut taken off."""
+
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class CutBegan(Fact):
+    """The point of no return: the network is asked to cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutNotSeen(Fact):
+    """The network answered, but the bar could not be read back: the cut is ordered anew as `occurrence`."""
+
+    occurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class CutMade(Fact):
+    """The line is cut, with what was seen of it; `steps` are what is to be closed now."""
+
+    claims: tuple[Claim, ...]
+    steps: tuple[str, ...]
+    ended_on: date
+    restore_until_on: date
+    quarantine_until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StepClosed(Fact):
+    """A step is done, with what may be claimed of it."""
+
+    step: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepUnderWay(Fact):
+    """A system took a step and will finish later; the case may end meanwhile."""
+
+    step: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonNeeded(Fact):
+    """A step cannot go on by itself."""
+
+    step: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnded(Fact):
+    """Everything asked of the carrier's systems is done or under way: the ending is complete."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateIssued(Fact):
+    """A certificate was drawn, signed and kept."""
+
+    occurrence: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWithdrawn(Fact):
+    """The person stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLapsed(Fact):
+    """Nobody went on in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDestroyed(Fact):
+    """The case's key is destroyed: its personal data cannot be read any more."""

@@ -1,0 +1,54 @@
+"""The limits of the rules, each with its reason; `decide.py` uses them, `code.py` those of the codes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+RULES_VERSION = 1
+"""Raised whenever the same event would be decided otherwise; kept with each case."""
+
+CODE_DIGITS = 6
+"""20 bits at the least: OWASP ASVS 5.0, 6.5.4."""
+
+CODE_LIFE = timedelta(minutes=10)
+"""OWASP ASVS 5.0, 6.5.5; NIST SP 800-63B-4 section 3.1.3: at most 10 minutes."""
+
+CODE_TRIES = 5
+"""Wrong tries against one code; more is guessing."""
+
+LINE_FAILURES_A_DAY = 10
+"""Wrong codes a line and day on all remote channels together: a guesser's chance stays at 1 in 100,000 a day."""
+
+LINE_CODES_A_DAY = 10
+"""Codes sent to one line in a day by requests that have proven nothing."""
+
+CODE_WAIT_MINUTES_MAX = 32
+"""A request waits 1, 2, 4 … minutes between its codes, at the most this long."""
+
+SOURCE_CODES_AN_HOUR = 20
+"""Codes asked for from one address in an hour: against premium-rate pumping of messages."""
+
+SOURCE_REQUESTS_AN_HOUR = 60
+"""Requests from one address in an hour; a family or a shop stays well below."""
+
+CONTACT_MESSAGES_A_DAY = 5
+"""Acknowledgements sent to one contact in a day, so that nobody is flooded; more requests are recorded all the same."""
+
+UNPROVEN_CODES_MIN = 50
+UNPROVEN_CODES_RATIO = 5
+"""From this many codes in a quarter of an hour on, one in this many must be proven, else no more are sent."""
+
+REQUEST_LIFE = timedelta(days=7)
+"""A request nobody proves is let go after this."""
+
+CASE_LIFE = timedelta(days=30)
+"""A proven case nobody signs is let go after this."""
+
+RESERVE_LIFE = timedelta(hours=1)
+"""How long a balance stays reserved without a signature: the line is in use."""
+
+WANTED_DAYS_MAX = 365
+"""How far ahead an end can be ordered; further is a slip of the pen."""
+
+CUT_ATTEMPTS = 3
+"""How often a cut that could not be read back is ordered anew before a person must look."""

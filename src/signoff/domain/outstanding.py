@@ -1,0 +1,131 @@
+"""What a case still needs from a person, in order, and whether it waits for a system instead.
+
+The kinds are in `requirement.py`; a channel renders the first of `outstanding`; `decide.py` takes no answer that
+is not asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
+from signoff.domain.case import Case, Reserve, State
+from signoff.domain.line import SimKind
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
+from signoff.domain.settlement import Quote, quote
+
+
+def outstanding(case: Case, carrier: Carrier) -> tuple[RequirementKind, ...]:
+    """The requirements open now, first to ask first; empty while the case waits for a system or is over."""
+    if case.state is State.REQUESTED:
+        if not case.proof.is_confirmed:
+            return (RequirementKind.CONFIRM_LINE, RequirementKind.PROVE_POSSESSION)
+        return (RequirementKind.PROVE_POSSESSION,)
+    if case.state is State.OPEN:
+        return _open(case, carrier)
+    if is_sim_asked(case):
+        return (RequirementKind.HANDLE_SIM,)
+    return ()
+
+
+def _open(case: Case, carrier: Carrier) -> tuple[RequirementKind, ...]:
+    preview = preview_quote(case, carrier, on=None)
+    if preview is None:
+        return ()
+    needed = []
+    if case.answers.losses_digest is None:
+        needed.append(RequirementKind.ACKNOWLEDGE_LOSSES)
+    if not case.answers.has_other_contact:
+        needed.append(RequirementKind.GIVE_OTHER_CONTACT)
+    if not is_way_chosen(case, preview):
+        needed.append(RequirementKind.CHOOSE_MONEY_WAY)
+    if case.money.quote is not None or needed:
+        needed.append(RequirementKind.SIGN_AGREEMENT)
+    return tuple(needed)
+
+
+def is_sim_asked(case: Case) -> bool:
+    """After the signature, and after the end too as long as nothing certain was said."""
+    if case.state in (State.AGREED, State.CUTTING, State.CLOSING):
+        return case.answers.sim is None and not case.answers.is_sim_lapsed
+    return False
+
+
+def may_answer_sim(case: Case) -> bool:
+    """A late word on the SIM is welcome until something certain was said, also after the end."""
+    if case.state not in (State.AGREED, State.CUTTING, State.CLOSING, State.ENDED):
+        return False
+    return case.answers.sim in (None, SimAnswer.LATER)
+
+
+def is_way_chosen(case: Case, shown: Quote) -> bool:
+    """Whether the chosen way fits the side on which the money falls."""
+    if shown.total_minor > 0:
+        return isinstance(case.money.way, PayoutWay)
+    if shown.total_minor < 0:
+        return isinstance(case.money.way, CollectWay)
+    return True
+
+
+def preview_quote(case: Case, carrier: Carrier, *, on: date | None) -> Quote | None:
+    """The final quote if it is made, else what it would be for an end on `on` (None: as wished, at the earliest on
+    the day of the last fact); None until all systems have been read."""
+    if case.money.quote is not None:
+        return case.money.quote
+    traits = case.proof.traits
+    account = case.money.account(traits.tariff_id) if traits is not None else None
+    if account is None:
+        return None
+    return quote(account, carrier, last_on=on or last_day(case, carrier, case.last_at))
+
+
+def last_day(case: Case, carrier: Carrier, at: datetime) -> date:
+    """The last day of service, in the carrier's zone, for a case that settles at `at`."""
+    earliest = local_day(carrier, at)
+    return max(case.wish.wanted_on, earliest) if case.wish.wanted_on is not None else earliest
+
+
+def local_day(carrier: Carrier, at: datetime) -> date:
+    """The carrier's calendar day at the instant `at`."""
+    return at.astimezone(ZoneInfo(carrier.time_zone)).date()
+
+
+def losses_digest(case: Case, shown: Quote) -> str:
+    """What an acknowledgement covers: which kinds of things are lost and which ties were named, not the amounts,
+    which move with every use of the line (SHA-256, hex)."""
+    kinds = tuple((loss.kind.value, loss.unit) for loss in shown.losses)
+    ties = tuple(tie.value for tie in ties_of(case))
+    return hashlib.sha256(repr((kinds, ties)).encode()).hexdigest()
+
+
+def ties_of(case: Case) -> tuple[Tie, ...]:
+    """What may still hang on the number of this case, each to be ticked."""
+    traits = case.proof.traits
+    several = traits is not None and traits.number_count > 1
+    plastic = traits is not None and traits.sim_kind is SimKind.PLASTIC
+    left_out = set() if several else {Tie.SIBLING_NUMBERS}
+    if not plastic:
+        left_out.add(Tie.SIM_CONTACTS)
+    return tuple(tie for tie in Tie if tie not in left_out)
+
+
+def sim_answers(case: Case) -> tuple[SimAnswer, ...]:
+    """What can be said of the SIM of this case; once `LATER` was said, it is not offered again."""
+    traits = case.proof.traits
+    if traits is None:
+        return ()
+    certain = (
+        (SimAnswer.DELETED_ON_DEVICE,)
+        if traits.sim_kind is SimKind.ESIM
+        else (SimAnswer.DESTROYED, SimAnswer.RETURNED, SimAnswer.LOST)
+    )
+    return certain if case.answers.sim is SimAnswer.LATER else (*certain, SimAnswer.LATER)
+
+
+def needs_reserve(case: Case) -> bool:
+    """Only a prepaid balance can be spent while a case settles."""
+    traits = case.proof.traits
+    is_prepaid = traits is not None and traits.tariff_kind is TariffKind.PREPAID
+    return is_prepaid and case.money.reserve is Reserve.NONE

@@ -1,0 +1,122 @@
+"""The names of the counts that outlive a request: failures, codes and requests per line, source, contact and time.
+
+A count named in a fact is raised by one in the transaction that stores the fact; `wants` says which counts, and
+which line's open case, must be known (under lock) before an event can be decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from signoff.domain.carrier import Carrier
+from signoff.domain.case import Case
+from signoff.domain.event import AgreementSigned, CodeGiven, CodeWanted, Event, Requested
+from signoff.domain.fact import CodePurpose
+from signoff.domain.outstanding import local_day
+
+SHARED = "all/"
+"""Counts whose names begin so belong to a whole tenant: kept per worker, read as a sum, never locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What must be looked up before an event can be decided."""
+
+    tallies: tuple[str, ...] = ()
+    line_index: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the store found: the counts asked for and, for `line_index`, the id of the case that holds the line."""
+
+    tallies: Mapping[str, int] = field(default_factory=dict)
+    held_by: str | None = None
+
+    def count(self, name: str) -> int:
+        """The count of this name, 0 if nothing was counted."""
+        return self.tallies.get(name, 0)
+
+
+NOTHING_FOUND = Found()
+
+
+def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
+    """What `decide` has to know for this event beyond the case itself."""
+    if isinstance(event, Requested):
+        return Wants((source_requests(event), contact_messages(event, carrier)))
+    if case is None:
+        return Wants()
+    if isinstance(event, CodeWanted):
+        sent, proven = unproven_windows(event.at)
+        return Wants(
+            (
+                line_codes(case, carrier, event.at),
+                source_codes(event.source, event.at),
+                *sent,
+                *proven,
+            )
+        )
+    if isinstance(event, CodeGiven):
+        return Wants((failure_tally(case, carrier, event.at),), case.proof.line_index)
+    if isinstance(event, AgreementSigned):
+        return Wants((failure_tally(case, carrier, event.at),))
+    return Wants()
+
+
+def failure_tally(case: Case, carrier: Carrier, at: datetime) -> str:
+    """Wrong codes against this line on this day of the carrier's calendar."""
+    return f"failures/{_subject(case)}/{local_day(carrier, at)}"
+
+
+def line_codes(case: Case, carrier: Carrier, at: datetime) -> str:
+    """Codes sent to this line on this day by requests that have proven nothing."""
+    return f"codes/{_subject(case)}/{local_day(carrier, at)}"
+
+
+def _subject(case: Case) -> str:
+    """The line itself once it is known (number, ICCID and sibling numbers count as one), else what was typed."""
+    return case.proof.line_index or case.wish.identifier_index
+
+
+def source_codes(source: str, at: datetime) -> str:
+    """Codes asked for from one address in this hour."""
+    return f"source_codes/{source}/{at:%Y-%m-%dT%H}"
+
+
+def source_requests(event: Requested) -> str:
+    """Requests from one address in this hour."""
+    return f"source_requests/{event.source}/{event.at:%Y-%m-%dT%H}"
+
+
+def contact_messages(event: Requested, carrier: Carrier) -> str:
+    """Acknowledgements sent to one contact on this day."""
+    return f"contact/{event.contact_index}/{local_day(carrier, event.at)}"
+
+
+def unproven_windows(at: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tenant's counts of codes sent and codes proven in this quarter of an hour and the one before."""
+    windows = [_quarter(at), _quarter(at - timedelta(minutes=15))]
+    return tuple(f"{SHARED}sent/{w}" for w in windows), tuple(f"{SHARED}proven/{w}" for w in windows)
+
+
+def proven_tally(at: datetime) -> str:
+    """One more code was proven."""
+    return f"{SHARED}proven/{_quarter(at)}"
+
+
+def _quarter(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H}:{at.minute // 15 * 15:02}"
+
+
+def code_tallies(case: Case, carrier: Carrier, event: CodeWanted, purpose: CodePurpose) -> tuple[str, ...]:
+    """The counts a new code raises; only codes for possession can be had without having proven anything."""
+    if purpose is CodePurpose.SIGNATURE:
+        return ()
+    return (
+        line_codes(case, carrier, event.at),
+        source_codes(event.source, event.at),
+        f"{SHARED}sent/{_quarter(event.at)}",
+    )
