@@ -104,7 +104,9 @@ class Billing(Protocol):
     async def read(self, line: Line) -> BillReading:
         """The running cycle, what is owed and deposited."""
 
-    async def close(self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date) -> Done[None]:
+    async def close(
+        self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date
+    ) -> Done[None]:
         """Stop every recurring fee, add-on and auto-renewal after `last_on`; book `total_minor` on the final bill."""
 
     async def became(self, key: str) -> Done[object] | None: ...

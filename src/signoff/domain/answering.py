@@ -1,0 +1,199 @@
+"""The rules for what a person says, in the order of the procedure: the request, then one answer after the other.
+
+`decide.py` picks the rule; `outstanding.py` says whose turn it is.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from signoff.domain import code, limits
+from signoff.domain import event as e
+from signoff.domain import fact as f
+from signoff.domain.carrier import Carrier, CollectWay, PayoutWay
+from signoff.domain.case import OVER, Case, State
+from signoff.domain.cut import Claim, ClaimKind, Witness
+from signoff.domain.decision import Decision, refused
+from signoff.domain.line import SimKind
+from signoff.domain.outstanding import (
+    last_day,
+    local_day,
+    losses_digest,
+    may_answer_sim,
+    outstanding,
+    preview_quote,
+    sim_answers,
+    ties_of,
+)
+from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.requirement import RequirementKind, SimAnswer
+from signoff.domain.settlement import quote
+from signoff.domain.tallies import Found, contact_messages, proven_tally, source_requests
+
+
+def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
+    today = local_day(carrier, event.at)
+    if event.wanted_on is not None:
+        if event.wanted_on < today:
+            return refused(Reason.DATE_PAST)
+        if event.wanted_on > today + timedelta(days=limits.WANTED_DAYS_MAX):
+            return refused(Reason.DATE_TOO_FAR)
+    if found.count(source_requests(event)) >= limits.SOURCE_REQUESTS_AN_HOUR:
+        return refused(Reason.TOO_MANY_REQUESTS)
+    messages = contact_messages(event, carrier)
+    fact = f.RequestRecorded(
+        at=event.at,
+        case_id=event.id,
+        tenant_id=event.tenant_id,
+        carrier_id=carrier.id,
+        case_code=event.case_code,
+        language=event.language,
+        identifier_kind=event.identifier_kind,
+        identifier=event.identifier,
+        identifier_index=event.identifier_index,
+        contact=event.contact,
+        contact_kind=event.contact_kind,
+        wanted_on=event.wanted_on,
+        lapses_at=event.at + limits.REQUEST_LIFE,
+        sends_message=found.count(messages) < limits.CONTACT_MESSAGES_A_DAY,
+        pack_digest=carrier.pack_digest,
+        rules_version=limits.RULES_VERSION,
+        tallies=(source_requests(event), messages),
+    )
+    return Decision((fact,))
+
+
+def _asks(case: Case, kind: RequirementKind, carrier: Carrier) -> Decision | None:
+    """None when `kind` is the requirement whose turn it is, else the refusal."""
+    if outstanding(case, carrier)[:1] == (kind,):
+        return None
+    return refused(Reason.ALREADY_OVER if case.state in OVER else Reason.NOT_NOW)
+
+
+def line_confirmed(case: Case, event: e.LineConfirmed, carrier: Carrier, _: Found) -> Decision:
+    return _asks(case, RequirementKind.CONFIRM_LINE, carrier) or Decision((f.LineConfirmed(event.at),))
+
+
+def code_wanted(case: Case, event: e.CodeWanted, carrier: Carrier, found: Found) -> Decision:
+    kind = (
+        RequirementKind.PROVE_POSSESSION if case.state is State.REQUESTED else RequirementKind.SIGN_AGREEMENT
+    )
+    not_asked = _asks(case, kind, carrier)
+    if not_asked is not None:
+        return not_asked
+    issued = code.issue(case, event, carrier, found)
+    return Decision(refusal=issued) if isinstance(issued, Refusal) else Decision((issued,))
+
+
+def code_given(case: Case, event: e.CodeGiven, carrier: Carrier, found: Found) -> Decision:
+    not_asked = _asks(case, RequirementKind.PROVE_POSSESSION, carrier)
+    if not_asked is not None:
+        return not_asked
+    failed, refusal = code.check(case, event.digest, f.CodePurpose.POSSESSION, event.at, carrier, found)
+    if refusal is not None:
+        return Decision((failed,) if failed is not None else (), refusal)
+    tallies = (proven_tally(event.at),)
+    if found.held_by is not None and found.held_by != case.id:
+        return Decision((f.RequestJoined(event.at, found.held_by, tallies),))
+    return Decision((f.LineProven(event.at, event.at + limits.CASE_LIFE, tallies),))
+
+
+def losses_acknowledged(case: Case, event: e.LossesAcknowledged, carrier: Carrier, _: Found) -> Decision:
+    not_asked = _asks(case, RequirementKind.ACKNOWLEDGE_LOSSES, carrier)
+    if not_asked is not None:
+        return not_asked
+    shown = preview_quote(case, carrier, on=None)
+    if shown is None or event.losses_digest != losses_digest(case, shown):
+        return refused(Reason.LOSSES_CHANGED)
+    if set(event.ties) != set(ties_of(case)):
+        return refused(Reason.TIES_NOT_TICKED)
+    return Decision((f.LossesAcknowledged(event.at, event.ties, event.losses_digest),))
+
+
+def other_contact_given(case: Case, event: e.OtherContactGiven, carrier: Carrier, _: Found) -> Decision:
+    not_asked = _asks(case, RequirementKind.GIVE_OTHER_CONTACT, carrier)
+    if not_asked is not None:
+        return not_asked
+    if event.is_the_line:
+        return refused(Reason.CONTACT_IS_THE_LINE)
+    given = f.OtherContactGiven(event.at, event.contact, event.contact_kind, event.claim_digest)
+    return Decision((given,))
+
+
+def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, _: Found) -> Decision:
+    not_asked = _asks(case, RequirementKind.CHOOSE_MONEY_WAY, carrier)
+    if not_asked is not None:
+        return not_asked
+    shown = preview_quote(case, carrier, on=None)
+    offered: tuple[PayoutWay | CollectWay, ...] = carrier.policy.payout_ways
+    if shown is None or shown.total_minor < 0:
+        offered = carrier.policy.collect_ways
+    if event.way not in offered:
+        return refused(Reason.WAY_NOT_OFFERED)
+    if event.destination is None and event.way in (PayoutWay.BANK_TRANSFER, PayoutWay.OTHER_LINE):
+        return refused(Reason.DESTINATION_MISSING)
+    return Decision((f.MoneyWayChosen(event.at, event.way, event.destination),))
+
+
+def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found) -> Decision:
+    not_asked = _asks(case, RequirementKind.SIGN_AGREEMENT, carrier)
+    if not_asked is not None:
+        return not_asked
+    traits, shown = case.proof.traits, case.money.quote
+    account = case.money.account(traits.tariff_id) if traits is not None else None
+    if shown is None or account is None:
+        return refused(Reason.NOT_NOW)
+    if event.name is None:
+        return refused(Reason.NAME_MISSING)
+    today = quote(account, carrier, last_on=last_day(case, carrier, event.at))
+    if today.digest != shown.digest:
+        return Decision((f.QuoteMade(event.at, today, carrier.pack_digest),), Refusal(Reason.QUOTE_CHANGED))
+    if event.quote_digest != shown.digest:
+        return refused(Reason.QUOTE_CHANGED)
+    failed, refusal = code.check(case, event.code_digest, f.CodePurpose.SIGNATURE, event.at, carrier, found)
+    if refusal is not None:
+        return Decision((failed,) if failed is not None else (), refusal)
+    signed = f.AgreementSigned(
+        at=event.at,
+        name=event.name,
+        text_sha256=event.text_sha256,
+        quote_digest=shown.digest,
+        cut_due_at=_cut_due_at(case, carrier, event.at),
+        sim_answer_due_at=event.at + timedelta(hours=carrier.policy.sim_answer_hours),
+        tallies=(),
+    )
+    return Decision((signed,))
+
+
+def _cut_due_at(case: Case, carrier: Carrier, at: datetime) -> datetime | None:
+    """The end of the last day of service in the carrier's zone, one second before midnight; None for at once."""
+    on = case.wish.wanted_on
+    if on is None or on <= local_day(carrier, at):
+        return None
+    return datetime.combine(on, time(23, 59, 59), ZoneInfo(carrier.time_zone)).astimezone(at.tzinfo)
+
+
+def sim_answered(case: Case, event: e.SimAnswered, _: Carrier, __: Found) -> Decision:
+    if not may_answer_sim(case):
+        return refused(Reason.NOT_NOW)
+    if event.how not in sim_answers(case):
+        return refused(Reason.SIM_ANSWER_NOT_OFFERED)
+    return Decision((f.SimAnswered(event.at, event.how, _sim_claims(case, event)),))
+
+
+def _sim_claims(case: Case, event: e.SimAnswered) -> tuple[Claim, ...]:
+    traits = case.proof.traits
+    if event.how is SimAnswer.LATER or traits is None:
+        return ()
+    is_esim = traits.sim_kind is SimKind.ESIM
+    kind = ClaimKind.ESIM_DELETED_ON_DEVICE if is_esim else ClaimKind.SIM_HANDLED
+    return (Claim(kind, Witness.ATTESTED, event.at),)
+
+
+def withdrawal_wanted(case: Case, event: e.WithdrawalWanted, _: Carrier, __: Found) -> Decision:
+    if case.state in OVER:
+        return refused(Reason.ALREADY_OVER)
+    if case.state in (State.CUTTING, State.CLOSING):
+        return refused(Reason.CUT_HAS_BEGUN)
+    return Decision((f.CaseWithdrawn(event.at),))

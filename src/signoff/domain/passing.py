@@ -1,0 +1,56 @@
+"""The rules for time passing, and for the end of a case's personal data. `decide.py` picks the rule."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from signoff.domain import event as e
+from signoff.domain import fact as f
+from signoff.domain.carrier import Carrier
+from signoff.domain.case import OVER, Case, Deadline, StepStatus
+from signoff.domain.decision import NOTHING, Decision, refused
+from signoff.domain.outstanding import (
+    local_day,
+)
+from signoff.domain.refusal import Reason
+from signoff.domain.settlement import quote
+from signoff.domain.tallies import Found
+
+
+def deadline_passed(case: Case, event: e.DeadlinePassed, carrier: Carrier, _: Found) -> Decision:
+    due = dict(case.deadlines).get(Deadline(event.name)) if event.name in set(Deadline) else None
+    if due is None or due > event.at:
+        return NOTHING
+    match event.name:
+        case Deadline.REQUEST_LAPSES | Deadline.CASE_LAPSES:
+            return Decision((f.CaseLapsed(event.at),))
+        case Deadline.RESERVE_LAPSES:
+            return Decision((f.ReleaseOrdered(event.at, case.money.reserve_count),))
+        case Deadline.SIM_ANSWER_DUE:
+            return Decision((f.SimAnswerLapsed(event.at),))
+        case _:
+            return _cut_due(case, event.at, carrier)
+
+
+def _cut_due(case: Case, at: datetime, carrier: Carrier) -> Decision:
+    """The day has come: what was signed still holds, or it is asked again."""
+    traits, signed = case.proof.traits, case.money.quote
+    account = case.money.account(traits.tariff_id) if traits is not None else None
+    if signed is None or account is None:
+        return NOTHING
+    now = quote(account, carrier, last_on=signed.last_on)
+    if now.digest != signed.digest:
+        return Decision((f.SignatureVoided(at), f.QuoteMade(at, now, carrier.pack_digest)))
+    return Decision((f.CutDateCame(at),))
+
+
+def erasure_wanted(case: Case, event: e.ErasureWanted, carrier: Carrier, _: Found) -> Decision:
+    """Refused while something may still be owed to the person: the restore, a payout, a step."""
+    if case.state not in OVER or case.is_key_destroyed:
+        return refused(Reason.STILL_NEEDED)
+    restore_until_on: date | None = case.ending.restore_until_on
+    is_restorable = restore_until_on is not None and local_day(carrier, event.at) <= restore_until_on
+    is_open = any(step.status is not StepStatus.DONE for step in case.ending.steps)
+    if is_restorable or is_open:
+        return refused(Reason.STILL_NEEDED)
+    return Decision((f.KeyDestroyed(event.at),))

@@ -1,0 +1,125 @@
+"""The rules for what a carrier's systems answer to intents; what comes too late changes nothing.
+
+`decide.py` picks the rule; `intent.py` says what was asked.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from signoff.domain import event as e
+from signoff.domain import fact as f
+from signoff.domain import limits
+from signoff.domain.carrier import Carrier
+from signoff.domain.case import OVER, Case, Reserve, State, StepStatus
+from signoff.domain.cut import Claim, ClaimKind, Witness, cut_claims
+from signoff.domain.decision import NOTHING, Decision
+from signoff.domain.onward import closing_steps
+from signoff.domain.outstanding import (
+    local_day,
+)
+from signoff.domain.tallies import Found
+
+
+def looked_up(case: Case, event: e.LineLookedUp, carrier: Carrier, _: Found) -> Decision:
+    if case.proof.is_looked_up or case.state is not State.REQUESTED:
+        return NOTHING
+    is_priced = event.traits is not None and event.traits.tariff_id in carrier.tariffs
+    if not is_priced:
+        return Decision((f.LineLookedUp(event.at, None, None, None),))
+    return Decision((f.LineLookedUp(event.at, event.traits, event.line, event.line_index),))
+
+
+def balance_read(case: Case, event: e.BalanceRead, _: Carrier, __: Found) -> Decision:
+    fresh = case.state is State.OPEN and case.money.balance is None
+    return Decision((f.BalanceLearned(event.at, event.reading),)) if fresh else NOTHING
+
+
+def bill_read(case: Case, event: e.BillRead, _: Carrier, __: Found) -> Decision:
+    fresh = case.state is State.OPEN and case.money.bill is None
+    return Decision((f.BillLearned(event.at, event.reading),)) if fresh else NOTHING
+
+
+def points_read(case: Case, event: e.PointsRead, _: Carrier, __: Found) -> Decision:
+    fresh = case.state is State.OPEN and case.money.points is None
+    return Decision((f.PointsLearned(event.at, event.reading),)) if fresh else NOTHING
+
+
+def balance_reserved(case: Case, event: e.BalanceReserved, _: Carrier, __: Found) -> Decision:
+    """A reserve that arrives after the person left is given back at once."""
+    if case.money.reserve is not Reserve.ORDERED:
+        return NOTHING
+    lapses_at = event.at + limits.RESERVE_LIFE if case.state is State.OPEN else None
+    held = f.BalanceHeld(event.at, event.reading, lapses_at)
+    if case.state in OVER:
+        return Decision((held, f.ReleaseOrdered(event.at, case.money.reserve_count)))
+    return Decision((held,))
+
+
+def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decision:
+    """Only a bar that was read back is a cut; else it is tried anew, and at last needs a person."""
+    if case.state is not State.CUTTING:
+        return NOTHING
+    if event.reading.access_barred is not True:
+        if case.ending.cut_attempts < limits.CUT_ATTEMPTS:
+            return Decision((f.CutNotSeen(event.at, case.ending.cut_attempts + 1),))
+        return Decision((f.PersonNeeded(event.at, "cut", "not_barred"),))
+    ended_on = local_day(carrier, event.reading.read_at)
+    made = f.CutMade(
+        at=event.at,
+        claims=cut_claims(event.reading),
+        steps=closing_steps(case),
+        ended_on=ended_on,
+        restore_until_on=ended_on + timedelta(days=carrier.policy.restore_days),
+        quarantine_until_on=ended_on + timedelta(days=carrier.policy.quarantine_days),
+    )
+    return Decision((made,))
+
+
+_STEP_CLAIMS = {
+    "settle": ClaimKind.BALANCE_SETTLED,
+    "close_billing": ClaimKind.BILLING_CLOSED,
+    "close_points": ClaimKind.POINTS_CLOSED,
+    "quarantine": ClaimKind.NUMBER_QUARANTINED,
+    "release_esim": ClaimKind.ESIM_DELETION_CONFIRMED,
+    "pay_out": ClaimKind.MONEY_PAID_OUT,
+}
+"""What may be claimed when a system confirms a step."""
+
+
+def _step_name(event: e.Result) -> str:
+    return event.key.split("/")[1]
+
+
+def step_done(case: Case, event: e.StepDone, _: Carrier, __: Found) -> Decision:
+    name = _step_name(event)
+    step = case.step(name)
+    if step is None or name not in _STEP_CLAIMS or step.status is StepStatus.DONE:
+        return NOTHING
+    claim = Claim(_STEP_CLAIMS[name], Witness.CONFIRMED, event.at)
+    return Decision((f.StepClosed(event.at, name, (claim,)),))
+
+
+def step_accepted(case: Case, event: e.StepAccepted, _: Carrier, __: Found) -> Decision:
+    name = _step_name(event)
+    step = case.step(name)
+    if step is None or step.status is not StepStatus.OPEN:
+        return NOTHING
+    claims: tuple[Claim, ...] = ()
+    if name == "release_esim":
+        claims = (Claim(ClaimKind.ESIM_DELETE_ORDERED, Witness.CONFIRMED, event.at),)
+    return Decision((f.StepUnderWay(event.at, name, claims),))
+
+
+def step_stuck(case: Case, event: e.StepStuck, _: Carrier, __: Found) -> Decision:
+    if case.state in OVER - {State.ENDED}:
+        return NOTHING
+    return Decision((f.PersonNeeded(event.at, _step_name(event), event.reason),))
+
+
+def document_drawn(case: Case, event: e.DocumentDrawn, _: Carrier, __: Found) -> Decision:
+    """Only certificates are facts; the other documents follow from facts that are there already."""
+    if case.state is not State.ENDED or _step_name(event) != "certificate":
+        return NOTHING
+    occurrence = int(event.key.rsplit("/", 1)[1])
+    return Decision((f.CertificateIssued(event.at, occurrence, event.sha256),))
