@@ -1,0 +1,63 @@
+# The commands of this repository. `make` alone prints them; each can be run again at any time.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+export UV_PYTHON_DOWNLOADS := never
+export UV_NO_PROGRESS := 1
+
+PYTHON ?= python3
+UV_VERSION := 0.13.8
+UV := .tools/bin/uv
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help env up demo check test lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
+
+env: $(READY) ## make or renew the Python environment in .venv
+
+up: $(READY) ## run all of Signoff on this machine (ARGS="--port 8080" are handed on)
+	@$(BIN)/python -m signoff.cli up $(ARGS)
+
+demo: $(READY) ## play one ending and write its documents (CARRIER=ctm OUT=demo)
+	@$(BIN)/python -m signoff.cli demo --carrier $(or $(CARRIER),ctm) --out $(or $(OUT),demo) $(ARGS)
+
+check: $(READY) ## format, lint, types, imports and the fast tests, in under a minute
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m pytest -m unit $(ARGS)
+
+test: $(READY) node_modules/.ready ## everything, with what it needs of the system installed first
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+lock: $(UV) ## renew requirements.lock from pyproject.toml
+	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev \
+	  --python-version 3.11 --upgrade pyproject.toml -o requirements.lock
+
+clean: ## remove environments and caches; data and documents stay
+	@rm -rf .venv .tools node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+# A folder that was moved or copied has paths of its old place in it: the stamp says where it was made.
+ifneq ($(file < $(READY)),$(CURDIR))
+.PHONY: $(READY)
+endif
+
+$(READY): requirements.lock pyproject.toml | $(UV)
+	@bash scripts/environment.sh $(UV) "$(PYTHON)"
+	@printf '%s' "$(CURDIR)" > $@
+
+$(UV):
+	@bash scripts/uv.sh $(UV_VERSION) "$(PYTHON)"
+
+node_modules/.ready: package-lock.json scripts/system.sh
+	@bash scripts/system.sh
+	@npm ci --silent --no-audit --no-fund
+	@touch $@

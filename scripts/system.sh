@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Install what the tests need of the system, if it is missing: a browser, a PDF reader, npm.
+set -euo pipefail
+
+declare -A package_of=([chromium]=chromium [pdftotext]=poppler-utils [pdftoppm]=poppler-utils [node]=nodejs [npm]=npm)
+missing=()
+for command in "${!package_of[@]}"; do
+  command -v "$command" >/dev/null || missing+=("${package_of[$command]}")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "these packages are missing, and there is no sudo: ${missing[*]}" >&2; exit 1; }
+  as_root=(sudo)
+fi
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update --quiet=2
+"${as_root[@]}" apt-get install --quiet=2 --yes --no-install-recommends "${missing[@]}" </dev/null

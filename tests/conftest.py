@@ -1,0 +1,98 @@
+"""What all tests share: one PostgreSQL for the run, fresh databases on it, markers by what a test costs."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from signoff.store.embedded import Embedded
+
+PREFIX = "signoff-tests-"
+DATABASE_FIXTURES = {"postgres_dsn", "new_database", "database_dsn", "module_database_dsn"}
+
+# Tests survive no power cut: what they write need not reach the disk.
+FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
+
+NewDatabase = Callable[..., str]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by its cost: `e2e` (a browser), `database` (a PostgreSQL), `unit` (neither)."""
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.e2e)
+        elif DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+        elif item.get_closest_marker("database") is None:
+            item.add_marker(pytest.mark.unit)
+
+
+@pytest.fixture(scope="session")
+def postgres_dsn() -> Iterator[str]:
+    """One embedded PostgreSQL for this run (one for each xdist worker): the address for its superuser."""
+    _sweep()
+    # Not in pytest's own folder: the server may be another user, whom pytest does not let pass through it.
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))
+    server = Embedded(folder / "pg", settings=FAST)
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres_dsn: str) -> NewDatabase:
+    """Makes a database and tells its superuser address; `template` is the address of one to copy."""
+    numbers = itertools.count(1)
+
+    def make(template: str | None = None) -> str:
+        name = f"test_{os.getpid()}_{next(numbers)}"
+        source = conninfo_to_dict(template)["dbname"] if template else "template0"
+        with psycopg.connect(postgres_dsn, autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("create database {} template {}").format(
+                    sql.Identifier(name), sql.Identifier(str(source))
+                )
+            )
+        return postgres_dsn.replace("/postgres?", f"/{name}?", 1)
+
+    return make
+
+
+@pytest.fixture
+def database_dsn(postgres_dsn: str, new_database: NewDatabase) -> Iterator[str]:
+    """The superuser address of an empty database of this test alone."""
+    dsn = new_database()
+    yield dsn
+    _drop(postgres_dsn, dsn)
+
+
+@pytest.fixture(scope="module")
+def module_database_dsn(postgres_dsn: str, new_database: NewDatabase) -> Iterator[str]:
+    """The superuser address of an empty database that the tests of one module share."""
+    dsn = new_database()
+    yield dsn
+    _drop(postgres_dsn, dsn)
+
+
+def _drop(postgres_dsn: str, dsn: str) -> None:
+    name = sql.Identifier(str(conninfo_to_dict(dsn)["dbname"]))
+    with psycopg.connect(postgres_dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL("drop database {} with (force)").format(name))
+
+
+def _sweep() -> None:
+    """Stop and remove the servers of runs that were killed: nobody holds their locks any more."""
+    for users in Path("/tmp").glob(f"{PREFIX}*/pg.users"):
+        if os.access(users, os.W_OK) and Embedded(users.with_suffix("")).stop():
+            shutil.rmtree(users.parent, ignore_errors=True)
