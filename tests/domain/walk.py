@@ -1,0 +1,243 @@
+"""A case walked through the rules by hand, without store or engine: for the tests of the domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from signoff.domain import event as e
+from signoff.domain import fact as f
+from signoff.domain.carrier import (
+    BalanceRule,
+    Billing,
+    Carrier,
+    CollectWay,
+    PayoutWay,
+    Policy,
+    RecurringRule,
+    SimRule,
+    Tariff,
+    TariffKind,
+)
+from signoff.domain.case import Case
+from signoff.domain.cut import CutReading
+from signoff.domain.decide import decide
+from signoff.domain.decision import Decision
+from signoff.domain.fold import apply
+from signoff.domain.intent import Intent, intents
+from signoff.domain.line import ContactKind, IdentifierKind, LineTraits, SimKind
+from signoff.domain.outstanding import losses_digest, preview_quote, ties_of
+from signoff.domain.requirement import SimAnswer
+from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
+from signoff.domain.tallies import Found, wants
+
+START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+
+PREPAID = Tariff(
+    "prepaid", TariffKind.PREPAID, Billing.NONE, 0, RecurringRule.FULL_CYCLE, BalanceRule.REFUND, 0
+)
+POSTPAID = Tariff(
+    "postpaid",
+    TariffKind.POSTPAID,
+    Billing.IN_ARREARS,
+    30_00,
+    RecurringRule.PRORATE_DAILY,
+    BalanceRule.FORFEIT,
+    500_00,
+)
+CARRIER = Carrier(
+    id="walk",
+    country="MO",
+    time_zone="Asia/Macau",
+    currency="MOP",
+    pack_digest="0" * 64,
+    policy=Policy(
+        notice_days=0,
+        restore_days=30,
+        quarantine_days=90,
+        sim_rule=SimRule.DESTROY,
+        sim_answer_hours=24,
+        payout_ways=(PayoutWay.BANK_TRANSFER, PayoutWay.CASH_AT_SHOP),
+        collect_ways=(CollectWay.FINAL_BILL,),
+    ),
+    tariffs={"prepaid": PREPAID, "postpaid": POSTPAID},
+)
+TRAITS = LineTraits(SimKind.PLASTIC, 1, "prepaid", TariffKind.PREPAID)
+
+
+@dataclass
+class Walk:
+    """One case under the rules, with its journal, its intents and the counts a store would keep."""
+
+    carrier: Carrier = CARRIER
+    now: datetime = START
+    case: Case | None = None
+    journal: list[f.Fact] = field(default_factory=list)
+    made: list[Intent] = field(default_factory=list)
+    tallies: dict[str, int] = field(default_factory=dict)
+    held_by: str | None = None
+    events: int = 0
+
+    def say(self, kind: type[e.Event], **fields: object) -> Decision:
+        """One event now, decided, folded and counted as the engine does it."""
+        self.events += 1
+        event = kind(id=f"event-{self.events}", at=self.now, **fields)  # type: ignore[arg-type]
+        return self.take(event)
+
+    def take(self, event: e.Event) -> Decision:
+        """The same for an event made elsewhere."""
+        wanted = wants(self.case, event, self.carrier)
+        found = Found({n: self.tallies.get(n, 0) for n in wanted.tallies}, self.held_by)
+        decision = decide(self.case, event, self.carrier, found)
+        for fact in decision.facts:
+            self.case = apply(self.case, fact)
+            self.journal.append(fact)
+            self.made.extend(intents(self.case, fact))
+            for name in getattr(fact, "tallies", ()):
+                self.tallies[name] = self.tallies.get(name, 0) + 1
+        return decision
+
+    def later(self, **span: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**span)
+
+    @property
+    def acts(self) -> list[str]:
+        """The steps of the intents made so far."""
+        return [intent.step for intent in self.made]
+
+    # ------------------------------------------------------------ the usual way
+
+    def request(self, wanted_on: date | None = None, source: str = "somewhere") -> Decision:
+        """A request for a number, with a mail contact."""
+        self.events += 1
+        return self.take(
+            e.Requested(
+                id="case-1",
+                at=self.now,
+                tenant_id="walk",
+                carrier_id="walk",
+                case_code="WALK-0001",
+                language="en",
+                identifier_kind=IdentifierKind.NUMBER,
+                identifier=e.Sealed("identifier"),
+                identifier_index="typed",
+                contact=e.Sealed("contact"),
+                contact_kind=ContactKind.EMAIL,
+                contact_index="contact-index",
+                wanted_on=wanted_on,
+                source=source,
+            )
+        )
+
+    def look_up(self, traits: LineTraits | None = TRAITS) -> Decision:
+        """Records answer: this line, or none."""
+        known = traits is not None
+        return self.say(
+            e.LineLookedUp,
+            key="case-1/look_up/1",
+            traits=traits,
+            line=e.Sealed("line") if known else None,
+            line_index="line-index" if known else None,
+        )
+
+    def want_code(self, digest: str = "right", source: str = "somewhere") -> Decision:
+        """A code is asked for, whose keyed hash is `digest`."""
+        return self.say(e.CodeWanted, digest=digest, code=e.Sealed("code"), source=source)
+
+    def prove(self, traits: LineTraits | None = TRAITS, wanted_on: date | None = None) -> None:
+        """From nothing to possession proven."""
+        self.request(wanted_on)
+        self.look_up(traits)
+        self.say(e.LineConfirmed)
+        self.want_code()
+        self.say(e.CodeGiven, digest="right")
+
+    def read(
+        self,
+        balance: BalanceReading | None = None,
+        bill: BillReading | None = None,
+        points: PointsReading | None = None,
+    ) -> None:
+        """The three systems answer."""
+        self.say(e.BalanceRead, key="case-1/charging_read/1", reading=balance or BalanceReading(12_00))
+        self.say(e.BillRead, key="case-1/billing_read/1", reading=bill or BillReading())
+        self.say(e.PointsRead, key="case-1/loyalty_read/1", reading=points or PointsReading())
+
+    def acknowledge(self) -> Decision:
+        """The losses shown now are accepted with every tie ticked."""
+        assert self.case is not None
+        shown = preview_quote(self.case, self.carrier, on=None)
+        assert shown is not None
+        return self.say(
+            e.LossesAcknowledged,
+            ties=ties_of(self.case),
+            losses_digest=losses_digest(self.case, shown),
+        )
+
+    def answer(self) -> None:
+        """Losses, contact and the way of the money."""
+        self.acknowledge()
+        self.say(
+            e.OtherContactGiven,
+            contact=e.Sealed("other"),
+            contact_kind=ContactKind.EMAIL,
+            is_the_line=False,
+            claim_digest=None,
+        )
+        assert self.case is not None
+        shown = preview_quote(self.case, self.carrier, on=None)
+        assert shown is not None
+        if shown.total_minor > 0:
+            self.say(
+                e.MoneyWayChosen, way=PayoutWay.BANK_TRANSFER, destination=e.Sealed("account")
+            )
+        elif shown.total_minor < 0:
+            self.say(e.MoneyWayChosen, way=CollectWay.FINAL_BILL, destination=None)
+
+    def reserve(self, reading: BalanceReading | None = None) -> Decision:
+        """Charging answers the reserve."""
+        assert self.case is not None
+        key = f"case-1/reserve/{self.case.money.reserve_count}"
+        return self.say(e.BalanceReserved, key=key, reading=reading or BalanceReading(12_00))
+
+    def sign(self, digest: str = "signing") -> Decision:
+        """The agreement over the quote shown now is signed with a fresh code."""
+        self.later(hours=0.01)
+        self.want_code(digest)
+        assert self.case is not None
+        assert self.case.money.quote is not None
+        return self.say(
+            e.AgreementSigned,
+            name=e.Sealed("name"),
+            code_digest=digest,
+            text_sha256="1" * 64,
+            quote_digest=self.case.money.quote.digest,
+        )
+
+    def cut(self, *, barred: bool | None = True) -> Decision:
+        """The network answers the cut."""
+        reading = CutReading(barred, barred, None, barred, read_at=self.now)
+        assert self.case is not None
+        key = f"case-1/cut/{self.case.ending.cut_attempts}"
+        return self.say(e.CutRead, key=key, reading=reading)
+
+    def close(self) -> None:
+        """Every closing step is confirmed."""
+        assert self.case is not None
+        for step in self.case.ending.steps:
+            if step.status == "open":
+                self.say(e.StepDone, key=f"case-1/{step.name}/1")
+
+    def end(self, traits: LineTraits = TRAITS) -> None:
+        """The whole way."""
+        self.prove(traits)
+        self.read()
+        self.answer()
+        assert self.case is not None
+        if self.case.money.reserve == "ordered":
+            self.reserve()
+        self.sign()
+        self.say(e.SimAnswered, how=SimAnswer.DESTROYED)
+        self.cut()
+        self.close()
