@@ -133,7 +133,7 @@ def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, _: F
         return refused(Reason.WAY_NOT_OFFERED)
     if event.destination is None and event.way in (PayoutWay.BANK_TRANSFER, PayoutWay.OTHER_LINE):
         return refused(Reason.DESTINATION_MISSING)
-    return Decision((f.MoneyWayChosen(event.at, event.way, event.destination),))
+    return Decision((f.MoneyWayChosen(event.at, event.way.value, event.destination),))
 
 
 def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found) -> Decision:

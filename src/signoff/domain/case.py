@@ -11,7 +11,6 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from signoff.domain import fact as f
-from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.cut import Claim
 from signoff.domain.event import Sealed
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
@@ -121,7 +120,7 @@ class MoneyState:
     points: PointsReading | None = None
     reserve: Reserve = Reserve.NONE
     reserve_count: int = 0
-    way: PayoutWay | CollectWay | None = None
+    way: str | None = None  # the word of a PayoutWay or a CollectWay
     destination: Sealed | None = None
     quote: Quote | None = None
     quote_pack_digest: str = ""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.cut import Claim
 from signoff.domain.event import Sealed
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
@@ -142,9 +141,9 @@ class OtherContactGiven(Fact):
 
 @dataclass(frozen=True, slots=True)
 class MoneyWayChosen(Fact):
-    """How money moves."""
+    """How money moves; `way` is the word of a PayoutWay or a CollectWay."""
 
-    way: PayoutWay | CollectWay
+    way: str
     destination: Sealed | None
 
 

@@ -63,9 +63,9 @@ def may_answer_sim(case: Case) -> bool:
 def is_way_chosen(case: Case, shown: Quote) -> bool:
     """Whether the chosen way fits the side on which the money falls."""
     if shown.total_minor > 0:
-        return isinstance(case.money.way, PayoutWay)
+        return case.money.way in set(PayoutWay)
     if shown.total_minor < 0:
-        return isinstance(case.money.way, CollectWay)
+        return case.money.way in set(CollectWay)
     return True
 
 

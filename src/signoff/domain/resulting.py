@@ -47,7 +47,7 @@ def points_read(case: Case, event: e.PointsRead, _: Carrier, __: Found) -> Decis
 
 def balance_reserved(case: Case, event: e.BalanceReserved, _: Carrier, __: Found) -> Decision:
     """A reserve that arrives after the person left is given back at once."""
-    if case.money.reserve is not Reserve.ORDERED:
+    if case.money.reserve is not Reserve.ORDERED or _occurrence(event) != case.money.reserve_count:
         return NOTHING
     lapses_at = event.at + limits.RESERVE_LIFE if case.state is State.OPEN else None
     held = f.BalanceHeld(event.at, event.reading, lapses_at)
@@ -58,7 +58,7 @@ def balance_reserved(case: Case, event: e.BalanceReserved, _: Carrier, __: Found
 
 def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decision:
     """Only a bar that was read back is a cut; else it is tried anew, and at last needs a person."""
-    if case.state is not State.CUTTING:
+    if case.state is not State.CUTTING or _occurrence(event) != case.ending.cut_attempts:
         return NOTHING
     if event.reading.access_barred is not True:
         if case.ending.cut_attempts < limits.CUT_ATTEMPTS:
@@ -91,6 +91,10 @@ def _step_name(event: e.Result) -> str:
     return event.key.split("/")[1]
 
 
+def _occurrence(event: e.Result) -> int:
+    return int(event.key.rsplit("/", 1)[1])
+
+
 def step_done(case: Case, event: e.StepDone, _: Carrier, __: Found) -> Decision:
     name = _step_name(event)
     step = case.step(name)
@@ -121,5 +125,4 @@ def document_drawn(case: Case, event: e.DocumentDrawn, _: Carrier, __: Found) ->
     """Only certificates are facts; the other documents follow from facts that are there already."""
     if case.state is not State.ENDED or _step_name(event) != "certificate":
         return NOTHING
-    occurrence = int(event.key.rsplit("/", 1)[1])
-    return Decision((f.CertificateIssued(event.at, occurrence, event.sha256),))
+    return Decision((f.CertificateIssued(event.at, _occurrence(event), event.sha256),))
