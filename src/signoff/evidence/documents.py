@@ -1,0 +1,245 @@
+"""Draws the three documents as PDF/A-3b: acknowledgement, agreement, certificate; `signer.py` signs them.
+
+Here the contents become finished strings; `templates/` lays them out and `record.py` says them to machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from signoff.domain.cut import Claim, Witness
+from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading
+from signoff.domain.money import Money
+from signoff.domain.settlement import Loss, LossKind, Quote, QuoteLine
+from signoff.evidence import record
+from signoff.evidence.typesetting import typeset
+from signoff.evidence.wording import Wording
+
+Page = dict[str, Any]
+_DIGEST_GROUP = 8
+_ICCID_GROUP = 4
+
+
+def draw_acknowledgement(content: Acknowledgement, wording: Wording) -> bytes:
+    """The PDF that proves a request was received, unsigned, with `acknowledgement.json` embedded."""
+    say, heading = wording.say, content.heading
+    is_number = content.identifier.startswith("+")
+    wanted = (
+        wording.day(content.wanted_on)
+        if content.wanted_on
+        else say("documents.acknowledgement.as_soon_as_possible")
+    )
+    page = _opening("acknowledgement", heading, wording, content.requested_at) | {
+        "title": say("documents.acknowledgement.title"),
+        "recorded": say(
+            "documents.acknowledgement.recorded", instant=wording.instant(content.requested_at, heading.time_zone)
+        ),
+        "asked": [
+            _item(
+                say("documents.acknowledgement.line" if is_number else "documents.acknowledgement.sim"),
+                wording.number(content.identifier) if is_number else _groups(content.identifier, _ICCID_GROUP),
+            ),
+            _item(say("documents.acknowledgement.wanted"), wanted),
+            _item(say("documents.acknowledgement.contact"), content.contact),
+        ],
+        "parts": [
+            {
+                "heading": say(f"documents.acknowledgement.{part}_heading"),
+                "text": say(f"documents.acknowledgement.{part}"),
+            }
+            for part in ("meaning", "next")
+        ],
+    }
+    return _draw("acknowledgement", page, heading, content.requested_at, record.acknowledgement_record(content))
+
+
+def draw_agreement(content: Agreement, wording: Wording) -> bytes:
+    """The PDF of the text that is signed and of the signature, if there is one, with `agreement.json` embedded."""
+    say, heading = wording.say, content.heading
+    signed = []
+    if content.signed_name is not None and content.signed_at is not None:
+        signed = [
+            _item(say("documents.agreement.signed_name"), content.signed_name),
+            _item(say("documents.agreement.signed_at"), wording.instant(content.signed_at, heading.time_zone)),
+        ]
+    page = _opening("agreement", heading, wording, content.signed_at) | {
+        "title": say("documents.agreement.title"),
+        "paragraphs": list(content.paragraphs),
+        "signature": {
+            "heading": say("documents.agreement.signature"),
+            "signed": signed,
+            "not_signed": say("documents.agreement.not_signed"),
+            "how": say("documents.agreement.how"),
+            "text": say("documents.agreement.text"),
+            "digest": _groups(content.text_sha256, _DIGEST_GROUP),
+        },
+    }
+    return _draw("agreement", page, heading, content.signed_at, record.agreement_record(content))
+
+
+def draw_certificate(content: Certificate, wording: Wording) -> bytes:
+    """The PDF that proves the end of a line, unsigned, with `certificate.json` embedded."""
+    say, heading = wording.say, content.heading
+    numbers = " · ".join(_unbroken(wording.number(number)) for number in content.numbers)
+    ended_on = content.ended_at.astimezone(ZoneInfo(heading.time_zone)).date()
+    page = _opening("certificate", heading, wording, content.issued_at) | {
+        "title": say("documents.certificate.ended", number=numbers, day=wording.day(ended_on)),
+        "ended_at": say(
+            "documents.certificate.ended_at", instant=wording.instant(content.ended_at, heading.time_zone)
+        ),
+        "line": _line_items(content, wording, numbers),
+        "claims": _claims(content.claims, wording, heading.time_zone),
+        "money": _money(content.quote, content.money_way, wording),
+        "dates": [
+            {
+                "heading": say(f"documents.certificate.{word}_heading"),
+                "text": say(f"documents.certificate.{word}", day=wording.day(until_on)),
+            }
+            for word, until_on in (
+                ("restore", content.restore_until_on),
+                ("quarantine", content.quarantine_until_on),
+            )
+        ],
+        "fingerprints": {
+            "heading": say("documents.fingerprint.heading"),
+            "items": [
+                _fingerprint(say("documents.fingerprint.agreement"), content.agreement_sha256),
+                _fingerprint(
+                    say("documents.fingerprint.chain", count=str(content.fact_count)), content.chain_head
+                ),
+            ],
+        },
+    }
+    return _draw("certificate", page, heading, content.issued_at, record.certificate_record(content))
+
+
+def _line_items(content: Certificate, wording: Wording, numbers: str) -> list[Page]:
+    say, zone = wording.say, content.heading.time_zone
+    return [
+        _item(say("documents.certificate.numbers"), numbers),
+        _item(say("documents.certificate.iccid"), _groups(content.iccid, _ICCID_GROUP)),
+        _item(say("documents.certificate.holder"), content.holder_name),
+        _item(say("documents.certificate.requested"), wording.instant(content.requested_at, zone)),
+        _item(say("documents.certificate.signed"), wording.instant(content.signed_at, zone)),
+    ]
+
+
+def _claims(claims: Sequence[Claim], wording: Wording, time_zone: str) -> Page:
+    say = wording.say
+    never = say("documents.certificate.never")
+    return {
+        "heading": say("documents.certificate.claims_heading"),
+        "head": [say(f"documents.certificate.{column}") for column in ("what", "who", "when")],
+        "rows": [
+            {
+                "what": say(f"claims.kind.{claim.kind}"),
+                "by": claim.by.value,
+                "who": say(f"claims.by.{claim.by}"),
+                "when": wording.instant(claim.at, time_zone) if claim.at else never,
+            }
+            for claim in claims
+        ],
+        "legend": [
+            {
+                "by": witness.value,
+                "who": say(f"claims.by.{witness}"),
+                "meaning": say(f"claims.meaning.{witness}"),
+            }
+            for witness in Witness
+            if any(claim.by is witness for claim in claims)
+        ],
+    }
+
+
+def _money(quote: Quote, way: str, wording: Wording) -> Page:
+    say, total_minor = wording.say, quote.total_minor
+    outcome = "to_holder" if total_minor > 0 else "to_carrier" if total_minor < 0 else "even"
+    notes = [say("documents.quote.last_on", day=wording.day(quote.last_on))]
+    if way:
+        notes.insert(0, say(f"documents.way.{way}"))
+    if quote.losses:
+        lost = [_loss(loss, quote.currency, wording) for loss in quote.losses]
+        notes.append(say("documents.loss.heading", losses=say("documents.loss.between").join(lost)))
+    return {
+        "heading": say("documents.certificate.money_heading"),
+        "lines": [
+            {"what": _quote_line(line, wording), "amount": wording.money(Money(line.amount_minor, quote.currency))}
+            for line in quote.lines
+        ],
+        "total": {
+            "what": say(f"documents.quote.{outcome}"),
+            "amount": wording.money(Money(abs(total_minor), quote.currency)),
+        },
+        "notes": notes,
+    }
+
+
+def _quote_line(line: QuoteLine, wording: Wording) -> str:
+    return wording.say(f"documents.quote.{line.kind}", days=str(line.days))
+
+
+def _loss(loss: Loss, currency: str, wording: Wording) -> str:
+    say = wording.say
+    if loss.kind is LossKind.BALANCE:
+        amount = wording.money(Money(loss.amount, currency))
+    elif loss.unit:
+        amount = say(f"documents.unit.{loss.unit}", amount=str(loss.amount))
+    else:
+        amount = str(loss.amount)
+    return say(f"documents.loss.{loss.kind}", amount=amount)
+
+
+def _opening(kind: str, heading: Heading, wording: Wording, drawn_at: datetime | None) -> Page:
+    """What every page needs: head, foot, specimen mark, how to check; `drawn_at` is None while nothing is proven."""
+    say = wording.say
+    return {
+        "keyword": record.format_name(kind),
+        "label": say(f"documents.{kind}.label"),
+        "carrier": heading.carrier_name,
+        "case_label": say("documents.heading.case"),
+        "case_code": heading.case_code,
+        "is_specimen": heading.is_specimen,
+        "specimen": {"word": say("documents.specimen.word"), "notice": say("documents.specimen.notice")},
+        "foot": heading.case_code,
+        "zone": _zone(heading.time_zone, wording, drawn_at),
+        "is_dated": drawn_at is not None,
+        "check": {
+            "heading": say("documents.check.heading"),
+            "command": say("documents.check.command"),
+            "how": say("documents.check.how"),
+            "keys": say("documents.check.keys", carrier=heading.carrier_name),
+            "changes": say("documents.check.changes"),
+        },
+    }
+
+
+def _zone(time_zone: str, wording: Wording, at: datetime | None) -> str:
+    """Which clock the times are on; empty for a page without times."""
+    if at is None:
+        return ""
+    offset = at.astimezone(ZoneInfo(time_zone)).strftime("%z")
+    return wording.say("documents.heading.zone", zone=time_zone, offset=f"{offset[:3]}:{offset[3:]}")
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\u00a0")
+
+
+def _item(label: str, value: str) -> Page:
+    return {"label": label, "value": value}
+
+
+def _fingerprint(label: str, digest: str) -> Page:
+    return {"label": label, "digest": _groups(digest, _DIGEST_GROUP)}
+
+
+def _groups(text: str, size: int) -> str:
+    return " ".join(text[start : start + size] for start in range(0, len(text), size))
+
+
+def _draw(kind: str, page: Page, heading: Heading, drawn_at: datetime | None, content: dict[str, Any]) -> bytes:
+    attachment = (f"{kind}.json", record.canonical(content))
+    return typeset(kind, page, language=heading.language, drawn_at=drawn_at, attachment=attachment)
