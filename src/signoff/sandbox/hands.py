@@ -1,0 +1,87 @@
+"""Other hands: what subscribers, devices and other departments do to a line while the product is at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from signoff.domain.line import Line
+from signoff.sandbox import sims
+from signoff.sandbox.connections import Connections, Row, row, row_or_none
+from signoff.sandbox.lines import line_of
+from signoff.sandbox.planting import add_sim
+from signoff.sandbox.queries import queries
+
+SQL = queries("hands")
+
+
+class Hands:
+    """Changes to lines that do not come through a port; none of them is an effect of the product."""
+
+    def __init__(
+        self, connections: Connections, clock: Callable[[], datetime], *, deletion_seconds: float
+    ) -> None:
+        self._connections = connections
+        self._clock = clock
+        self._deletion_seconds = deletion_seconds
+
+    async def spend(self, handle: str, amount_minor: int) -> bool:
+        """Use up part of the balance; False when it is reserved, settled or too small."""
+        return await self._changed(queries("money")["spend"], handle=handle, amount_minor=amount_minor)
+
+    async def top_up(self, handle: str, amount_minor: int) -> bool:
+        """Add to the balance; False when it is reserved or settled."""
+        return await self._changed(queries("money")["top_up"], handle=handle, amount_minor=amount_minor)
+
+    async def owe(self, handle: str, amount_minor: int) -> None:
+        """Add to what the holder owes."""
+        await self._execute(SQL["add_owed"], handle=handle, amount_minor=amount_minor)
+
+    async def attach(self, handle: str) -> bool:
+        """Let the phone come into the network; False when it is refused."""
+        return await self._changed(queries("register")["location_update"], handle=handle)
+
+    async def switch_off(self, handle: str) -> None:
+        """Let the phone leave the network; the register still knows where it was last."""
+        await self._execute(SQL["switch_off"], handle=handle)
+
+    async def bar(self, handle: str) -> None:
+        """Bar the line without telling its serving node, as a careless other department would."""
+        await self._execute(SQL["bar_silently"], handle=handle)
+
+    async def restore(self, handle: str) -> None:
+        """Bring an ended line back: live, allowed in the network, with its numbers."""
+        async with self._connections.transaction() as connection:
+            for part in ("restore_register", "restore_line", "restore_numbers"):
+                await connection.execute(SQL[part], {"handle": handle})
+
+    async def swap_sim(self, line: Line) -> Line:
+        """Give the line a new SIM of the same kind; the old one is retired."""
+        at = self._clock()
+        async with self._connections.transaction() as connection:
+            serial = (await row(connection, queries("planting")["next_sim"], {}))["serial"]
+            values: Row = {"handle": line.handle, "iccid": sims.iccid(line.iccid[:7], serial), "at": at}
+            await add_sim(connection, values, serial, line.sim_kind, network=line.imsi[:5])
+            await connection.execute(SQL["replace_sim"], values)
+            await connection.execute(SQL["retire_sim"], {"iccid": line.iccid, "at": at})
+            known = await row(connection, queries("lines")["line_by_handle"], values)
+        return line_of(known)
+
+    async def move_number(self, carrier_id: str, number: str, *, to_handle: str) -> None:
+        """Give a number to another line."""
+        await self._execute(SQL["move_number"], carrier_id=carrier_id, number=number, handle=to_handle)
+
+    async def device_deleted(self, iccid: str) -> bool:
+        """Delete the profile on the device; the confirmation follows later. False when it was gone already."""
+        at = self._clock()
+        confirms_at = at + timedelta(seconds=self._deletion_seconds)
+        query = queries("profiles")["device_deleted"]
+        return await self._changed(query, iccid=iccid, at=at, confirms_at=confirms_at)
+
+    async def _changed(self, query: str, **values: object) -> bool:
+        async with self._connections.one() as connection:
+            return await row_or_none(connection, query, dict(values)) is not None
+
+    async def _execute(self, query: str, **values: object) -> None:
+        async with self._connections.one() as connection:
+            await connection.execute(query, dict(values))

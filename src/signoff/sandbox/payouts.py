@@ -1,0 +1,43 @@
+"""The payout office: cash is handed over at once, a transfer takes a while, another line is credited."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from signoff.domain.carrier import PayoutWay
+from signoff.ports import NeedsPerson
+from signoff.sandbox.connections import Connection, row, row_or_none
+from signoff.sandbox.door import Answer, Call, journal
+from signoff.sandbox.queries import queries
+
+SQL = queries("money")
+
+
+async def pay_out(connection: Connection, call: Call, at: datetime, *, transfer_seconds: float) -> Answer:
+    """Pay the amount in the call's content. Raises NeedsPerson destination_refused.
+
+    A line that is to be credited must be a live line of this carrier in the same currency, open for top-ups.
+    """
+    values = call.values(at) | dict(call.content)
+    takes_seconds = transfer_seconds if call.content["way"] == PayoutWay.BANK_TRANSFER else 0.0
+    due_at = at + timedelta(seconds=takes_seconds)
+    if call.content["way"] == PayoutWay.OTHER_LINE:
+        await _credit(connection, call)
+    ordered = await row(connection, SQL["order_payout"], values | {"due_at": due_at})
+    filed_under = await row_or_none(connection, SQL["line_of_case"], values)
+    await journal(connection, call, at, handle=filed_under["handle"] if filed_under else "")
+    return {"reference": f"payout-{ordered['id']}", "due_at": due_at.isoformat()}
+
+
+async def _credit(connection: Connection, call: Call) -> None:
+    wanted = {
+        "carrier_id": call.carrier_id,
+        "number": call.content["destination"],
+        "currency": call.content["currency"],
+    }
+    target = await row_or_none(connection, SQL["line_to_credit"], wanted)
+    if target is None:
+        raise NeedsPerson("destination_refused")
+    credit = {"handle": target["handle"], "amount_minor": call.content["amount_minor"]}
+    if await row_or_none(connection, SQL["top_up"], credit) is None:
+        raise NeedsPerson("destination_refused")

@@ -1,0 +1,61 @@
+"""The subscriber register and the serving node: barring, telling, reading back, trying to come back.
+
+Barring alone does not reach an attached phone; the serving node must be told, and may be out of reach.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from signoff.ports import NeedsPerson
+from signoff.sandbox.connections import Connection, row, row_or_none
+from signoff.sandbox.door import Answer, Call, journal
+from signoff.sandbox.faults import FaultKind, met
+from signoff.sandbox.queries import queries
+
+SQL = queries("register")
+
+
+async def bar(connection: Connection, call: Call, at: datetime) -> Answer:
+    """Bar the line and tell its serving node. Raises NeedsPerson line_unknown and line_changed.
+
+    The call's content holds the ICCID and the numbers that the caller believes the line has.
+    """
+    values = call.values(at)
+    found = await row_or_none(connection, SQL["lock"], values)
+    if found is None:
+        raise NeedsPerson("line_unknown")
+    if found["iccid"] != call.content["iccid"] or sorted(found["numbers"]) != sorted(call.content["numbers"]):
+        raise NeedsPerson("line_changed")
+    was_barred = found["access_mode"] == "none"
+    await connection.execute(SQL["bar"], values)
+    if found["serving_node"] and not await _is_node_down(connection, call, at):
+        await connection.execute(SQL["tell_serving_node"], values)
+    await connection.execute(SQL["end_line"], values)
+    await journal(connection, call, at, is_already=was_barred)
+    return {"was_barred": was_barred}
+
+
+async def _is_node_down(connection: Connection, call: Call, at: datetime) -> bool:
+    faults = await met(
+        connection, carrier_id=call.carrier_id, port=call.port, act="tell", handle=call.handle, at=at
+    )
+    return any(fault.kind is FaultKind.OUTAGE for fault in faults)
+
+
+async def read_back(connection: Connection, call: Call, at: datetime) -> Answer:
+    """What a fresh look shows, and whether the network refuses the line when it tries to come back.
+
+    A line without a serving node has nobody to be told and no session to end: None for both.
+    """
+    values = call.values(at)
+    found = await row(connection, SQL["read"], values)
+    has_node = bool(found["serving_node"])
+    came_back = await row_or_none(connection, SQL["location_update"], values)
+    return {
+        "access_barred": found["access_mode"] == "none",
+        "serving_node_told": found["node_access_mode"] == "none" if has_node else None,
+        "session_end_seen": True if found["session_ended_at"] else None,
+        "reattach_refused": came_back is None,
+        "read_at": at.isoformat(),
+    }

@@ -1,0 +1,14 @@
+-- name: line_of_number
+select number.handle, register.access_mode, number.state
+from sandbox.numbers number join sandbox.register register using (handle)
+where number.number = %(number)s
+order by number.carrier_id = %(carrier_id)s desc, number.carrier_id
+limit 1;
+
+-- name: put
+insert into sandbox.outbox (carrier_id, key, contact_kind, contact, subject, text, parts, sent_at)
+values (%(carrier_id)s, %(key)s, %(contact_kind)s, %(contact)s, %(subject)s, %(text)s, %(parts)s, %(at)s);
+
+-- name: to_contact
+select carrier_id, contact, subject, text, parts, key, sent_at from sandbox.outbox
+where contact = %(contact)s order by id;

@@ -1,0 +1,1 @@
+"""Adapters of the port `ports.Billing`: recurring fees, bills and deposits."""

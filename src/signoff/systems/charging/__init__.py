@@ -1,0 +1,1 @@
+"""Adapters of the port `ports.Charging`: prepaid balances and allowances."""

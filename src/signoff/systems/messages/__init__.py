@@ -1,0 +1,1 @@
+"""Adapters of the port `ports.Messages`: everything that reaches a person."""

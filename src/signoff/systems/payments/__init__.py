@@ -1,0 +1,1 @@
+"""Adapters of the port `ports.Payments`: money out to the holder."""

@@ -1,0 +1,1 @@
+"""Adapters of the port `ports.Records`: the carrier's subscriber records."""

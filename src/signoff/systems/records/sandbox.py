@@ -1,0 +1,26 @@
+"""The sandbox carrier's subscriber records behind the port `Records`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from signoff.domain.line import Identifier, Line
+from signoff.sandbox import lines
+from signoff.sandbox.box import Sandbox
+from signoff.sandbox.door import Call
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxRecords:
+    """Looks lines up in the sandbox."""
+
+    sandbox: Sandbox
+    carrier_id: str
+
+    async def look_up(self, identifier: Identifier) -> Line | None:
+        """The live line with this number or ICCID (with or without its check digit). Raises TryLater."""
+        content = {"kind": identifier.kind.value, "value": identifier.value}
+        answer = await self.sandbox.door.read(
+            Call(self.carrier_id, "records", "look_up", content=content), lines.look_up
+        )
+        return answer.get("line")
