@@ -1,0 +1,162 @@
+"""Reads the form of one requirement into the domain's answer; one small function per form, in the order of asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from signoff.channels.portal.forms import Form, Problem, Unfit
+from signoff.channels.portal.parts import PortalParts
+from signoff.channels.portal.wishes import read
+from signoff.domain.answer import (
+    AcknowledgeLosses,
+    Answer,
+    ChooseMoneyWay,
+    ConfirmLine,
+    GiveCode,
+    GiveOtherContact,
+    HandleSim,
+    SignAgreement,
+    WantCode,
+    Withdraw,
+)
+from signoff.domain.carrier import Carrier, CollectWay, PayoutWay
+from signoff.domain.line import IdentifierKind
+from signoff.domain.requirement import SimAnswer, Tie
+
+_DESTINATION_LENGTH_MAX = 120  # a bank's name, an account of 34 characters and a holder's name
+_DIGEST_LENGTH = 64  # SHA-256 in hex
+
+_WAYS: dict[str, PayoutWay | CollectWay] = {way.value: way for way in (*PayoutWay, *CollectWay)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form together with what is needed to read it."""
+
+    parts: PortalParts
+    carrier: Carrier
+    form: Form
+
+
+def confirm_line(_: Sheet) -> Answer:
+    """The button alone says it."""
+    return ConfirmLine()
+
+
+def want_code(_: Sheet) -> Answer:
+    """The button alone says it."""
+    return WantCode()
+
+
+def give_code(sheet: Sheet) -> Answer:
+    """Six digits."""
+    return GiveCode(_code(sheet))
+
+
+def acknowledge_losses(sheet: Sheet) -> Answer:
+    """The boxes that were ticked; whether they suffice is the desk's to say."""
+    ties = tuple(tie for tie in Tie if sheet.form.has("ties", tie.value))
+    return AcknowledgeLosses(ties, _digest(sheet, "losses_digest"))
+
+
+def give_other_contact(sheet: Sheet) -> Answer:
+    """A contact, or the wish for a claim code."""
+    how = sheet.form.first("contact_by")
+    if how == "claim_code":
+        return GiveOtherContact(None)
+    if how != "contact":
+        raise Unfit(Problem("contact_by", "portal.problems.choice_missing"))
+    text = sheet.form.first("contact")
+    contact = read(
+        sheet.parts, "contact", lambda typed: sheet.parts.read_contact(typed, sheet.carrier.country), text
+    )
+    return GiveOtherContact(contact)
+
+
+def choose_money_way(sheet: Sheet) -> Answer:
+    """The way and, for money that comes back, where to."""
+    way = _WAYS.get(sheet.form.first("way"))
+    if way is None:
+        raise Unfit(Problem("way", "portal.problems.choice_missing"))
+    if isinstance(way, CollectWay):
+        return ChooseMoneyWay(way, "")
+    field = f"destination_{way.value}"
+    text = sheet.form.first(field).strip()
+    if not text:
+        raise Unfit(Problem(field, "refusals.destination_missing"))
+    return ChooseMoneyWay(way, _destination(sheet, way, field, text))
+
+
+def sign_agreement(sheet: Sheet) -> Answer:
+    """Name, code and the digest of the text on the page; both fields are checked before either is refused."""
+    problems: list[Problem] = []
+    name = code = ""
+    try:
+        name = read(sheet.parts, "name", sheet.parts.read_name, sheet.form.first("name"))
+    except Unfit as unfit:
+        problems += unfit.problems
+    try:
+        code = _code(sheet)
+    except Unfit as unfit:
+        problems += unfit.problems
+    if problems:
+        raise Unfit(*problems)
+    return SignAgreement(name, code, _digest(sheet, "text_sha256"))
+
+
+def handle_sim(sheet: Sheet) -> Answer:
+    """What became of the card or the profile."""
+    how = sheet.form.first("how")
+    if how not in {answer.value for answer in SimAnswer}:
+        raise Unfit(Problem("how", "portal.problems.choice_missing"))
+    return HandleSim(SimAnswer(how))
+
+
+def withdraw(_: Sheet) -> Answer:
+    """The button alone says it."""
+    return Withdraw()
+
+
+READERS: dict[str, Callable[[Sheet], Answer]] = {
+    "confirm-line": confirm_line,
+    "want-code": want_code,
+    "code": give_code,
+    "losses": acknowledge_losses,
+    "contact": give_other_contact,
+    "money": choose_money_way,
+    "agreement": sign_agreement,
+    "sim": handle_sim,
+    "withdraw": withdraw,
+}
+"""What each form of a case says, by the last part of its address."""
+
+
+def _code(sheet: Sheet) -> str:
+    return read(sheet.parts, "code", sheet.parts.read_code, sheet.form.first("code"))
+
+
+def _digest(sheet: Sheet, name: str) -> str:
+    digest = sheet.form.first(name)
+    if len(digest) != _DIGEST_LENGTH or not digest.isalnum():
+        raise Unfit(Problem("", "portal.notices.form_stale"))
+    return digest
+
+
+def _destination(sheet: Sheet, way: PayoutWay, field: str, text: str) -> str:
+    """Another line's number in canonical form; a name; or an account, which only its bank can check."""
+    if way is PayoutWay.OTHER_LINE:
+        identifier = read(
+            sheet.parts, field, lambda typed: sheet.parts.read_identifier(typed, sheet.carrier), text
+        )
+        if identifier.kind is not IdentifierKind.NUMBER:
+            raise Unfit(Problem(field, "portal.problems.number_wanted"))
+        return identifier.value
+    if way is PayoutWay.CASH_AT_SHOP:
+        return read(sheet.parts, field, sheet.parts.read_name, text)
+    plain = " ".join(text.split())
+    if len(plain) > _DESTINATION_LENGTH_MAX:
+        raise Unfit(Problem(field, "portal.problems.too_long"))
+    if not plain.isprintable() or not any(letter.isdigit() for letter in plain):
+        raise Unfit(Problem(field, "portal.problems.account_unreadable"))
+    return plain

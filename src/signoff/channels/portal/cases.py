@@ -1,0 +1,171 @@
+"""The pages of one case, reached by its private link: the next requirement, the status, the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signoff.channels.portal.answers import READERS, Sheet
+from signoff.channels.portal.asking import source_of
+from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
+from signoff.channels.portal.pages import Pages, Words
+from signoff.channels.portal.parts import PortalParts
+from signoff.channels.portal.refusals import problem_of, status_of
+from signoff.domain.case import State
+from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.requirement import RequirementKind
+from signoff.domain.view import CaseView
+
+DOCUMENTS = ("acknowledgement", "agreement", "certificate")
+_RELOAD_SECONDS = 5  # without JavaScript, while the carrier's systems are at work
+_OVER = frozenset({State.WITHDRAWN.value, State.LAPSED.value})
+_SIGNED = frozenset({State.AGREED, State.CUTTING, State.CLOSING, State.ENDED})
+_TOKEN_LENGTH_MAX = 200  # ours are far shorter; nothing longer is worth a look
+
+
+class Cases:
+    """The routes of a case."""
+
+    def __init__(self, parts: PortalParts, pages: Pages) -> None:
+        self._parts = parts
+        self._pages = pages
+
+    async def show(self, request: Request) -> Response:
+        """The one page of a case."""
+        return self._page(request, await self._parts.desk.view(token_of(request)))
+
+    def taker(self, name: str) -> Callable[[Request], Awaitable[Response]]:
+        """The route that takes the form `name`; opened by its address it shows the case instead."""
+
+        async def take(request: Request) -> Response:
+            token = token_of(request)
+            view = await self._parts.desk.view(token)
+            if request.method != "POST":
+                return self._pages.go(self._words(request, view), f"/case/{token}")
+            return await self._take(request, token, name, view)
+
+        return take
+
+    async def ask_withdrawal(self, request: Request) -> Response:
+        """The question before a withdrawal; the answer is a form."""
+        token = token_of(request)
+        view = await self._parts.desk.view(token)
+        if not view.may_withdraw:
+            return self._pages.go(self._words(request, view), f"/case/{token}")
+        return self._pages.page(
+            request,
+            "withdraw.html",
+            self._words(request, view),
+            here=f"/case/{token}/withdraw",
+            view=view,
+            address=f"/case/{token}",
+        )
+
+    def document(self, kind: str) -> Callable[[Request], Awaitable[Response]]:
+        """The route that hands out a PDF."""
+
+        async def fetch(request: Request) -> Response:
+            pdf = await self._parts.desk.document(token_of(request), kind)
+            if pdf is None:
+                return await self._pages.error(request, 404, word="not_drawn")
+            return Response(
+                pdf,
+                media_type="application/pdf",
+                headers={
+                    "Content-Disposition": f'attachment; filename="{kind}.pdf"',
+                    "X-Robots-Tag": "noindex",
+                },
+            )
+
+        return fetch
+
+    async def _take(self, request: Request, token: str, name: str, view: CaseView) -> Response:
+        form = await read_form(request)
+        try:
+            key = form.key
+            answer = READERS[name](Sheet(self._parts, self._parts.carriers[view.carrier_id], form))
+        except Unfit as unfit:
+            return self._page(request, view, form, unfit.problems, status=422)
+        refusal = await self._parts.desk.answer(
+            token, answer, key=key, source=source_of(self._parts, request)
+        )
+        if refusal is None:
+            return self._pages.go(self._words(request, view), f"/case/{token}")
+        return self._refused(request, await self._parts.desk.view(token), form, refusal)
+
+    def _refused(self, request: Request, view: CaseView, form: Form, refusal: Refusal) -> Response:
+        problem = problem_of(refusal)
+        if refusal.reason is Reason.DESTINATION_MISSING:
+            problem = Problem(f"destination_{form.first('way')}", problem.key, problem.values)
+        response = self._page(request, view, form, (problem,), status=status_of(refusal))
+        if refusal.until is not None:
+            wait_seconds = max(1, int((refusal.until - self._parts.now()).total_seconds()))
+            response.headers["Retry-After"] = str(wait_seconds)
+        return response
+
+    def _words(self, request: Request, view: CaseView) -> Words:
+        carrier = self._parts.carriers.get(view.carrier_id)
+        return self._pages.words(request, carrier=carrier, otherwise=view.language)
+
+    def _page(
+        self,
+        request: Request,
+        view: CaseView,
+        form: Form | None = None,
+        problems: Sequence[Problem] = (),
+        *,
+        status: int = 200,
+    ) -> Response:
+        address = f"/case/{token_of(request)}"
+        response = self._pages.page(
+            request,
+            "case.html",
+            self._words(request, view),
+            status=status,
+            form=form,
+            problems=problems,
+            here=address,
+            view=view,
+            address=address,
+            part=part_of(view),
+            is_first=view.requirement is RequirementKind.CONFIRM_LINE,
+            is_over=part_of(view) in _OVER,
+            has_agreement=view.state in _SIGNED,
+            step_number=step_number(view.requirement),
+            step_count=len(RequirementKind),
+            code_wait_at=self._code_wait(view),
+            reload_seconds=_RELOAD_SECONDS if view.is_waiting and not problems else None,
+        )
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def _code_wait(self, view: CaseView) -> datetime | None:
+        """When another code may be asked for, if that is still to come."""
+        at = view.code.may_ask_at if view.code else None
+        return at if at is not None and at > self._parts.now() else None
+
+
+def token_of(request: Request) -> str:
+    """The private link's token. Raises HTTPException 404 for what cannot be one."""
+    token: str = request.path_params["token"]
+    if len(token) > _TOKEN_LENGTH_MAX:
+        raise HTTPException(404)
+    return token
+
+
+def step_number(requirement: RequirementKind | None) -> int:
+    """The place of a requirement in the order of asking, from 1; 0 when nothing is asked."""
+    return 0 if requirement is None else list(RequirementKind).index(requirement) + 1
+
+
+def part_of(view: CaseView) -> str:
+    """Which part of the page leads: the name of a template under `parts/`."""
+    if view.requirement is not None:
+        return view.requirement.value
+    if view.state in (State.ENDED, State.WITHDRAWN, State.LAPSED):
+        return view.state
+    return "agreed" if view.state == State.AGREED else "at_work"

@@ -1,0 +1,69 @@
+"""Live status: server-sent events that tell a page the version of its case, until the case is over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from signoff.channels.portal.cases import token_of
+from signoff.channels.portal.parts import PortalParts
+from signoff.domain.view import CaseView
+
+_HEARTBEAT_SECONDS = 15  # under the idle limit of common proxies
+_STREAMS_MAX = 1000  # open at once in one process; others keep reloading
+_STREAMS_PER_CASE_MAX = 10  # a person's devices and tabs
+
+
+class Events:
+    """The route of the event stream."""
+
+    def __init__(self, parts: PortalParts, *, heartbeat_seconds: float = _HEARTBEAT_SECONDS) -> None:
+        self._desk = parts.desk
+        self._heartbeat_seconds = heartbeat_seconds
+        self._open: dict[str, int] = {}
+
+    async def stream(self, request: Request) -> Response:
+        """The stream of one case. 404 for no case, 503 when too many are open."""
+        token = token_of(request)
+        await self._desk.view(token)
+        if sum(self._open.values()) >= _STREAMS_MAX or self._open.get(token, 0) >= _STREAMS_PER_CASE_MAX:
+            raise HTTPException(503)
+        return StreamingResponse(
+            self._counted(token), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        )
+
+    async def _counted(self, token: str) -> AsyncIterator[str]:
+        self._open[token] = self._open.get(token, 0) + 1
+        try:
+            yield "retry: 3000\n\n"
+            async for chunk in self._chunks(self._desk.changes(token)):
+                yield chunk
+        finally:
+            self._open[token] -= 1
+            if not self._open[token]:
+                del self._open[token]
+
+    async def _chunks(self, changes: AsyncIterator[CaseView]) -> AsyncIterator[str]:
+        """One event per view, a comment when nothing happens, `over` when no more will come."""
+        upcoming: asyncio.Future[CaseView] | None = None
+        try:
+            while True:
+                upcoming = upcoming or asyncio.ensure_future(anext(changes))
+                done, _ = await asyncio.wait({upcoming}, timeout=self._heartbeat_seconds)
+                if not done:
+                    yield ": still here\n\n"
+                    continue
+                try:
+                    view = upcoming.result()
+                except StopAsyncIteration:
+                    yield "event: over\ndata: over\n\n"
+                    return
+                upcoming = None
+                yield f"id: {view.version}\ndata: {view.version}\n\n"
+        finally:
+            if upcoming is not None:
+                upcoming.cancel()

@@ -1,0 +1,77 @@
+"""A submitted form as it was typed, and what is wrong with it; reading it into domain values is `wishes` and `answers`."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+_FIELDS_MAX = 64  # the longest form has 12
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and where: `field` is empty for the form as a whole, `key` is the text that says it."""
+
+    field: str
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Unfit(Exception):
+    """The form cannot be taken as it is; nothing was asked of the desk."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("unfit form")
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Typed values by field name."""
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def first(self, name: str) -> str:
+        """The value of a field, empty when it was not sent."""
+        return next(iter(self.values.get(name, ())), "")
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether a box or a choice was ticked."""
+        return value in self.values.get(name, ())
+
+    @property
+    def key(self) -> str:
+        """The Idempotency-Key the form was made with. Raises Unfit when it is none of ours."""
+        key = self.first("key")
+        if not _KEY.fullmatch(key):
+            raise Unfit(Problem("", "portal.notices.form_stale"))
+        return key
+
+
+def fresh_key() -> str:
+    """A new Idempotency-Key for one rendered form."""
+    return secrets.token_hex(16)
+
+
+async def read_form(request: Request) -> Form:
+    """The form in the body (its size is bounded before). Raises HTTPException 415 or 422."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/x-www-form-urlencoded":
+        raise HTTPException(415)
+    try:
+        fields = parse_qs(
+            (await request.body()).decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=_FIELDS_MAX,
+            errors="replace",
+        )
+    except ValueError as error:
+        raise HTTPException(422) from error
+    return Form({name: tuple(values) for name, values in fields.items()})

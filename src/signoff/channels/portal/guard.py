@@ -1,0 +1,157 @@
+"""What every request passes before a route sees it: size and origin of a form; and every answer: security headers.
+
+Nothing personal is logged: the route's template, the status and the kind of an error, never a path or a value.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_BYTES_MAX = 64 * 1024  # the longest honest form is under 4 kB
+_BODY_SECONDS_MAX = 20  # a form this small takes no phone longer
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+}
+
+_logger = logging.getLogger(__name__)
+
+ErrorPage = Callable[[Request, int], Awaitable[Response]]
+
+
+class _Stopped(Exception):
+    """The request goes no further; `status` says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Guard:
+    """The outermost layer of the portal. `error_page` words a status in the reader's language."""
+
+    def __init__(self, app: ASGIApp, error_page: ErrorPage) -> None:
+        self._app = app
+        self._error_page = error_page
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request; what is not HTTP passes untouched."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _dress(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        try:
+            checked = await _checked(scope, receive)
+            await self._app(scope, checked, answer)
+        except _Stopped as stop:
+            await (await self._error_page(Request(scope), stop.status))(scope, receive, answer)
+        except Exception as error:
+            # The error's own words may hold what a person typed, so only its kind and place are logged.
+            _logger.error("%s in %s at %s", type(error).__name__, _route(scope), _place(error))
+            if status:
+                raise RuntimeError("the answer broke off") from None
+            await (await self._error_page(Request(scope), 500))(scope, receive, answer)
+        _logger.info("%s %s %s", scope["method"], _route(scope), status)
+
+
+def _route(scope: Scope) -> str:
+    return str(getattr(scope.get("route"), "path", "(no route)"))
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+
+
+def _dress(headers: MutableHeaders, scope: Scope) -> None:
+    for name, value in _HEADERS.items():
+        headers[name] = value
+    headers.setdefault("Cache-Control", "no-store")
+    if scope.get("scheme") == "https":
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+
+
+async def _checked(scope: Scope, receive: Receive) -> Receive:
+    """The receive channel to go on with; the body of a form is read here, within its bounds."""
+    if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        return receive
+    headers = Headers(scope=scope)
+    if not _is_own(headers):
+        raise _Stopped(403)
+    if _announced_bytes(headers) > BODY_BYTES_MAX:
+        raise _Stopped(413)
+    try:
+        async with asyncio.timeout(_BODY_SECONDS_MAX):
+            body = await _read(receive)
+    except TimeoutError:
+        raise _Stopped(408) from None
+    is_given = False
+
+    async def replay() -> Message:
+        nonlocal is_given
+        if is_given:
+            return await receive()
+        is_given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+def _announced_bytes(headers: Headers) -> int:
+    announced = headers.get("content-length", "0")
+    return int(announced) if announced.isdecimal() else BODY_BYTES_MAX + 1
+
+
+async def _read(receive: Receive) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Stopped(408)
+        body += message.get("body", b"")
+        if len(body) > BODY_BYTES_MAX:
+            raise _Stopped(413)
+        if not message.get("more_body", False):
+            return body
+
+
+def _is_own(headers: Headers) -> bool:
+    """Whether a form was sent from our own page, as far as the browser tells.
+
+    Our pages send no referrer, for which browsers write `Origin: null`; so an opaque origin counts as foreign only
+    by Sec-Fetch-Site, which every browser that can be tricked into a cross-site post today sends.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    if origin is None or origin == "null":
+        return True
+    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()

@@ -1,0 +1,188 @@
+"""Rendering: a template, the reader's language, and the few words templates may call (`t`, `money`, `day`, `href` ...)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from pathlib import Path
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from signoff.channels.portal import language
+from signoff.channels.portal.forms import Form, Problem, fresh_key
+from signoff.channels.portal.parts import PortalParts
+from signoff.domain.carrier import Carrier
+
+HERE = Path(__file__).parent
+_ERRORS = frozenset({403, 404, 405, 408, 413, 415, 422, 429, 500, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a template speaks: one language, one carrier's wording, one time zone."""
+
+    parts: PortalParts
+    language: str
+    is_explicit: bool  # the address names the language, so links go on naming it
+    carrier: Carrier | None = None
+
+    def t(self, key: str, **values: object) -> str:
+        """The text of a key, in the carrier's own wording where it has one."""
+        carrier_id = self.carrier.id if self.carrier else None
+        return self.parts.say(key, self.language, carrier_id, **values)
+
+    def money(self, amount_minor: int, currency: str) -> str:
+        """An amount with its currency."""
+        return self.parts.money(amount_minor, currency, self.language)
+
+    def amount(self, number: int) -> str:
+        """A whole number."""
+        return self.parts.amount(number, self.language)
+
+    def day(self, on: date) -> str:
+        """A date."""
+        return self.parts.day(on, self.language)
+
+    def instant(self, at: datetime) -> str:
+        """An instant in the carrier's time zone; only on pages about a carrier."""
+        if self.carrier is None:
+            raise LookupError("an instant needs a carrier's time zone")
+        return self.parts.instant(at, self.language, self.carrier.time_zone)
+
+    def carrier_name(self, carrier_id: str) -> str:
+        """What the carrier is called in this language."""
+        return self.parts.say("carriers.name", self.language, carrier_id)
+
+    def href(self, path: str) -> str:
+        """A link within the portal that keeps the chosen language."""
+        return _with_language(path, self.language) if self.is_explicit else path
+
+    def message(self, problem: Problem) -> str:
+        """A problem in words; a refusal's tries left and time to wait are added as sentences."""
+        values = dict(problem.values)
+        until, tries_left = values.pop("until", None), values.pop("tries_left", None)
+        said = self.t(problem.key, **values)
+        if isinstance(tries_left, int):
+            said = self.t("refusals.and_then", first=said, next=self.tries(tries_left))
+        if isinstance(until, datetime) and self.carrier is not None:
+            again = self.t("refusals.until", time=self.instant(until))
+            said = self.t("refusals.and_then", first=said, next=again)
+        return said
+
+    def tries(self, count: int) -> str:
+        """How many tries a code has left."""
+        if not count:
+            return self.t("refusals.no_tries_left")
+        return self.parts.count("refusals.tries_left", self.language, count)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Names in a row, as this language separates them."""
+        return (
+            reduce(lambda first, after: self.t("portal.list.pair", first=first, next=after), items)
+            if items
+            else ""
+        )
+
+
+def _with_language(path: str, one: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}{urlencode({'lang': one})}"
+
+
+class Pages:
+    """Makes HTML answers."""
+
+    def __init__(self, parts: PortalParts) -> None:
+        self._parts = parts
+        self._templates = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        static = sorted((HERE / "static").iterdir())
+        self._static_version = hashlib.sha256(b"".join(file.read_bytes() for file in static)).hexdigest()[:12]
+
+    def words(
+        self, request: Request, *, carrier: Carrier | None = None, otherwise: str | None = None
+    ) -> Words:
+        """The words of a request; `otherwise` is a case's own language, before what the browser asks for."""
+        offered = self._parts.languages
+        explicit = language.chosen(request.query_params.get("lang"), offered)
+        tacit = language.chosen(otherwise, offered) or language.preferred(
+            request.headers.get("accept-language"), offered
+        )
+        return Words(self._parts, explicit or tacit or offered[0], explicit is not None, carrier)
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        words: Words,
+        *,
+        status: int = 200,
+        form: Form | None = None,
+        problems: Sequence[Problem] = (),
+        here: str = "/",
+        here_form: str | None = None,
+        **values: object,
+    ) -> Response:
+        """One page. Problems with a field stand at the field and in the summary, the others in the summary only.
+
+        The language links lead to `here`, or send the page's form to `here_form` so that nothing typed is lost.
+        """
+        at_field: dict[str, str] = {}
+        for problem in problems:
+            if problem.field:
+                at_field.setdefault(problem.field, words.message(problem))
+        html = self._templates.get_template(template).render(
+            words=words,
+            t=words.t,
+            money=words.money,
+            amount=words.amount,
+            day=words.day,
+            instant=words.instant,
+            href=words.href,
+            carrier_name=words.carrier_name,
+            lang=words.language,
+            languages=self._parts.languages,
+            language_name=lambda one: self._parts.say("portal.page.language_name", one),
+            here_in=lambda one: _with_language(here, one),
+            here_form=here_form,
+            fresh_key=fresh_key,
+            static=lambda name: f"/static/{name}?v={self._static_version}",
+            is_sandbox=self._parts.is_sandbox,
+            form=form or Form(),
+            key=fresh_key(),
+            errors=at_field,
+            notices=[words.message(problem) for problem in problems if not problem.field],
+            **values,
+        )
+        headers = {"Vary": "Accept-Language", "Content-Language": words.language}
+        return HTMLResponse(html, status, headers)
+
+    async def error(self, request: Request, status: int, *, word: str = "") -> Response:
+        """A page for a request that leads nowhere, without any detail of what went wrong inside.
+
+        `word` names a text that is more exact than the status.
+        """
+        shown = status if status in _ERRORS else (500 if status >= 500 else 404)
+        return self.page(
+            request,
+            "error.html",
+            self.words(request),
+            status=status,
+            number=shown,
+            word=word or str(shown),
+            carriers=tuple(self._parts.carriers) if shown == 404 and not word else (),
+        )
+
+    def go(self, words: Words, path: str) -> Response:
+        """See other: what follows a form that was taken."""
+        return RedirectResponse(words.href(path), 303)

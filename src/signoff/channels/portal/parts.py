@@ -1,0 +1,82 @@
+"""What the portal is handed by the composition root: the desk, words and readers, as plain callables."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from signoff.desk import Desk
+from signoff.domain.carrier import Carrier
+from signoff.domain.line import Contact, Identifier
+
+
+class Say(Protocol):
+    """The text of a dotted key in one language, with the carrier's own wording first; KeyError when there is none."""
+
+    def __call__(self, key: str, language: str, carrier_id: str | None = None, **values: object) -> str: ...
+
+
+class Count(Protocol):
+    """The text for a number of things, in the plural form the language asks for; it fills `{number}` itself."""
+
+    def __call__(self, key: str, language: str, number: int) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneMessage:
+    """One message that a sandbox carrier sent; `subject` is empty for a message to a phone."""
+
+    sent_at: datetime
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLine:
+    """A made-up line of a sandbox carrier that anybody may end."""
+
+    carrier_id: str
+    number: str
+    iccid: str
+    tariff_kind: str  # a TariffKind
+    sim_kind: str  # a SimKind
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """What the sandbox pages show; only there when the carriers are made up."""
+
+    demo_lines: Callable[[], Awaitable[Sequence[DemoLine]]]
+    outbox: Callable[[str], Awaitable[Sequence[PhoneMessage]]]  # takes a number or an address as it was typed
+
+
+@dataclass(frozen=True, slots=True)
+class PortalParts:
+    """Everything the portal needs from outside. The readers raise `unreadable`, whose `key` is the text that says why."""
+
+    desk: Desk
+    carriers: Mapping[str, Carrier]
+    languages: Sequence[str]  # the first one is spoken to those who ask for none of them
+    say: Say
+    count: Count
+    money: Callable[[int, str, str], str]  # amount in minor units, currency, language
+    amount: Callable[[int, str], str]  # whole number, language
+    day: Callable[[date, str], str]  # date, language
+    instant: Callable[[datetime, str, str], str]  # aware instant, language, time zone
+    read_identifier: Callable[[str, Carrier], Identifier]
+    read_contact: Callable[[str, str], Contact]  # text, country to read a national number in
+    read_wanted_on: Callable[[str, date], date | None]  # text, today where the line is
+    read_name: Callable[[str], str]
+    read_code: Callable[[str], str]
+    unreadable: type[Exception]
+    candidates: Callable[[Identifier], Sequence[str]]  # the carriers whose line it may be
+    source_of: Callable[[str], str]  # the name limits are counted by, from a client address
+    now: Callable[[], datetime]
+    sandbox: Sandbox | None = None
+
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether everything here is made up and must say so."""
+        return self.sandbox is not None

@@ -1,0 +1,69 @@
+"""The sandbox's own pages: the demo lines, and what reached a demo line or a contact. Everything here is made up."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signoff.channels.portal.forms import Form, Problem, read_form
+from signoff.channels.portal.pages import Pages
+from signoff.channels.portal.parts import PortalParts, Sandbox
+from signoff.channels.portal.wishes import TEXT_LENGTH_MAX
+from signoff.domain.carrier import Carrier
+
+
+class Phones:
+    """The routes of the sandbox; they exist only there."""
+
+    def __init__(self, parts: PortalParts, pages: Pages, sandbox: Sandbox) -> None:
+        self._parts = parts
+        self._pages = pages
+        self._sandbox = sandbox
+
+    async def lines(self, request: Request) -> Response:
+        """All demo lines."""
+        lines = await self._sandbox.demo_lines()
+        return self._pages.page(
+            request, "sandbox.html", self._pages.words(request), here="/sandbox", lines=lines
+        )
+
+    async def phone(self, request: Request) -> Response:
+        """The phone of a demo line (by its place in the list), or the inbox of a typed contact."""
+        lines = await self._sandbox.demo_lines()
+        if request.method == "POST":
+            form = await read_form(request)
+            return await self._inbox(request, form.first("contact").strip(), form)
+        place = request.query_params.get("line", "")
+        if place.isascii() and place.isdigit() and len(place) < 6 and int(place) < len(lines):
+            line = lines[int(place)]
+            carrier = self._parts.carriers.get(line.carrier_id)
+            return await self._inbox(request, line.number, Form(), carrier=carrier, line_place=int(place))
+        return await self._inbox(request, "", Form())
+
+    async def _inbox(
+        self,
+        request: Request,
+        contact: str,
+        form: Form,
+        *,
+        carrier: Carrier | None = None,
+        line_place: int | None = None,
+    ) -> Response:
+        problems: tuple[Problem, ...] = ()
+        if request.method == "POST" and not 0 < len(contact) <= TEXT_LENGTH_MAX:
+            problems, contact = (Problem("contact", "portal.problems.contact_missing"),), ""
+        messages = await self._sandbox.outbox(contact) if contact else ()
+        # A contact has no time zone of its own; that of the first carrier is as good as any and is named.
+        where = carrier or next(iter(self._parts.carriers.values()))
+        return self._pages.page(
+            request,
+            "phone.html",
+            self._pages.words(request, carrier=where),
+            status=422 if problems else 200,
+            form=form,
+            problems=problems,
+            here="/sandbox" if line_place is None else f"/sandbox/phone?line={line_place}",
+            contact=contact,
+            line_place=line_place,
+            messages=sorted(messages, key=lambda message: message.sent_at, reverse=True),
+        )

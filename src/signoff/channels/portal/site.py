@@ -1,0 +1,89 @@
+"""All routes of the portal, put together by `create_portal`."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from signoff.channels.portal.answers import READERS
+from signoff.channels.portal.asking import Asking
+from signoff.channels.portal.cases import DOCUMENTS, Cases
+from signoff.channels.portal.claiming import Claiming
+from signoff.channels.portal.events import Events
+from signoff.channels.portal.guard import Guard
+from signoff.channels.portal.pages import HERE, Pages
+from signoff.channels.portal.parts import PortalParts
+from signoff.channels.portal.phones import Phones
+from signoff.desk import NoSuchCase
+
+
+def create_portal(parts: PortalParts) -> FastAPI:
+    """The web pages for subscribers, as an ASGI application."""
+    pages = Pages(parts)
+    portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    _add_asking(portal, Asking(parts, pages))
+    _add_case(portal, Cases(parts, pages), Events(parts))
+    claiming = Claiming(parts, pages)
+    portal.add_route("/claim", claiming.show, methods=["GET"])
+    portal.add_route("/claim", claiming.take, methods=["POST"])
+    if parts.sandbox is not None:
+        phones = Phones(parts, pages, parts.sandbox)
+        portal.add_route("/sandbox", phones.lines, methods=["GET"])
+        portal.add_route("/sandbox/phone", phones.phone, methods=["GET", "POST"])
+    portal.add_route("/healthz", _alive, methods=["GET"])
+    portal.mount("/static", _Static(directory=HERE / "static"))
+    portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
+    _add_errors(portal, pages)
+    return portal
+
+
+def _add_asking(portal: FastAPI, asking: Asking) -> None:
+    portal.add_route("/", asking.start, methods=["GET"])
+    for path, take in (("/review", asking.review), ("/change", asking.change), ("/ask", asking.ask)):
+        portal.add_route(path, take, methods=["POST"])
+        portal.add_route(path, asking.back, methods=["GET"])
+
+
+def _add_case(portal: FastAPI, cases: Cases, events: Events) -> None:
+    portal.add_route("/case/{token}", cases.show, methods=["GET"])
+    portal.add_route("/case/{token}/events", events.stream, methods=["GET"])
+    for kind in DOCUMENTS:
+        portal.add_route(f"/case/{{token}}/{kind}.pdf", cases.document(kind), methods=["GET"])
+    portal.add_route("/case/{token}/withdraw", cases.ask_withdrawal, methods=["GET"])
+    for name in READERS:
+        methods = ["POST"] if name == "withdraw" else ["GET", "POST"]
+        portal.add_route(f"/case/{{token}}/{name}", cases.taker(name), methods=methods)
+
+
+def _add_errors(portal: FastAPI, pages: Pages) -> None:
+    async def http_error(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        response = await pages.error(request, status)
+        if isinstance(error, HTTPException) and error.headers:
+            response.headers.update(error.headers)
+        return response
+
+    async def no_such_case(request: Request, _: Exception) -> Response:
+        return await pages.error(request, 404)
+
+    portal.add_exception_handler(HTTPException, http_error)
+    portal.add_exception_handler(NoSuchCase, no_such_case)
+    portal.add_middleware(Guard, error_page=pages.error)
+
+
+async def _alive(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+class _Static(StaticFiles):
+    """Files whose address changes with their contents, so they may be kept for good."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
