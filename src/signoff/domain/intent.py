@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -54,6 +54,7 @@ class Intent:
     """One call to be made. Personal values are named in `sealed`; the rest of the call is in plain fields."""
 
     key: str
+    carrier_id: str
     act: Act
     step: str
     sealed: tuple[tuple[str, Sealed], ...] = ()
@@ -82,7 +83,7 @@ def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
         case f.ReleaseOrdered():
             return (_to_line(case, Act.RELEASE, "release", fact.occurrence),)
         case f.AgreementSigned():
-            return (_intent(case, Act.DRAW_AGREEMENT, "agreement", case.version),)
+            return (_signed_paper(case, Act.DRAW_AGREEMENT, "agreement", case.version),)
         case f.SignatureVoided():
             return (_notice(case, Notice.QUOTE_CHANGED),)
         case f.CutBegan():
@@ -106,18 +107,27 @@ def _key(case: Case, step: str, occurrence: int) -> str:
 
 
 def _intent(case: Case, act: Act, step: str, occurrence: int = 1) -> Intent:
-    return Intent(_key(case, step, occurrence), act, step, occurrence=occurrence)
+    return Intent(_key(case, step, occurrence), case.carrier_id, act, step, occurrence=occurrence)
 
 
 def _to_line(case: Case, act: Act, step: str, occurrence: int = 1) -> Intent:
     line = case.proof.line
     sealed = (("line", line),) if line is not None else ()
-    return Intent(_key(case, step, occurrence), act, step, sealed, occurrence=occurrence)
+    return Intent(_key(case, step, occurrence), case.carrier_id, act, step, sealed, occurrence=occurrence)
 
 
 def _on_request(case: Case, fact: f.RequestRecorded) -> tuple[Intent, ...]:
-    look_up = Intent(_key(case, "look_up", 1), Act.LOOK_UP, "look_up", (("identifier", fact.identifier),))
-    draw = _intent(case, Act.DRAW_ACKNOWLEDGEMENT, "acknowledgement")
+    look_up = Intent(
+        _key(case, "look_up", 1),
+        case.carrier_id,
+        Act.LOOK_UP,
+        "look_up",
+        (("identifier", fact.identifier),),
+    )
+    draw = replace(
+        _intent(case, Act.DRAW_ACKNOWLEDGEMENT, "acknowledgement"),
+        sealed=(("identifier", fact.identifier), ("contact", fact.contact)),
+    )
     return (look_up, draw, _notice(case, Notice.ACKNOWLEDGED)) if fact.sends_message else (look_up, draw)
 
 
@@ -139,6 +149,7 @@ def _code(case: Case) -> tuple[Intent, ...]:
     return (
         Intent(
             _key(case, "code", case.proof.code_count),
+            case.carrier_id,
             Act.SEND_CODE,
             "code",
             sealed,
@@ -156,6 +167,7 @@ def _notice(case: Case, notice: Notice) -> Intent:
     occurrence = case.version
     return Intent(
         _key(case, f"notice_{notice}", occurrence),
+        case.carrier_id,
         Act.SEND_NOTICE,
         f"notice_{notice}",
         (("contact", to),),
@@ -164,8 +176,15 @@ def _notice(case: Case, notice: Notice) -> Intent:
     )
 
 
+def _signed_paper(case: Case, act: Act, step: str, occurrence: int) -> Intent:
+    """A document that names the line and the one who signed."""
+    intent = _to_line(case, act, step, occurrence)
+    name = case.answers.signed_name
+    return replace(intent, sealed=(*intent.sealed, *((("name", name),) if name is not None else ())))
+
+
 def _certificate(case: Case) -> Intent:
-    return _intent(case, Act.DRAW_CERTIFICATE, "certificate", case.ending.certificates_wanted)
+    return _signed_paper(case, Act.DRAW_CERTIFICATE, "certificate", case.ending.certificates_wanted)
 
 
 def _closing(case: Case, step: str) -> Intent:
@@ -175,6 +194,7 @@ def _closing(case: Case, step: str) -> Intent:
         destination = case.money.destination
         return Intent(
             _key(case, step, 1),
+            case.carrier_id,
             Act.PAY_OUT,
             step,
             (("destination", destination),) if destination is not None else (),
@@ -184,17 +204,14 @@ def _closing(case: Case, step: str) -> Intent:
         )
     intent = _to_line(case, CLOSING_ACTS[step], step)
     if step == "close_billing":
-        return Intent(
-            intent.key,
-            intent.act,
-            step,
-            intent.sealed,
+        return replace(
+            intent,
             amount_minor=min(quote.total_minor, 0),
             currency=quote.currency,
             on=quote.last_on,
         )
     if step == "quarantine":
-        return Intent(intent.key, intent.act, step, intent.sealed, on=case.ending.quarantine_until_on)
+        return replace(intent, on=case.ending.quarantine_until_on)
     return intent
 
 

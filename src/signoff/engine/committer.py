@@ -1,0 +1,201 @@
+"""The committer: events wait in a bounded queue and are stored in batches, each batch one transaction.
+
+An answer is given only after the commit. A locked case goes back to the queue; an error of the database splits the
+batch by case until the one event that does not fit fails alone. `folding.py` is what happens to a batch in memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import psycopg
+
+from signoff.domain.carrier import Carrier
+from signoff.domain.intent import Intent
+from signoff.engine import crash
+from signoff.engine.folding import Clock, Folding, answer_id_of, batch_wants
+from signoff.engine.submission import Busy, Outcome, Submission
+from signoff.store.batch import Loaded, load, look, write
+from signoff.store.database import Connection, Database, see
+from signoff.store.vault import KeyRing
+
+QUEUE_MAX = 10_000
+"""Events waiting at the most; more would wait longer than a person does."""
+
+BATCH_MAX = 512
+"""Events in one transaction at the most; larger ones gained nothing and fail more dearly."""
+
+RECONNECT_SECONDS = 0.2
+BUSY_SECONDS = 0.005
+
+log = logging.getLogger(__name__)
+
+Waiting = tuple[Submission, "asyncio.Future[Outcome]"]
+HandOver = Callable[[list[tuple[str, Intent]]], None]
+
+
+class Committer:
+    """Stores what is submitted to it; one per process is enough, any number of processes may run one."""
+
+    def __init__(
+        self,
+        database: Database,
+        carriers: Mapping[str, Carrier],
+        keys: KeyRing,
+        *,
+        clock: Clock,
+        shard: int = 1,
+    ) -> None:
+        self._database = database
+        self._carriers = carriers
+        self._keys = keys
+        self._clock = clock
+        self._shard = shard
+        self._queue: asyncio.Queue[Waiting] = asyncio.Queue(QUEUE_MAX)
+        self._connection: Connection | None = None
+        self._put_back: list[Waiting] = []
+        self.hand_over: HandOver | None = None
+        self.on_commit: Callable[[set[str]], None] = lambda _: None
+
+    async def submit(self, submission: Submission) -> Outcome:
+        """Store one event and give its outcome once it is on disk.
+
+        Raises Busy when the queue is full, KeyReused for a key with other content, psycopg.Error when the event does
+        not fit the database.
+        """
+        answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        try:
+            self._queue.put_nowait((submission, answer))
+        except asyncio.QueueFull:
+            raise Busy from None
+        return await answer
+
+    async def run(self) -> None:
+        """Store what comes, until cancelled; what waits then is answered with the cancellation."""
+        try:
+            while True:
+                batch = await self._gather()
+                await self._store(batch)
+        finally:
+            self._forget_connection()
+
+    async def _gather(self) -> list[Waiting]:
+        """What waits now. Yielding twice lets everybody who was just answered speak again: far larger batches."""
+        batch, self._put_back = self._put_back, []
+        if batch:
+            await asyncio.sleep(BUSY_SECONDS)
+        else:
+            batch.append(await self._queue.get())
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        while len(batch) < BATCH_MAX and not self._queue.empty():
+            batch.append(self._queue.get_nowait())
+        return batch
+
+    async def _store(self, batch: list[Waiting]) -> None:
+        """Store a batch, by halves when the database refuses it whole."""
+        while True:
+            try:
+                await self._transact(batch)
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                log.warning("database not reached, trying again: %s", type(error).__name__)
+                self._forget_connection()
+                await asyncio.sleep(RECONNECT_SECONDS)
+            except psycopg.Error as error:
+                await self._split(batch, error)
+                return
+            else:
+                return
+
+    async def _split(self, batch: list[Waiting], error: psycopg.Error) -> None:
+        cases = sorted({(item[0].tenant_id, item[0].case_id) for item in batch})
+        if len(batch) == 1:
+            log.error("event refused by the database: %s", type(error).__name__)
+            _fail(batch[0][1], error)
+            return
+        if len(cases) > 1:
+            lower = set(cases[: len(cases) // 2])
+            halves = (
+                [item for item in batch if (item[0].tenant_id, item[0].case_id) in lower],
+                [item for item in batch if (item[0].tenant_id, item[0].case_id) not in lower],
+            )
+        else:
+            halves = (batch[:1], batch[1:])
+        for half in halves:
+            await self._store(half)
+
+    async def _transact(self, batch: list[Waiting]) -> None:
+        """One transaction: lock, decide, write, commit; then the answers."""
+        now = self._clock()
+        connection = await self._connected()
+        answered: list[tuple[asyncio.Future[Outcome], Outcome | Exception]] = []
+        async with connection.transaction():
+            await see(connection, sorted({item[0].tenant_id for item in batch}))
+            loaded = await self._load(connection, batch, now)
+            crash.point("batch loaded")
+            batch = self._without_busy(batch, loaded)
+            wanted = batch_wants([item[0] for item in batch], loaded, self._carriers)
+            folding = Folding(
+                loaded,
+                await look(connection, *wanted),
+                carriers=self._carriers,
+                keys=self._keys,
+                now=now,
+                shard=self._shard,
+                hands_over=self.hand_over is not None,
+            )
+            for submission, answer in batch:
+                answered.append((answer, _taken(folding, submission)))
+            await write(connection, folding.finish())
+            crash.point("batch written")
+        crash.point("batch committed")
+        self._announce(folding, batch)
+        for answer, outcome in answered:
+            if isinstance(outcome, Exception):
+                _fail(answer, outcome)
+            elif not answer.done():
+                answer.set_result(outcome)
+
+    async def _load(self, connection: Connection, batch: list[Waiting], now: datetime) -> Loaded:
+        case_ids = {(item[0].tenant_id, item[0].case_id) for item in batch}
+        answer_ids = {answer_id for item in batch if (answer_id := answer_id_of(item[0])) is not None}
+        return await load(connection, case_ids, answer_ids, now)
+
+    def _without_busy(self, batch: list[Waiting], loaded: Loaded) -> list[Waiting]:
+        """Cases that another worker holds go back to the queue, in order."""
+        free: list[Waiting] = []
+        for item in batch:
+            is_busy = (item[0].tenant_id, item[0].case_id) in loaded.busy
+            (self._put_back if is_busy else free).append(item)
+        return free
+
+    def _announce(self, folding: Folding, batch: list[Waiting]) -> None:
+        if folding.intents and self.hand_over is not None:
+            self.hand_over(folding.intents)
+        self.on_commit({item[0].case_id for item in batch})
+
+    async def _connected(self) -> Connection:
+        if self._connection is None or self._connection.closed:
+            self._connection = await self._database.connect()
+        return self._connection
+
+    def _forget_connection(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.pgconn.finish()
+
+
+def _taken(folding: Folding, submission: Submission) -> Outcome | Exception:
+    """The outcome of one event; a fault in it must not reach the others of its batch."""
+    try:
+        return folding.take(submission)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it goes to the one who submitted the event
+        return error
+
+
+def _fail(answer: asyncio.Future[Outcome], error: Exception) -> None:
+    if not answer.done():
+        answer.set_exception(error)

@@ -1,0 +1,235 @@
+"""The dispatcher: carries out what was intended and wakes what is due, each in one pair of hands at a time.
+
+New intents of this process come straight from the committer; everything else is found by polling `due`. A call is
+made at least once; that its effect is not doubled is the port's promise (see `ports.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+import psycopg
+
+from signoff.domain import event as e
+from signoff.domain.intent import Intent
+from signoff.engine import crash
+from signoff.engine.calls import Answer, Calls, Job
+from signoff.engine.committer import Committer
+from signoff.engine.folding import INTENT_LEASE, Clock
+from signoff.engine.submission import Busy, Closing, Submission
+from signoff.ports import NeedsPerson, TryLater
+from signoff.store import due, reading
+from signoff.store.coding import decode_intent
+
+CALL_SECONDS_MAX = 30.0
+"""A call that takes longer is given up; shorter than the lease, so that nobody else makes it meanwhile."""
+
+POLL_SECONDS = 0.5
+"""How often `due` is looked at: the safety net under the hand-over."""
+
+HANDS = 32
+"""Calls of this process under way at once."""
+
+RETRY_SECONDS_MIN = 0.25
+RETRY_SECONDS_MAX = 300.0
+"""A carrier that is down for an hour is asked again within five minutes of coming back."""
+
+ATTEMPTS_MAX = 200
+"""At five minutes each this is the better part of a day; then a person should know."""
+
+BREAKER_FAILURES = 5
+BREAKER_SECONDS = 5.0
+"""After so many failures in a row a system is left alone for so long."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One thing to do: a pointer, the intent if it came from the committer, and until when it is ours."""
+
+    kind: str
+    tenant_id: str
+    id: str
+    intent: Intent | None
+    give_up_at: float  # on the monotonic clock
+
+
+class Dispatcher:
+    """Serves the intents and deadlines of one database; any number of processes may run one."""
+
+    def __init__(self, committer: Committer, calls: Calls, *, clock: Clock) -> None:
+        self._committer = committer
+        self._calls = calls
+        self._clock = clock
+        self._tasks: asyncio.Queue[_Task] = asyncio.Queue()
+        self._hint = asyncio.Event()
+        self._breakers: dict[tuple[str, str], tuple[int, float]] = {}
+        committer.hand_over = self.take
+
+    def take(self, intents: list[tuple[str, Intent]]) -> None:
+        """Intents that this process has just committed and already holds the lease of."""
+        give_up_at = time.monotonic() + INTENT_LEASE.total_seconds() - CALL_SECONDS_MAX
+        for tenant_id, intent in intents:
+            self._tasks.put_nowait(_Task("intent", tenant_id, intent.key, intent, give_up_at))
+
+    def hint(self) -> None:
+        """Something may be due now: look without waiting."""
+        self._hint.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(HANDS):
+                group.create_task(self._serve())
+            group.create_task(self._poll())
+
+    async def _poll(self) -> None:
+        while True:
+            try:
+                await self._lease()
+            except (psycopg.Error, OSError) as error:
+                log.warning("due work not read, trying again: %s", type(error).__name__)
+            self._hint.clear()
+            try:
+                await asyncio.wait_for(self._hint.wait(), POLL_SECONDS)
+            except TimeoutError:
+                continue
+
+    async def _lease(self) -> None:
+        """Take what is due and free, as much as there are free hands."""
+        room = HANDS - self._tasks.qsize()
+        if room <= 0:
+            return
+        now = self._clock()
+        give_up_at = time.monotonic() + INTENT_LEASE.total_seconds() - CALL_SECONDS_MAX
+        async with self._calls.database.pointers() as connection:
+            pointers = await due.lease(connection, now, now + INTENT_LEASE, room)
+        if pointers:
+            crash.point("intent leased")
+        for pointer in pointers:
+            self._tasks.put_nowait(_Task(pointer.kind, pointer.tenant_id, pointer.id, None, give_up_at))
+
+    async def _serve(self) -> None:
+        while True:
+            task = await self._tasks.get()
+            try:
+                if time.monotonic() < task.give_up_at:
+                    await (self._wake(task) if task.kind == "deadline" else self._carry_out(task))
+            except (psycopg.Error, Busy, OSError) as error:
+                # The lease runs out, and somebody takes it up again.
+                log.warning("work put off: %s", type(error).__name__)
+            except Exception:
+                log.exception("work failed: %s", task.kind)
+
+    async def _wake(self, task: _Task) -> None:
+        await self._committer.submit(Submission(task.tenant_id, task.id, is_wake=True))
+
+    async def _carry_out(self, task: _Task) -> None:
+        job, status = await self._job(task)
+        if job is None:
+            return
+        place = job.carrier.id, job.intent.act.value.split(".")[0]
+        if self._is_open(place):
+            await self._postpone(job, "not_reached", BREAKER_SECONDS)
+            return
+        crash.point("call begins")
+        try:
+            async with asyncio.timeout(CALL_SECONDS_MAX):
+                answer = await (self._calls.ask(job) if status == "accepted" else self._calls.make(job))
+        except (TryLater, TimeoutError, psycopg.OperationalError, OSError) as error:
+            self._count_failure(place)
+            await self._put_off(job, error)
+            return
+        except NeedsPerson as stuck:
+            await self._stuck(job, stuck.reason)
+            return
+        crash.point("call ended")
+        self._breakers.pop(place, None)
+        await self._report(job, answer)
+        crash.point("result reported")
+
+    async def _job(self, task: _Task) -> tuple[Job | None, str]:
+        """Everything the call needs, read afresh; None when there is nothing left to do."""
+        async with self._calls.database.reading(task.tenant_id) as connection:
+            intent, status = task.intent, "open"
+            if intent is None:
+                stored = await due.intent(connection, task.tenant_id, task.id)
+                if stored is None or stored.status not in ("open", "accepted"):
+                    await due.drop(connection, "intent", task.tenant_id, task.id)
+                    return None, ""
+                intent, status = decode_intent(stored.body), stored.status
+            found = await reading.case(connection, task.tenant_id, intent.key.split("/")[0])
+            if found is None:
+                return None, ""
+            case, head = found
+            keys = self._calls.keys.of(task.tenant_id)
+            names = [sealed for _, sealed in intent.sealed]
+            values = await reading.personal(connection, keys, case.id, [str(name) for name in names])
+        job = Job(
+            intent=intent,
+            tenant_id=task.tenant_id,
+            case=case,
+            head=head,
+            values={field: values[str(name)] for field, name in intent.sealed if str(name) in values},
+            carrier=self._calls.carriers[case.carrier_id],
+            systems=self._calls.systems[case.carrier_id],
+            now=self._clock(),
+        )
+        return job, status
+
+    async def _report(self, job: Job, answer: Answer) -> None:
+        """The answer's event and the intent's end are one commit."""
+        accepted = answer.look_again_at is not None
+        await self._committer.submit(
+            Submission(
+                job.tenant_id,
+                job.case.id,
+                event=answer.event,
+                private=answer.private or {},
+                closing=Closing(
+                    job.intent.key,
+                    "accepted" if accepted else "done",
+                    look_again_at=answer.look_again_at,
+                ),
+            )
+        )
+
+    async def _stuck(self, job: Job, reason: str) -> None:
+        event = e.StepStuck(f"{job.intent.key}/stuck", self._clock(), job.intent.key, reason)
+        await self._committer.submit(
+            Submission(
+                job.tenant_id,
+                job.case.id,
+                event=event,
+                closing=Closing(job.intent.key, "needs_person", note=reason),
+            )
+        )
+
+    async def _put_off(self, job: Job, error: Exception) -> None:
+        async with self._calls.database.reading(job.tenant_id) as connection:
+            attempts = await due.failed(connection, job.tenant_id, job.intent.key, type(error).__name__)
+        if attempts >= ATTEMPTS_MAX:
+            await self._stuck(job, "tried_too_often")
+            return
+        longest = min(RETRY_SECONDS_MIN * 2 ** min(attempts, 16), RETRY_SECONDS_MAX)
+        await self._postpone(job, type(error).__name__, longest * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
+
+    async def _postpone(self, job: Job, why: str, seconds: float) -> None:
+        log.info("%s put off by %.1f s: %s", job.intent.act, seconds, why)
+        at = self._clock() + timedelta(seconds=seconds)
+        async with self._calls.database.pointers() as connection:
+            await due.postpone(connection, "intent", job.tenant_id, job.intent.key, at)
+
+    def _is_open(self, place: tuple[str, str]) -> bool:
+        failures, until = self._breakers.get(place, (0, 0.0))
+        return failures >= BREAKER_FAILURES and time.monotonic() < until
+
+    def _count_failure(self, place: tuple[str, str]) -> None:
+        failures, _ = self._breakers.get(place, (0, 0.0))
+        self._breakers[place] = failures + 1, time.monotonic() + BREAKER_SECONDS

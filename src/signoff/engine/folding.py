@@ -1,0 +1,286 @@
+"""One batch in memory: events decided in order, facts folded and linked, rows made. No I/O.
+
+`committer.py` loads what this needs and writes what it makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import msgspec
+
+from signoff.domain.carrier import Carrier
+from signoff.domain.case import Case
+from signoff.domain.decide import decide
+from signoff.domain.decision import NOTHING, Decision
+from signoff.domain.event import DeadlinePassed
+from signoff.domain.fact import Fact, KeyDestroyed
+from signoff.domain.fold import apply
+from signoff.domain.intent import Intent, intents
+from signoff.domain.refusal import Refusal
+from signoff.domain.tallies import SHARED, Found, Wants, wants
+from signoff.engine.submission import KeyReused, Outcome, Submission
+from signoff.evidence.chain import genesis, link
+from signoff.store.batch import AnswerId, CaseId, Loaded, Rows
+from signoff.store.coding import encode, encode_fact, encode_personal
+from signoff.store.vault import KeyRing
+
+ANSWER_LIFE = timedelta(days=30)
+"""How long a repeated event gets its first answer again."""
+
+INTENT_LEASE = timedelta(seconds=60)
+"""How long a call may be in one worker's hands; a call's own time-out is shorter (see `dispatcher.py`)."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A case while its events are folded."""
+
+    before: Case | None
+    head: bytes
+    key: bytes
+    is_new_key: bool
+    case: Case | None = None
+    facts: list[Fact] = field(default_factory=list)
+
+
+class _StoredAnswer(msgspec.Struct):
+    refusal: Refusal | None
+    recorded_at: datetime
+
+
+class Folding:
+    """Folds the submissions of one batch; afterwards `rows` holds all there is to write."""
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        found: tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], str]],
+        *,
+        carriers: Mapping[str, Carrier],
+        keys: KeyRing,
+        now: datetime,
+        shard: int,
+        hands_over: bool,
+    ) -> None:
+        self.rows = Rows()
+        self.intents: list[tuple[str, Intent]] = []
+        self._loaded = loaded
+        self._counts = dict(found[0])
+        self._holders = dict(found[1])
+        self._carriers = carriers
+        self._keys = keys
+        self._now = now
+        self._shard = shard
+        self._hands_over = hands_over
+        self._held: dict[CaseId, Held] = {}
+        self._answers: dict[AnswerId, tuple[bytes, bytes]] = dict(loaded.answers)
+
+    def take(self, submission: Submission) -> Outcome:
+        """Decide one submission and keep its rows. Raises KeyReused; any other exception leaves no trace here."""
+        answer_id = answer_id_of(submission)
+        if answer_id is not None and answer_id in self._answers:
+            return _again(self._answers[answer_id], submission)
+        held = self._hold(submission)
+        decision = self._decide(submission, held)
+        before_case, before_head = held.case, held.head
+        try:
+            made = self._fold(held, decision.facts)
+        except Exception:
+            held.case, held.head = before_case, before_head
+            raise
+        self._keep(submission, held, decision, made)
+        outcome = Outcome(decision.refusal, self._now, held.case)
+        if answer_id is not None and submission.said is not None:
+            body = encode(_StoredAnswer(decision.refusal, self._now))
+            self._answers[answer_id] = submission.said.content, body
+            self.rows.answers.append((*answer_id, submission.said.content, body, self._now + ANSWER_LIFE))
+        return outcome
+
+    def finish(self) -> Rows:
+        """Add the rows of the cases that changed; call it once, after the last `take`."""
+        for (tenant_id, case_id), held in self._held.items():
+            case = held.case
+            if case is None or not held.facts:
+                continue
+            before = held.before.version if held.before is not None else 0
+            self.rows.cases.append(
+                (
+                    tenant_id,
+                    case_id,
+                    case.code,
+                    case.carrier_id,
+                    case.state.value,
+                    before,
+                    case.version,
+                    case.held_line_index,
+                    held.head,
+                    encode(case),
+                )
+            )
+            if held.is_new_key and not case.is_key_destroyed:
+                wrapped = self._keys.of(tenant_id).wrap(case_id, held.key)
+                self.rows.keys.append((tenant_id, case_id, wrapped))
+            wake_before = held.before.wake_at if held.before is not None else None
+            if case.wake_at != wake_before:
+                self._wake(tenant_id, case)
+        return self.rows
+
+    def _hold(self, submission: Submission) -> Held:
+        place = submission.tenant_id, submission.case_id
+        held = self._held.get(place)
+        if held is None:
+            case, head = self._loaded.cases.get(place, (None, genesis(submission.case_id)))
+            keys = self._keys.of(submission.tenant_id)
+            wrapped = self._loaded.keys.get(place)
+            key = keys.unwrap(submission.case_id, wrapped) if wrapped else keys.new_case_key()
+            held = Held(case, head, key, is_new_key=case is None and wrapped is None, case=case)
+            self._held[place] = held
+        return held
+
+    def _decide(self, submission: Submission, held: Held) -> Decision:
+        carrier_id = held.case.carrier_id if held.case is not None else submission.carrier_id
+        carrier = self._carriers[carrier_id]
+        if submission.is_wake:
+            return _woken(held.case, carrier, self._now)
+        if submission.event is None:
+            return NOTHING
+        wanted = wants(held.case, submission.event, carrier)
+        return decide(held.case, submission.event, carrier, self._found(submission.tenant_id, wanted))
+
+    def _found(self, tenant_id: str, wanted: Wants) -> Found:
+        holder = self._holders.get((tenant_id, wanted.line_index)) if wanted.line_index else None
+        return Found({name: self._counts.get((tenant_id, name), 0) for name in wanted.tallies}, holder)
+
+    def _fold(
+        self, held: Held, facts: tuple[Fact, ...]
+    ) -> list[tuple[Fact, bytes, bytes, tuple[Intent, ...]]]:
+        made = []
+        for fact in facts:
+            body = encode_fact(fact)
+            held.case = apply(held.case, fact)
+            held.head = link(held.head, body)
+            made.append((fact, body, held.head, intents(held.case, fact)))
+        return made
+
+    def _keep(
+        self,
+        submission: Submission,
+        held: Held,
+        decision: Decision,
+        made: list[tuple[Fact, bytes, bytes, tuple[Intent, ...]]],
+    ) -> None:
+        """The rows that one accepted event makes."""
+        tenant_id, case_id = submission.tenant_id, submission.case_id
+        sequence = held.case.version - len(made) if held.case is not None else 0
+        for fact, body, chain, following in made:
+            sequence += 1
+            held.facts.append(fact)
+            self.rows.journal.append((tenant_id, case_id, sequence, body, chain))
+            self._count(tenant_id, getattr(fact, "tallies", ()))
+            for intent in following:
+                self._intend(tenant_id, case_id, intent)
+            if isinstance(fact, KeyDestroyed):
+                self.rows.erased.append((tenant_id, case_id))
+        if held.case is not None and held.case.held_line_index is not None:
+            self._holders[tenant_id, held.case.held_line_index] = case_id
+        is_readable = held.case is not None and not held.case.is_key_destroyed
+        if made and decision.refusal is None and is_readable:
+            keys = self._keys.of(tenant_id)
+            self.rows.sealed.extend(
+                (tenant_id, case_id, name, keys.seal(case_id, held.key, name, encode_personal(value)))
+                for name, value in submission.private.items()
+            )
+        self._close(submission)
+        if submission.is_wake and held.case is not None:
+            self._wake(tenant_id, held.case)
+
+    def _count(self, tenant_id: str, names: tuple[str, ...]) -> None:
+        for name in names:
+            self._counts[tenant_id, name] = self._counts.get((tenant_id, name), 0) + 1
+            shard = self._shard if name.startswith(SHARED) else 0
+            place = tenant_id, name, shard
+            self.rows.tallies[place] = self.rows.tallies.get(place, 0) + 1
+
+    def _intend(self, tenant_id: str, case_id: str, intent: Intent) -> None:
+        """An intent that this process carries out itself is stored already leased."""
+        self.rows.intents.append((tenant_id, intent.key, case_id, intent.act.value, encode(intent)))
+        leased_until = self._now + INTENT_LEASE if self._hands_over else None
+        self.rows.due.append(("intent", tenant_id, intent.key, self._now, leased_until))
+        self.intents.append((tenant_id, intent))
+
+    def _close(self, submission: Submission) -> None:
+        closing = submission.closing
+        if closing is None:
+            return
+        tenant_id = submission.tenant_id
+        self.rows.closed.append((tenant_id, closing.key, closing.status, closing.note))
+        if closing.look_again_at is not None:
+            self.rows.due.append(("intent", tenant_id, closing.key, closing.look_again_at, None))
+        else:
+            self.rows.not_due.append(("intent", tenant_id, closing.key))
+
+    def _wake(self, tenant_id: str, case: Case) -> None:
+        """One pointer a case: its earliest deadline. A row for the same case twice would not fit one statement."""
+        place = ("deadline", tenant_id, case.id)
+        self.rows.due = [row for row in self.rows.due if row[:3] != place]
+        self.rows.not_due = [row for row in self.rows.not_due if row != place]
+        if case.wake_at is None:
+            self.rows.not_due.append(place)
+        else:
+            self.rows.due.append((*place, case.wake_at, None))
+
+
+def answer_id_of(submission: Submission) -> AnswerId | None:
+    """Where the stored answer of a submission is found."""
+    said = submission.said
+    return None if said is None else (submission.tenant_id, said.scope, said.key)
+
+
+def _again(stored: tuple[bytes, bytes], submission: Submission) -> Outcome:
+    content, body = stored
+    if submission.said is None or content != submission.said.content:
+        raise KeyReused
+    answer = msgspec.json.decode(body, type=_StoredAnswer)
+    return Outcome(answer.refusal, answer.recorded_at)
+
+
+def _woken(case: Case | None, carrier: Carrier, now: datetime) -> Decision:
+    """Everything that the case's deadlines mean by `now`; each event is known by case, deadline and instant."""
+    facts: list[Fact] = []
+    while case is not None:
+        due = [(name, at) for name, at in case.deadlines if at <= now]
+        if not due:
+            break
+        name, at = min(due, key=lambda item: item[1])
+        event = DeadlinePassed(f"{case.id}/{name}/{at.isoformat()}", max(now, case.last_at), name)
+        decision = decide(case, event, carrier)
+        if not decision.facts:
+            break
+        for fact in decision.facts:
+            case = apply(case, fact)
+        facts.extend(decision.facts)
+    return Decision(tuple(facts))
+
+
+def batch_wants(
+    batch: list[Submission], loaded: Loaded, carriers: Mapping[str, Carrier]
+) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """The counts and lines that the decisions of this batch may ask for, each with its tenant."""
+    counts: set[tuple[str, str]] = set()
+    lines: set[tuple[str, str]] = set()
+    for submission in batch:
+        if submission.event is None:
+            continue
+        case, _ = loaded.cases.get((submission.tenant_id, submission.case_id), (None, b""))
+        carrier_id = case.carrier_id if case is not None else submission.carrier_id
+        wanted = wants(case, submission.event, carriers[carrier_id])
+        counts.update((submission.tenant_id, name) for name in wanted.tallies)
+        if wanted.line_index is not None:
+            lines.add((submission.tenant_id, wanted.line_index))
+    return counts, lines
+
+
+Clock = Callable[[], datetime]

@@ -1,0 +1,213 @@
+"""The contents of messages and documents, put together from a case, its personal values and the texts.
+
+Drawing and signing is `evidence`'s; what is said stands in the packs' texts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from signoff.catalogue import wording
+from signoff.catalogue.display import grouped_number
+from signoff.catalogue.texts import Texts
+from signoff.domain.carrier import Carrier, SimRule
+from signoff.domain.case import Case
+from signoff.domain.claims import claims_of
+from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading
+from signoff.domain.intent import Notice
+from signoff.domain.line import Contact, Identifier, Line, SimKind
+from signoff.domain.money import Money
+from signoff.domain.settlement import LossKind, Quote, QuoteLine
+from signoff.evidence.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Says what there is to say; `address` is where this Signoff is reached, without a slash at the end."""
+
+    texts: Texts
+    is_specimen: Callable[[], bool]
+    address: str
+
+    def wording(self, language: str, carrier_id: str) -> Wording:
+        """One language's way of saying things, for the documents."""
+
+        def say(key: str, /, **values: str) -> str:
+            return self.texts.say(key, language, carrier_id, **values)
+
+        def money(amount: Money) -> str:
+            return wording.money(amount.amount_minor, amount.currency, language)
+
+        return Wording(
+            say=say,
+            money=money,
+            day=lambda on: wording.day(on, language),
+            instant=lambda at, zone: wording.instant(at, language, zone),
+            number=grouped_number,
+        )
+
+    def heading(self, case: Case, carrier: Carrier) -> Heading:
+        """What all documents of a case have in common."""
+        return Heading(
+            case_id=case.id,
+            case_code=case.code,
+            tenant_id=case.tenant_id,
+            carrier_id=carrier.id,
+            carrier_name=self.texts.say("carriers.name", case.language, carrier.id),
+            language=case.language,
+            time_zone=carrier.time_zone,
+            is_specimen=self.is_specimen(),
+        )
+
+    def acknowledgement(
+        self, case: Case, carrier: Carrier, identifier: Identifier, contact: Contact
+    ) -> Acknowledgement:
+        """Proof that the request was received."""
+        return Acknowledgement(
+            heading=self.heading(case, carrier),
+            requested_at=case.wish.at,
+            identifier=identifier.value,
+            contact=contact.value,
+            wanted_on=case.wish.wanted_on,
+        )
+
+    def paragraphs(self, case: Case, carrier: Carrier, line: Line) -> tuple[str, ...]:
+        """The agreement's text for the final quote of this case. Raises ValueError while there is none."""
+        quote = case.money.quote
+        if quote is None:
+            raise ValueError("an agreement needs the final quote")
+        language = case.language
+
+        def say(key: str, **values: str) -> str:
+            return self.texts.say(f"agreement.{key}", language, carrier.id, **values)
+
+        numbers = say("and").join(grouped_number(number) for number in line.numbers)
+        is_dated = case.wish.wanted_on is not None
+        return (
+            say(
+                "wish_on" if is_dated else "wish_now",
+                carrier=self.texts.say("carriers.name", language, carrier.id),
+                numbers=numbers,
+                iccid=line.iccid,
+                code=case.code,
+                day=wording.day(quote.last_on, language),
+            ),
+            *self._money_paragraphs(quote, case, carrier),
+            *((self._losses(quote, case, carrier),) if quote.losses else ()),
+            say("number", days=wording.amount(carrier.policy.quarantine_days, language)),
+            say("restore", days=wording.amount(carrier.policy.restore_days, language)),
+            say(self._sim_key(line, carrier)),
+            say("no_return"),
+        )
+
+    def _money_paragraphs(self, quote: Quote, case: Case, carrier: Carrier) -> tuple[str, ...]:
+        language = case.language
+
+        def amount(minor: int) -> str:
+            return wording.money(abs(minor), quote.currency, language)
+
+        def line_text(line: QuoteLine) -> str:
+            side = "to_me" if line.amount_minor > 0 else "from_me"
+            what = self.texts.say(
+                f"documents.quote.{line.kind.value}", language, carrier.id, days=str(line.days)
+            )
+            return self.texts.say(
+                f"agreement.{side}", language, carrier.id, what=what, amount=amount(line.amount_minor)
+            )
+
+        total = quote.total_minor
+        key = "total_to_me" if total > 0 else "total_from_me" if total < 0 else "total_even"
+        way = self.texts.say(f"documents.way.{case.money.way}", language, carrier.id) if total else ""
+        lines = self.texts.say("agreement.between", language).join(line_text(line) for line in quote.lines)
+        said = self.texts.say(f"agreement.{key}", language, carrier.id, amount=amount(total), way=way)
+        return (lines, said) if quote.lines else (said,)
+
+    def _losses(self, quote: Quote, case: Case, carrier: Carrier) -> str:
+        language = case.language
+        said = []
+        for loss in quote.losses:
+            if loss.kind is LossKind.BALANCE:
+                amount = wording.money(loss.amount, quote.currency, language)
+            else:
+                amount = wording.amount(loss.amount, language)
+            if loss.kind is LossKind.ALLOWANCE:
+                amount = self.texts.say(f"documents.unit.{loss.unit}", language, carrier.id, amount=amount)
+            said.append(
+                self.texts.say(f"documents.loss.{loss.kind.value}", language, carrier.id, amount=amount)
+            )
+        between = self.texts.say("documents.loss.between", language)
+        return self.texts.say("agreement.losses", language, carrier.id, losses=between.join(said))
+
+    @staticmethod
+    def _sim_key(line: Line, carrier: Carrier) -> str:
+        if line.sim_kind is SimKind.ESIM:
+            return "sim_esim"
+        return "sim_return" if carrier.policy.sim_rule is SimRule.RETURN else "sim_destroy"
+
+    def agreement(self, case: Case, carrier: Carrier, line: Line, signed_name: str | None) -> Agreement:
+        """The text as signed, or as shown for signing."""
+        paragraphs = self.paragraphs(case, carrier, line)
+        return Agreement(
+            heading=self.heading(case, carrier),
+            paragraphs=paragraphs,
+            text_sha256=text_sha256(paragraphs),
+            signed_name=signed_name,
+            signed_at=case.answers.signed_at,
+        )
+
+    def certificate(
+        self, case: Case, carrier: Carrier, line: Line, holder_name: str, head: bytes, at: datetime
+    ) -> Certificate:
+        """Proof of the end. Raises ValueError for a case that has not ended."""
+        ending, answers = case.ending, case.answers
+        if (
+            ending.cut_at is None
+            or ending.restore_until_on is None
+            or ending.quarantine_until_on is None
+            or answers.signed_at is None
+            or case.money.quote is None
+        ):
+            raise ValueError("a certificate is for a case that has ended")
+        return Certificate(
+            heading=self.heading(case, carrier),
+            numbers=line.numbers,
+            iccid=line.iccid,
+            holder_name=holder_name,
+            requested_at=case.wish.at,
+            signed_at=answers.signed_at,
+            ended_at=ending.cut_at,
+            restore_until_on=ending.restore_until_on,
+            quarantine_until_on=ending.quarantine_until_on,
+            claims=claims_of(case),
+            quote=case.money.quote,
+            money_way=case.money.way or "" if case.money.quote.total_minor else "",
+            agreement_sha256=answers.text_sha256,
+            fact_count=case.version,
+            chain_head=head.hex(),
+            issued_at=at,
+        )
+
+    def notice(
+        self, notice: Notice, case: Case, carrier: Carrier, link_token: str, **values: str
+    ) -> tuple[str, str]:
+        """Subject and text of a message."""
+        said = {
+            "carrier": self.texts.say("carriers.name", case.language, carrier.id),
+            "code": case.code,
+            "instant": wording.instant(case.wish.at, case.language, carrier.time_zone),
+            "link": f"{self.address}/case/{link_token}",
+            **values,
+        }
+        subject, text = (
+            self.texts.say(f"messages.{notice.value}.{part}", case.language, carrier.id, **said)
+            for part in ("subject", "text")
+        )
+        return subject, text
+
+
+def text_sha256(paragraphs: tuple[str, ...]) -> str:
+    """What a signature is bound to: SHA-256 (hex) of the paragraphs with an empty line between them, in UTF-8."""
+    return hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()

@@ -1,0 +1,123 @@
+"""What one transaction of the engine reads and writes, for many cases of many tenants at once.
+
+`load` locks the cases, `look` finds what a decision needs beside them, `write` stores everything in one pipeline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from signoff.domain.case import Case
+from signoff.domain.tallies import SHARED
+from signoff.store.coding import decode_case
+from signoff.store.database import Connection
+from signoff.store.statements import statements
+
+CaseId = tuple[str, str]
+"""Tenant id and case id."""
+
+AnswerId = tuple[str, str, str]
+"""Tenant id, scope (who speaks, where) and Idempotency-Key."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What was found for a batch; `busy` are cases that another worker holds right now."""
+
+    cases: dict[CaseId, tuple[Case, bytes]] = field(default_factory=dict)
+    busy: set[CaseId] = field(default_factory=set)
+    keys: dict[CaseId, bytes] = field(default_factory=dict)
+    answers: dict[AnswerId, tuple[bytes, bytes]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one batch, a list a table; everything in it is written together or not at all."""
+
+    cases: list[tuple[Any, ...]] = field(default_factory=list)
+    journal: list[tuple[Any, ...]] = field(default_factory=list)
+    intents: list[tuple[Any, ...]] = field(default_factory=list)
+    closed: list[tuple[Any, ...]] = field(default_factory=list)
+    due: list[tuple[Any, ...]] = field(default_factory=list)
+    not_due: list[tuple[Any, ...]] = field(default_factory=list)
+    keys: list[tuple[Any, ...]] = field(default_factory=list)
+    sealed: list[tuple[Any, ...]] = field(default_factory=list)
+    answers: list[tuple[Any, ...]] = field(default_factory=list)
+    tallies: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    erased: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+async def load(
+    connection: Connection, case_ids: set[CaseId], answer_ids: set[AnswerId], at: datetime
+) -> Loaded:
+    """Lock these cases (those that another worker holds are left out) and read their keys and stored answers."""
+    ids = _columns(sorted(case_ids), 2)
+    async with connection.pipeline():
+        locked = await connection.execute(statements("cases")["lock"], ids)
+        existing = await connection.execute(statements("cases")["existing"], ids)
+        keys = await connection.execute(statements("personal")["keys"], ids)
+        answers = await connection.execute(
+            statements("answers")["read"], (*_columns(sorted(answer_ids), 3), at)
+        )
+    loaded = Loaded()
+    for tenant_id, case_id, head, body in await locked.fetchall():
+        loaded.cases[tenant_id, case_id] = decode_case(body), head
+    loaded.busy = {(row[0], row[1]) for row in await existing.fetchall()} - loaded.cases.keys()
+    loaded.keys = {(row[0], row[1]): row[2] for row in await keys.fetchall()}
+    loaded.answers = {(row[0], row[1], row[2]): (row[3], row[4]) for row in await answers.fetchall()}
+    return loaded
+
+
+async def look(
+    connection: Connection, tallies: set[tuple[str, str]], lines: set[tuple[str, str]]
+) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], str]]:
+    """The counts of these names (locked, except those of a whole tenant) and the cases that hold these lines."""
+    strict = sorted(name for name in tallies if not name[1].startswith(SHARED))
+    shared = sorted(name for name in tallies if name[1].startswith(SHARED))
+    counts: dict[tuple[str, str], int] = {}
+    holders: dict[tuple[str, str], str] = {}
+    for wanted, statement in ((strict, "lock"), (shared, "sum")):
+        if wanted:
+            cursor = await connection.execute(statements("tallies")[statement], _columns(wanted, 2))
+            counts.update({(row[0], row[1]): row[2] for row in await cursor.fetchall()})
+    if lines:
+        cursor = await connection.execute(statements("cases")["holders"], _columns(sorted(lines), 2))
+        holders = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
+    return counts, holders
+
+
+async def write(connection: Connection, rows: Rows) -> None:
+    """Store a batch. Raises psycopg.Error when any row does not fit; then nothing of it is stored."""
+    plan = (
+        ("cases", "append", rows.journal, 5),
+        ("intents", "insert", rows.intents, 5),
+        ("intents", "close", rows.closed, 4),
+        ("due", "drop", rows.not_due, 3),
+        ("due", "put", rows.due, 5),
+        ("personal", "insert_keys", rows.keys, 3),
+        ("personal", "seal", rows.sealed, 4),
+        ("answers", "write", rows.answers, 6),
+        ("personal", "destroy_keys", rows.erased, 2),
+        ("personal", "destroy_sealed", rows.erased, 2),
+        ("personal", "destroy_documents", rows.erased, 2),
+    )
+    raised = [(*name, count) for name, count in sorted(rows.tallies.items())]
+    async with connection.pipeline():
+        if rows.cases:
+            await connection.execute(
+                statements("cases")["write"], (*_columns(rows.cases, 10), len(rows.cases))
+            )
+        for aggregate, statement, table, width in plan:
+            if table:
+                await connection.execute(statements(aggregate)[statement], _columns(table, width))
+        if raised:
+            await connection.execute(statements("tallies")["raise"], _columns(raised, 4))
+
+
+def _columns(rows: list[Any], width: int) -> tuple[list[Any], ...]:
+    """Rows turned into columns, as `unnest` wants them."""
+    if not rows:
+        return tuple([] for _ in range(width))
+    return tuple(list(column) for column in zip(*rows, strict=True))

@@ -1,0 +1,87 @@
+"""Connections to PostgreSQL as the application's role, each transaction for named tenants, and the migrations.
+
+The URL given may be that of an owner: every connection steps down to `signoff_app`, which owns nothing and is held to
+its tenants by row security.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from importlib import resources
+from typing import Any
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+from yoyo import get_backend, read_migrations
+
+READERS_MAX = 4
+APP_ROLE = "signoff_app"
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+
+
+def migrate(url: str) -> None:
+    """Bring the schema to this release; two at once wait for each other."""
+    scheme, rest = url.split("://", 1)
+    backend = get_backend(f"{scheme.split('+')[0]}+psycopg://{rest}")
+    folder = str(resources.files("signoff.store").joinpath("migrations"))
+    try:
+        with backend.lock(timeout=60):
+            backend.apply_migrations(backend.to_apply(read_migrations(folder)))
+    finally:
+        backend.connection.close()
+
+
+class Database:
+    """One PostgreSQL for one process: short reading transactions from a pool, long-lived connections for workers."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            connection_class=psycopg.AsyncConnection,
+            kwargs={"autocommit": True},
+            configure=_step_down,
+            min_size=1,
+            max_size=READERS_MAX,
+            open=False,
+            name="readers",
+        )
+
+    async def open(self) -> None:
+        """Connect. Raises psycopg_pool.PoolTimeout when the database does not answer."""
+        await self._pool.open(wait=True, timeout=30)
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._pool.close()
+
+    async def connect(self) -> Connection:
+        """A connection of one's own, for a worker."""
+        connection: Connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
+        await _step_down(connection)
+        return connection
+
+    @asynccontextmanager
+    async def reading(self, tenant_id: str) -> AsyncIterator[Connection]:
+        """A transaction that sees one tenant."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await see(connection, (tenant_id,))
+            yield connection
+
+    @asynccontextmanager
+    async def pointers(self) -> AsyncIterator[Connection]:
+        """A connection that sees no tenant at all: for `due`, which holds no personal data."""
+        async with self._pool.connection() as connection:
+            yield connection
+
+
+async def see(connection: Connection, tenant_ids: Iterable[str]) -> None:
+    """Let the running transaction see and write the rows of these tenants, and no others'."""
+    await connection.execute("select set_config('app.tenants', %s, true)", (",".join(tenant_ids),))
+
+
+async def _step_down(connection: Connection) -> None:
+    await connection.execute(f"set role {APP_ROLE}")
+    await connection.execute("set search_path to signoff")

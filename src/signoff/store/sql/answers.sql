@@ -1,0 +1,12 @@
+-- name: read
+select a.tenant_id, a.scope, a.key, a.content, a.body
+from signoff.answers a
+join unnest(%s::text[], %s::text[], %s::text[]) as wanted (tenant_id, scope, key) using (tenant_id, scope, key)
+where a.expires_at > %s;
+
+-- name: write
+insert into signoff.answers (tenant_id, scope, key, content, body, expires_at)
+select * from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::timestamptz[]);
+
+-- name: forget
+delete from signoff.answers where tenant_id = %s and expires_at <= %s;

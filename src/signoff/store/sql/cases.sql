@@ -1,0 +1,57 @@
+-- name: lock
+-- The cases of a batch, in one order for everybody; those another worker holds are left out.
+select c.tenant_id, c.id::text, c.head, c.body
+from signoff.cases c
+join unnest(%s::text[], %s::uuid[]) as wanted (tenant_id, id) using (tenant_id, id)
+order by c.tenant_id, c.id
+for update of c skip locked;
+
+-- name: existing
+-- Which of the cases of a batch are there at all: what is there but was not locked is busy.
+select c.tenant_id, c.id::text
+from signoff.cases c
+join unnest(%s::text[], %s::uuid[]) as wanted (tenant_id, id) using (tenant_id, id);
+
+-- name: read
+select c.head, c.body from signoff.cases c where c.tenant_id = %s and c.id = %s;
+
+-- name: by_code
+select c.body from signoff.cases c where c.tenant_id = %s and c.code = %s;
+
+-- name: holders
+-- Which open case holds each of these lines.
+select c.tenant_id, c.line_index, c.id::text
+from signoff.cases c
+join unnest(%s::text[], %s::text[]) as wanted (tenant_id, line_index) using (tenant_id, line_index);
+
+-- name: write
+-- The new rows of a batch. A version that does not follow on the stored one raises no error here: the count differs,
+-- and the division by zero ends the transaction.
+with rows as (
+  select * from unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::text[],
+                       %s::bytea[], %s::bytea[])
+    as r (tenant_id, id, code, carrier_id, state, before, version, line_index, head, body)
+), written as (
+  insert into signoff.cases as c (tenant_id, id, code, carrier_id, state, version, line_index, head, body)
+  select tenant_id, id, code, carrier_id, state, version, line_index, head, body from rows
+  on conflict (tenant_id, id) do update
+    set state = excluded.state, version = excluded.version, line_index = excluded.line_index,
+        head = excluded.head, body = excluded.body
+    where c.version = (select r.before from rows r where r.tenant_id = c.tenant_id and r.id = c.id)
+  returning 1
+)
+select 1 / (count(*) = %s)::int from written;
+
+-- name: append
+insert into signoff.journal (tenant_id, case_id, sequence, body, chain)
+select * from unnest(%s::text[], %s::uuid[], %s::int[], %s::bytea[], %s::bytea[]);
+
+-- name: journal
+select body, chain from signoff.journal where tenant_id = %s and case_id = %s order by sequence;
+
+-- name: all
+select id::text, version, head, body from signoff.cases where tenant_id = %s order by id;
+
+-- name: held_up
+-- How many cases are not over.
+select count(*) from signoff.cases where tenant_id = %s and state not in ('joined', 'ended', 'withdrawn', 'lapsed');

@@ -1,0 +1,125 @@
+"""Keys and sealing: a key per tenant in the data directory, a key per case wrapped by it, AES-256-GCM throughout.
+
+From the tenant's key come, by HKDF (RFC 5869), the keys for wrapping, for blind indexes, for links and for codes.
+Destroying a case's wrapped key erases the case's personal data.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+LINK_BYTES = 20
+"""160 bits: a link cannot be guessed."""
+
+
+class Unreadable(Exception):
+    """The value cannot be unsealed: wrong key, wrong place or changed bytes."""
+
+
+class TenantKeys:
+    """The keys of one tenant, derived from its one secret."""
+
+    def __init__(self, tenant_id: str, secret: bytes) -> None:
+        self.tenant_id = tenant_id
+        self._wrapping = AESGCM(_derived(secret, b"wrap"))
+        self._index = _derived(secret, b"index")
+        self._link = _derived(secret, b"link")
+        self._code = _derived(secret, b"code")
+
+    def new_case_key(self) -> bytes:
+        """A fresh key for one case."""
+        return secrets.token_bytes(KEY_BYTES)
+
+    def wrap(self, case_id: str, key: bytes) -> bytes:
+        """A case key as it may be stored."""
+        return _sealed(self._wrapping, key, self._place(case_id, "key"))
+
+    def unwrap(self, case_id: str, wrapped: bytes) -> bytes:
+        """The case key again. Raises Unreadable."""
+        return _unsealed(self._wrapping, wrapped, self._place(case_id, "key"))
+
+    def seal(self, case_id: str, key: bytes, name: str, value: bytes) -> bytes:
+        """A personal value of a case, bound to its tenant, case and name."""
+        return _sealed(AESGCM(key), value, self._place(case_id, name))
+
+    def unseal(self, case_id: str, key: bytes, name: str, body: bytes) -> bytes:
+        """The personal value again. Raises Unreadable."""
+        return _unsealed(AESGCM(key), body, self._place(case_id, name))
+
+    def index(self, value: str) -> str:
+        """A blind index: finds equal values without showing them (HMAC-SHA-256, 128 bits, hex)."""
+        return hmac.new(self._index, value.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def code_digest(self, case_id: str, code: str) -> str:
+        """The keyed hash of a one-time code or a claim code, bound to its case (hex)."""
+        return hmac.new(self._code, f"{case_id}/{code}".encode(), hashlib.sha256).hexdigest()
+
+    def link_secret(self, case_id: str) -> str:
+        """The secret part of a case's private link."""
+        tag = hmac.new(self._link, case_id.encode(), hashlib.sha256).digest()[:LINK_BYTES]
+        return base64.b32encode(tag).decode().lower()
+
+    def _place(self, case_id: str, name: str) -> bytes:
+        return f"{self.tenant_id}\x00{case_id}\x00{name}".encode()
+
+
+class KeyRing:
+    """The tenants' secrets in one directory (0700), a file each (0600), made when first needed."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._tenants: dict[str, TenantKeys] = {}
+
+    def of(self, tenant_id: str) -> TenantKeys:
+        """The keys of this tenant."""
+        keys = self._tenants.get(tenant_id)
+        if keys is None:
+            keys = self._tenants[tenant_id] = TenantKeys(tenant_id, self._secret(tenant_id))
+        return keys
+
+    def _secret(self, tenant_id: str) -> bytes:
+        """Made by whoever comes first: `link` fails for the second, who then reads the first one's."""
+        self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._directory / f"{tenant_id}.key"
+        if not path.exists():
+            fresh = self._directory / f".{tenant_id}.{secrets.token_hex(8)}"
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_bytes()
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"signoff/" + purpose).derive(secret)
+
+
+def _sealed(cipher: AESGCM, value: bytes, place: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, value, place)
+
+
+def _unsealed(cipher: AESGCM, body: bytes, place: bytes) -> bytes:
+    try:
+        return cipher.decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place)
+    except InvalidTag as error:
+        raise Unreadable from error
