@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -64,6 +64,10 @@ class Given:
 Effect = Callable[[Connection, Call, datetime], Awaitable[Answer]]
 """What a call does, inside the door's transaction; raises NeedsPerson when it cannot be done."""
 
+Read = TypeVar("Read")
+Query = Callable[[Connection, Call, datetime], Awaitable[Read]]
+"""What a question finds out, inside the door's transaction; raises NeedsPerson when there is nothing to ask about."""
+
 
 class Door:
     """The only way into the sandbox's systems."""
@@ -91,7 +95,7 @@ class Door:
             raise TryLater("the answer was lost")
         return outcome
 
-    async def read(self, call: Call, query: Effect) -> Answer:
+    async def read(self, call: Call, query: Query[Read]) -> Read:
         """Ask without changing anything. Raises TryLater, and NeedsPerson as the query does."""
         async with _gone_is_try_later():
             faults = await self._meet(call)
@@ -107,12 +111,7 @@ class Door:
 
     async def became(self, carrier_id: str, port: str, key: str) -> Given | None:
         """What is known of a key; None when nothing came of it."""
-        call = Call(carrier_id, port, "became", key)
-        async with _gone_is_try_later():
-            await self._meet(call)
-            async with self._connections.one() as connection:
-                found = await row_or_none(connection, SQL["answer_of_key"], call.values(self._clock()))
-        return None if found is None else _given(found)
+        return await self.read(Call(carrier_id, port, "became", key), _answer_of_key)
 
     async def add_reading(self, carrier_id: str, port: str, key: str, reading: Answer) -> Given:
         """Keep what was read back after the effect of a key; the first reading stays."""
@@ -184,6 +183,11 @@ async def journal(
 
 async def _wait(faults: tuple[MetFault, ...], kind: FaultKind) -> None:
     await asyncio.sleep(sum(fault.seconds for fault in faults if fault.kind is kind))
+
+
+async def _answer_of_key(connection: Connection, call: Call, at: datetime) -> Given | None:
+    found = await row_or_none(connection, SQL["answer_of_key"], call.values(at))
+    return None if found is None else _given(found)
 
 
 def _given(found: Row) -> Given:

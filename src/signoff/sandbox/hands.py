@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from signoff.domain.line import Line
 from signoff.sandbox import sims
@@ -50,10 +50,22 @@ class Hands:
         await self._execute(SQL["bar_silently"], handle=handle)
 
     async def restore(self, handle: str) -> None:
-        """Bring an ended line back: live, allowed in the network, with its numbers."""
+        """Bring an ended line back: live, allowed in the network, with its numbers; its money does not come back."""
         async with self._connections.transaction() as connection:
-            for part in ("restore_register", "restore_line", "restore_numbers"):
+            for part in (
+                "restore_register",
+                "restore_line",
+                "restore_numbers",
+                "restore_money",
+                "restore_sims",
+            ):
                 await connection.execute(SQL[part], {"handle": handle})
+
+    async def end(self, handle: str, *, quarantined_until_on: date) -> None:
+        """End the line in all systems, as another department would; its bill is closed without a total."""
+        await self._execute(
+            SQL["end_elsewhere"], handle=handle, at=self._clock(), until_on=quarantined_until_on
+        )
 
     async def swap_sim(self, line: Line) -> Line:
         """Give the line a new SIM of the same kind; the old one is retired."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from signoff.ports import NeedsPerson
-from signoff.sandbox.connections import Connection, rows
+from signoff.sandbox.connections import Connection, row_or_none, rows
 from signoff.sandbox.door import Answer, Call, journal
 from signoff.sandbox.queries import queries
 
@@ -18,9 +18,9 @@ async def quarantine(connection: Connection, call: Call, at: datetime) -> Answer
     Raises NeedsPerson line_unknown, and line_changed when a number has come to or gone from the line.
     """
     values = call.values(at) | dict(call.content)
+    if await row_or_none(connection, queries("lines")["line"], values) is None:
+        raise NeedsPerson("line_unknown")
     found = await rows(connection, SQL["lock_numbers"], values)
-    if not any(number["handle"] == call.handle for number in found):
-        raise NeedsPerson("line_changed" if found else "line_unknown")
     is_theirs = {number["number"]: number["handle"] == call.handle for number in found}
     if is_theirs != dict.fromkeys(call.content["numbers"], True):
         raise NeedsPerson("line_changed")

@@ -7,15 +7,15 @@ from datetime import datetime
 from signoff.domain.carrier import TariffKind
 from signoff.domain.line import IdentifierKind, Line, SimKind
 from signoff.sandbox.connections import Connection, Row, row_or_none
-from signoff.sandbox.door import Answer, Call
+from signoff.sandbox.door import Call
 from signoff.sandbox.queries import queries
 from signoff.sandbox.sims import luhn_digit
 
 SQL = queries("lines")
 
 
-async def look_up(connection: Connection, call: Call, at: datetime) -> Answer:
-    """The handle of the live line with the identifier in the call's content, or an empty answer."""
+async def look_up(connection: Connection, call: Call, _at: datetime) -> Line | None:
+    """The live line with the identifier in the call's content."""
     value = call.content["value"]
     if call.content["kind"] == IdentifierKind.NUMBER:
         found = await row_or_none(
@@ -28,7 +28,7 @@ async def look_up(connection: Connection, call: Call, at: datetime) -> Answer:
             "with_check_digit": value + luhn_digit(value) if value.isdigit() else value,
         }
         found = await row_or_none(connection, SQL["live_line_with_iccid"], values)
-    return {} if found is None else {"line": line_of(found)}
+    return None if found is None else line_of(found)
 
 
 def line_of(found: Row) -> Line:

@@ -1,0 +1,1 @@
+"""What ships for testing: contract suites that every adapter must pass (`contracts/`)."""

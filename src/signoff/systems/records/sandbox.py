@@ -20,7 +20,5 @@ class SandboxRecords:
     async def look_up(self, identifier: Identifier) -> Line | None:
         """The live line with this number or ICCID (with or without its check digit). Raises TryLater."""
         content = {"kind": identifier.kind.value, "value": identifier.value}
-        answer = await self.sandbox.door.read(
-            Call(self.carrier_id, "records", "look_up", content=content), lines.look_up
-        )
-        return answer.get("line")
+        call = Call(self.carrier_id, "records", "look_up", content=content)
+        return await self.sandbox.door.read(call, lines.look_up)

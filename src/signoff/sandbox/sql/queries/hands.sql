@@ -10,6 +10,45 @@ update sandbox.lines set ended_at = null where handle = %(handle)s;
 -- name: restore_numbers
 update sandbox.numbers set state = 'assigned', quarantined_until_on = null where handle = %(handle)s;
 
+-- name: restore_money
+with balance as (update sandbox.balances set state = 'open' where handle = %(handle)s),
+     points as (update sandbox.points set closed_at = null where handle = %(handle)s)
+update sandbox.bills
+set closed_at = null, last_on = null, final_minor = null, final_currency = null
+where handle = %(handle)s;
+
+-- name: restore_sims
+with profile as (
+    update sandbox.profiles
+    set is_on_device = true, delete_ordered_at = null, device_deleted_at = null, confirms_at = null
+    where handle = %(handle)s
+)
+update sandbox.sims set retired_at = null
+where iccid = (select iccid from sandbox.lines where handle = %(handle)s);
+
+-- name: end_elsewhere
+with register as (
+    update sandbox.register
+    set access_mode = 'none', node_access_mode = case when serving_node = '' then '' else 'none' end,
+        session_ended_at = case when is_attached then %(at)s end, is_attached = false
+    where handle = %(handle)s
+), balance as (
+    update sandbox.balances set state = 'settled', balance_minor = 0, airtime_loan_minor = 0 where handle = %(handle)s
+), points as (
+    update sandbox.points set points = 0, closed_at = %(at)s where handle = %(handle)s
+), bill as (
+    update sandbox.bills set closed_at = %(at)s, last_on = %(at)s::date, add_ons = 0 where handle = %(handle)s
+), sims as (
+    update sandbox.sims set retired_at = %(at)s where handle = %(handle)s
+), profile as (
+    update sandbox.profiles
+    set is_on_device = false, delete_ordered_at = %(at)s, device_deleted_at = %(at)s, confirms_at = %(at)s
+    where handle = %(handle)s
+), numbers as (
+    update sandbox.numbers set state = 'quarantined', quarantined_until_on = %(until_on)s where handle = %(handle)s
+)
+update sandbox.lines set ended_at = %(at)s where handle = %(handle)s;
+
 -- name: switch_off
 update sandbox.register set is_attached = false where handle = %(handle)s;
 

@@ -1,0 +1,127 @@
+"""The contract of the port `Billing` (docs/systems.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from signoff.domain.line import Line
+from signoff.ports import Done, NeedsPerson, TryLater
+from signoff.testing.contracts.keyed import LineContract, key_of
+from signoff.testing.contracts.world import Trouble, World
+
+LAST_ON = date(2026, 11, 30)
+
+
+class BillingContract(LineContract):
+    """What every adapter to billing must do."""
+
+    port = "billing"
+    act = "close"
+
+    async def carry_out(self, adapter: Any, key: str, line: Line, total_minor: int = -2_500) -> Done[None]:
+        """Close the bill with a total."""
+        done: Done[None] = await adapter.close(
+            key, line, total_minor=total_minor, currency="MOP", last_on=LAST_ON
+        )
+        return done
+
+    async def test_02_a_key_with_another_total_is_refused(self, adapter: Any, world: World) -> None:
+        """Scenario 2, with another amount."""
+        line = await world.new_line()
+        await self.carry_out(adapter, key_of(line, "close"), line)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, "close"), line, total_minor=-2_501)
+
+        assert refused.value.reason == "key_reused"
+        assert (await adapter.read(line)).owed_minor == 2_500
+
+    async def test_06_the_bill_of_an_unknown_line_needs_a_person(self, adapter: Any, world: World) -> None:
+        """Scenario 6, for reading: never an empty bill."""
+        line = await world.new_line()
+        unknown = Line("none", line.numbers, "", "", "", line.sim_kind, line.tariff_id, line.tariff_kind)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await adapter.read(unknown)
+
+        assert refused.value.reason == "line_unknown"
+
+    async def test_07_a_closed_bill_with_the_same_total_is_left_as_it_is(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 7."""
+        line = await world.new_line()
+        await self.carry_out(adapter, key_of(line, "close", 1), line)
+
+        await self.carry_out(adapter, key_of(line, "close", 2), line)
+
+        assert await self.effects(world, line) == 1
+
+    async def test_07_a_bill_closed_without_a_total_takes_ours(self, adapter: Any, world: World) -> None:
+        """Scenario 7: another hand ended the line, the final amount is still to be booked."""
+        line = await world.new_line()
+        await world.end(line, quarantined_until_on=date(2099, 1, 1))
+
+        await self.carry_out(adapter, key_of(line, "close"), line)
+
+        assert await self.effects(world, line) == 1
+        assert (await adapter.read(line)).owed_minor == 2_500
+
+    async def test_07_a_closed_bill_with_another_total_needs_a_person(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 7: nobody is billed two final amounts."""
+        line = await world.new_line()
+        await self.carry_out(adapter, key_of(line, "close", 1), line)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, "close", 2), line, total_minor=-9)
+
+        assert refused.value.reason == "bill_closed_otherwise"
+        assert (await adapter.read(line)).owed_minor == 2_500
+
+    async def test_08_what_came_to_be_owed_meanwhile_is_read(self, adapter: Any, world: World) -> None:
+        """Scenario 8."""
+        line = await world.new_line(owed_minor=300)
+        before = await adapter.read(line)
+        await world.owe(line, 450)
+
+        assert before.owed_minor == 300
+        assert (await adapter.read(line)).owed_minor == 750
+
+    async def test_10_billing_that_is_down_says_try_later_to_a_reader(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 10, for reading: never an empty bill."""
+        line = await world.new_line()
+        await world.plant(Trouble.DOWN, "billing", "read")
+
+        with pytest.raises(TryLater):
+            await adapter.read(line)
+
+    async def test_15_billing_that_lies_is_found_out_by_reading(self, adapter: Any, world: World) -> None:
+        """Scenario 15: it says closed, and the cycle still runs."""
+        line = await world.new_line()
+        await world.plant(Trouble.LIE, "billing", "close")
+
+        await self.carry_out(adapter, key_of(line, "close"), line)
+
+        assert (await adapter.read(line)).cycle_first_on is not None
+
+    async def test_41_a_closed_bill_has_no_cycle_and_nothing_that_renews(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 41: what is owed is the final amount, and nothing when money goes to the holder."""
+        owing, owed = await world.new_line(owed_minor=300), await world.new_line(owed_minor=300)
+
+        await self.carry_out(adapter, key_of(owing, "close"), owing, total_minor=-800)
+        await self.carry_out(adapter, key_of(owed, "close"), owed, total_minor=800)
+
+        readings = [await adapter.read(owing), await adapter.read(owed)]
+        assert [reading.owed_minor for reading in readings] == [800, 0]
+        for reading in readings:
+            assert (reading.cycle_first_on, reading.cycle_last_on) == (None, None)
+            assert (reading.add_ons, reading.deposit_minor) == (0, 0)

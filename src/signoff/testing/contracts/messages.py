@@ -1,0 +1,85 @@
+"""The contract of the port `Messages` (docs/systems.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from signoff.domain.line import Contact, ContactKind, Line
+from signoff.ports import Done, MessageSent
+from signoff.testing.contracts.keyed import KeyedContract, key_of
+from signoff.testing.contracts.world import World
+
+
+def address_of(line: Line) -> str:
+    """A mail address that only this line's holder has."""
+    return f"{line.handle.lower()}@example.com"
+
+
+class MessagesContract(KeyedContract):
+    """What every adapter to a message system must do."""
+
+    port = "messages"
+    act = "send"
+
+    # Whether the adapter knows that a number cannot receive any more; else it sends and says so.
+    knows_dead_numbers: ClassVar[bool] = True
+
+    async def carry_out(
+        self, adapter: Any, key: str, line: Line, text: str = "Your code"
+    ) -> Done[MessageSent]:
+        """Send a text to the line's own number."""
+        to = Contact(ContactKind.PHONE, line.numbers[0])
+        done: Done[MessageSent] = await adapter.send(key, to, subject="", text=text)
+        return done
+
+    async def carry_out_otherwise(self, adapter: Any, key: str, line: Line) -> Done[MessageSent]:
+        """Send another text."""
+        return await self.carry_out(adapter, key, line, text="Another code")
+
+    async def make_meant_again(self, adapter: Any, world: World, line: Line) -> None:
+        """A second message is meant whenever it has a new key: nothing to bring about."""
+
+    async def effects(self, world: World, line: Line) -> int:
+        """How many messages the line's phone received."""
+        return len(await world.received(line.numbers[0]))
+
+    async def test_07_a_phone_that_is_cut_off_receives_nothing(self, adapter: Any, world: World) -> None:
+        """Scenario 7: nobody is told that something was sent."""
+        line = await world.new_line()
+        await world.end(line, quarantined_until_on=date(2099, 1, 1))
+
+        done = await self.carry_out(adapter, key_of(line, "send"), line)
+
+        assert (done.result.parts == 0) is self.knows_dead_numbers
+        assert await world.received(line.numbers[0]) == []
+
+    async def test_81_a_text_arrives_as_it_was_sent(self, adapter: Any, world: World) -> None:
+        """Scenario 81: in the order of sending, whatever its script."""
+        line = await world.new_line()
+        texts = ["Code 123456", "验证码 123456 🙂", "លេខកូដ 123456"]
+
+        for occurrence, text in enumerate(texts, start=1):
+            await self.carry_out(adapter, key_of(line, "send", occurrence), line, text=text)
+
+        assert await world.received(line.numbers[0]) == texts
+
+    async def test_82_a_long_text_to_a_phone_is_counted_in_parts(self, adapter: Any, world: World) -> None:
+        """Scenario 82: 160 or 70 characters alone, 153 or 67 in each of several."""
+        line = await world.new_line()
+        expected = {"a" * 160: 1, "a" * 161: 2, "€" * 81: 2, "码" * 70: 1, "码" * 71: 2, "码" * 135: 3}
+
+        for occurrence, (text, parts) in enumerate(expected.items(), start=1):
+            done = await self.carry_out(adapter, key_of(line, "send", occurrence), line, text=text)
+
+            assert done.result.parts == parts
+
+    async def test_83_a_mail_is_one_message_with_its_text(self, adapter: Any, world: World) -> None:
+        """Scenario 83."""
+        line = await world.new_line()
+        to = Contact(ContactKind.EMAIL, address_of(line))
+
+        done = await adapter.send(key_of(line, "send"), to, subject="Recorded", text="x" * 5_000)
+
+        assert done.result.parts == 1
+        assert await world.received(address_of(line)) == ["x" * 5_000]

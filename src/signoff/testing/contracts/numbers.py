@@ -1,0 +1,66 @@
+"""The contract of the port `Numbers` (docs/systems.md)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from signoff.domain.line import Line
+from signoff.ports import Done, NeedsPerson
+from signoff.testing.contracts.keyed import LineContract, key_of
+from signoff.testing.contracts.world import World
+
+UNTIL_ON = date(2027, 2, 28)
+
+
+class NumbersContract(LineContract):
+    """What every adapter to a number inventory must do."""
+
+    port = "numbers"
+    act = "quarantine"
+
+    async def carry_out(self, adapter: Any, key: str, line: Line, until_on: date = UNTIL_ON) -> Done[None]:
+        """Quarantine the line's numbers."""
+        done: Done[None] = await adapter.quarantine(key, line, until_on=until_on)
+        return done
+
+    async def fresh(self, adapter: Any, world: World) -> Line:
+        """A line with two numbers."""
+        return await world.new_line(number_count=2)
+
+    async def test_02_a_key_with_another_date_is_refused(self, adapter: Any, world: World) -> None:
+        """Scenario 2, with another date."""
+        line = await self.fresh(adapter, world)
+        await self.carry_out(adapter, key_of(line, "quarantine"), line)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, "quarantine"), line, until_on=date(2028, 1, 1))
+
+        assert refused.value.reason == "key_reused"
+
+    async def test_07_numbers_in_quarantine_stay_there_without_a_second_effect(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 7: and a longer quarantine is not cut short."""
+        line = await self.fresh(adapter, world)
+        await world.end(line, quarantined_until_on=date(2099, 1, 1))
+
+        await self.carry_out(adapter, key_of(line, "quarantine"), line)
+
+        assert await self.effects(world, line) == 0
+
+    async def test_08_a_number_that_moved_to_another_line_is_left_alone(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 8: its new holder keeps it, and nothing is done by halves."""
+        line, other = await self.fresh(adapter, world), await self.fresh(adapter, world)
+        await world.move_number(line, to=other)
+
+        for stale in (line, other):
+            with pytest.raises(NeedsPerson) as refused:
+                await self.carry_out(adapter, key_of(stale, "quarantine"), stale)
+
+            assert refused.value.reason == "line_changed"
+            assert await self.effects(world, stale) == 0
