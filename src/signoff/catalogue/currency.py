@@ -4,8 +4,8 @@ from __future__ import annotations
 
 # ISO 4217:2015 with amendments; every currency not named here has two. Display data (CLDR) differ on purpose:
 # they drop the sen of the riel, which are not in use but are what a minor unit of KHR is.
-_DIGITS = dict.fromkeys(
-    [
+_NO_DECIMALS = frozenset(
+    {
         "BIF",
         "CLP",
         "DJF",
@@ -23,11 +23,13 @@ _DIGITS = dict.fromkeys(
         "XAF",
         "XOF",
         "XPF",
-    ],
-    0,
-) | dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+    }
+)
+_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 
 def minor_digits(currency: str) -> int:
     """The decimals of one unit of an ISO 4217 currency in minor units."""
-    return _DIGITS.get(currency, 2)
+    if currency in _NO_DECIMALS:
+        return 0
+    return 3 if currency in _THREE_DECIMALS else 2

@@ -159,6 +159,11 @@ def _iccid(digits: str) -> str:
     return digits
 
 
+def calling_code_of(country: str) -> str:
+    """The calling code of a country (ISO 3166) without plus; "0" for no country."""
+    return str(phonenumbers.country_code_for_region(country))
+
+
 def has_check_digit(digits: str) -> bool:
     """Whether the last digit is the check digit (Luhn) of those before it."""
     doubled = [int(digit) * 2 if place % 2 else int(digit) for place, digit in enumerate(reversed(digits))]

@@ -1,0 +1,49 @@
+"""`texts_clean` (bronze): no addresses, markup or stray spaces in texts, and braces that match.
+
+Addresses are values with a source (`channels`), never part of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from signoff.catalogue.pack import Pack
+from signoff.catalogue.rule import Fault, Level, Rule, Surroundings, text_file
+from signoff.catalogue.texts import placeholders
+
+_ADDRESS = re.compile(r"https?:|www\.|\bt\.me\b", re.IGNORECASE)
+_STRAY = re.compile(r"  |\t| \n|\n ")
+_MARKUP = re.compile(r"<[a-z/!]|&[a-z]+;|&#", re.IGNORECASE)
+
+
+def find(pack: Pack, _around: Surroundings) -> Iterator[Fault]:
+    """A fault for each unclean text of the pack."""
+    for language, texts in pack.texts.items():
+        for key, text in texts.items():
+            for problem in problems(text):
+                yield Fault(text_file(language), key, problem)
+
+
+def problems(text: str) -> Iterator[str]:
+    """What is unclean about one text."""
+    # What stands between the items of a list may begin or end with a space.
+    has_words = any(character.isalnum() for character in text)
+    if not text.strip():
+        yield "is empty"
+    elif has_words and (text != text.strip() or _STRAY.search(text)):
+        yield "has stray spaces"
+    if _ADDRESS.search(text):
+        yield "has a web address; put it under channels, with a source"
+    if _MARKUP.search(text):
+        yield "has markup"
+    try:
+        names = placeholders(text)
+    except ValueError:
+        yield "has braces that do not match"
+    else:
+        if not all(name.isidentifier() for name in names):
+            yield "has a placeholder that is no plain name"
+
+
+RULE = Rule("texts_clean", Level.BRONZE, find)
