@@ -37,9 +37,9 @@ check: $(READY) ## format, lint, types, imports and the fast tests, in under a m
 test: $(READY) node_modules/.ready ## everything, with what it needs of the system installed first
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
 
-lock: $(UV) ## renew requirements.lock from pyproject.toml
+lock: $(UV) ## bring requirements.lock in line with pyproject.toml (ARGS=--upgrade renews all)
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev \
-	  --python-version 3.11 --upgrade pyproject.toml -o requirements.lock
+	  --python-version 3.11 $(ARGS) pyproject.toml -o requirements.lock
 
 clean: ## remove environments and caches; data and documents stay
 	@rm -rf .venv .tools node_modules dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
