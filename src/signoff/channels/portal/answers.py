@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from signoff.channels.portal.forms import Form, Problem, Unfit
 from signoff.channels.portal.parts import PortalParts
-from signoff.channels.portal.wishes import read
+from signoff.channels.portal.wishes import read, read_contact, read_identifier
 from signoff.domain.answer import (
     AcknowledgeLosses,
     Answer,
@@ -68,9 +68,7 @@ def give_other_contact(sheet: Sheet) -> Answer:
     if how != "contact":
         raise Unfit(Problem("contact_by", "portal.problems.choice_missing"))
     text = sheet.form.first("contact")
-    contact = read(
-        sheet.parts, "contact", lambda typed: sheet.parts.read_contact(typed, sheet.carrier.country), text
-    )
+    contact = read_contact(sheet.parts, "contact", text, sheet.carrier.country)
     return GiveOtherContact(contact)
 
 
@@ -93,7 +91,7 @@ def sign_agreement(sheet: Sheet) -> Answer:
     problems: list[Problem] = []
     name = code = ""
     try:
-        name = read(sheet.parts, "name", sheet.parts.read_name, sheet.form.first("name"))
+        name = read(sheet.parts, "name", sheet.form.first("name"), sheet.parts.read_name)
     except Unfit as unfit:
         problems += unfit.problems
     try:
@@ -133,7 +131,7 @@ READERS: dict[str, Callable[[Sheet], Answer]] = {
 
 
 def _code(sheet: Sheet) -> str:
-    return read(sheet.parts, "code", sheet.parts.read_code, sheet.form.first("code"))
+    return read(sheet.parts, "code", sheet.form.first("code"), sheet.parts.read_code)
 
 
 def _digest(sheet: Sheet, name: str) -> str:
@@ -146,14 +144,12 @@ def _digest(sheet: Sheet, name: str) -> str:
 def _destination(sheet: Sheet, way: PayoutWay, field: str, text: str) -> str:
     """Another line's number in canonical form; a name; or an account, which only its bank can check."""
     if way is PayoutWay.OTHER_LINE:
-        identifier = read(
-            sheet.parts, field, lambda typed: sheet.parts.read_identifier(typed, sheet.carrier), text
-        )
+        identifier = read_identifier(sheet.parts, field, text, sheet.carrier)
         if identifier.kind is not IdentifierKind.NUMBER:
             raise Unfit(Problem(field, "portal.problems.number_wanted"))
         return identifier.value
     if way is PayoutWay.CASH_AT_SHOP:
-        return read(sheet.parts, field, sheet.parts.read_name, text)
+        return read(sheet.parts, field, text, sheet.parts.read_name)
     plain = " ".join(text.split())
     if len(plain) > _DESTINATION_LENGTH_MAX:
         raise Unfit(Problem(field, "portal.problems.too_long"))

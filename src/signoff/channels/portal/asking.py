@@ -48,7 +48,7 @@ class Asking:
         carrier = self._parts.carriers[ask.carrier_id]
         words = self._pages.words(request, carrier=carrier)
         return self._pages.page(
-            request, "review.html", words, form=form, here_form="/review", ask=ask, carrier=carrier
+            "review.html", words, form=form, here_form="/review", ask=ask, carrier=carrier
         )
 
     async def change(self, request: Request) -> Response:
@@ -77,7 +77,6 @@ class Asking:
         carrier = self._parts.carriers.get(form.first("carrier"))
         first_on = today(self._parts, carrier or next(iter(self._parts.carriers.values())))
         return self._pages.page(
-            request,
             "start.html",
             self._pages.words(request, carrier=carrier),
             status=status if problems or request.method == "POST" else 200,

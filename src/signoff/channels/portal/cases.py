@@ -22,7 +22,7 @@ from signoff.domain.view import CaseView
 
 DOCUMENTS = ("acknowledgement", "agreement", "certificate")
 _RELOAD_SECONDS = 5  # without JavaScript, while the carrier's systems are at work
-_OVER = frozenset({State.WITHDRAWN.value, State.LAPSED.value})
+_OVER = frozenset({State.ENDED, State.WITHDRAWN, State.LAPSED})
 _SIGNED = frozenset({State.AGREED, State.CUTTING, State.CLOSING, State.ENDED})
 _TOKEN_LENGTH_MAX = 200  # ours are far shorter; nothing longer is worth a look
 
@@ -57,7 +57,6 @@ class Cases:
         if not view.may_withdraw:
             return self._pages.go(self._words(request, view), f"/case/{token}")
         return self._pages.page(
-            request,
             "withdraw.html",
             self._words(request, view),
             here=f"/case/{token}/withdraw",
@@ -122,7 +121,6 @@ class Cases:
     ) -> Response:
         address = f"/case/{token_of(request)}"
         response = self._pages.page(
-            request,
             "case.html",
             self._words(request, view),
             status=status,
@@ -133,7 +131,8 @@ class Cases:
             address=address,
             part=part_of(view),
             is_first=view.requirement is RequirementKind.CONFIRM_LINE,
-            is_over=part_of(view) in _OVER,
+            is_over=view.state in _OVER,
+            is_followed=view.state not in _OVER or view.state == State.ENDED,
             has_agreement=view.state in _SIGNED,
             step_number=step_number(view.requirement),
             step_count=len(RequirementKind),
@@ -166,6 +165,6 @@ def part_of(view: CaseView) -> str:
     """Which part of the page leads: the name of a template under `parts/`."""
     if view.requirement is not None:
         return view.requirement.value
-    if view.state in (State.ENDED, State.WITHDRAWN, State.LAPSED):
+    if view.state in _OVER:
         return view.state
     return "agreed" if view.state == State.AGREED else "at_work"

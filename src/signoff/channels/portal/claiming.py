@@ -52,5 +52,5 @@ class Claiming:
     def _page(self, request: Request, form: Form, *problems: Problem, status: int = 200) -> Response:
         words = self._pages.words(request)
         return self._pages.page(
-            request, "claim.html", words, status=status, form=form, problems=problems, here="/claim"
+            "claim.html", words, status=status, form=form, problems=problems, here="/claim"
         )

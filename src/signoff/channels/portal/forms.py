@@ -1,11 +1,12 @@
-"""A submitted form as it was typed, and what is wrong with it; reading it into domain values is `wishes` and `answers`."""
+"""A submitted form as it was typed, and what is wrong with it; `wishes.py` and `answers.py` read its meaning."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
@@ -21,7 +22,7 @@ class Problem:
 
     field: str
     key: str
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 class Unfit(Exception):
@@ -36,7 +37,7 @@ class Unfit(Exception):
 class Form:
     """Typed values by field name."""
 
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     def first(self, name: str) -> str:
         """The value of a field, empty when it was not sent."""

@@ -1,4 +1,4 @@
-"""Rendering: a template, the reader's language, and the few words templates may call (`t`, `money`, `day`, `href` ...)."""
+"""Rendering: a template, the reader's language, and the few words templates may call (`t`, `money`, `href` ...)."""
 
 from __future__ import annotations
 
@@ -122,7 +122,6 @@ class Pages:
 
     def page(
         self,
-        request: Request,
         template: str,
         words: Words,
         *,
@@ -156,6 +155,7 @@ class Pages:
             here_in=lambda one: _with_language(here, one),
             here_form=here_form,
             fresh_key=fresh_key,
+            show_identifier=self._parts.show_identifier,
             static=lambda name: f"/static/{name}?v={self._static_version}",
             is_sandbox=self._parts.is_sandbox,
             form=form or Form(),
@@ -174,7 +174,6 @@ class Pages:
         """
         shown = status if status in _ERRORS else (500 if status >= 500 else 404)
         return self.page(
-            request,
             "error.html",
             self.words(request),
             status=status,

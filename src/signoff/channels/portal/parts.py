@@ -54,7 +54,7 @@ class Sandbox:
 
 @dataclass(frozen=True, slots=True)
 class PortalParts:
-    """Everything the portal needs from outside. The readers raise `unreadable`, whose `key` is the text that says why."""
+    """All that the portal needs from outside. Readers raise `unreadable`, whose `key` names the text that says why."""
 
     desk: Desk
     carriers: Mapping[str, Carrier]
@@ -74,6 +74,7 @@ class PortalParts:
     candidates: Callable[[Identifier], Sequence[str]]  # the carriers whose line it may be
     source_of: Callable[[str], str]  # the name limits are counted by, from a client address
     now: Callable[[], datetime]
+    show_identifier: Callable[[str], str] = str  # a canonical number or ICCID, grouped as people read it
     sandbox: Sandbox | None = None
 
     @property

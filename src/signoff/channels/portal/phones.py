@@ -23,9 +23,7 @@ class Phones:
     async def lines(self, request: Request) -> Response:
         """All demo lines."""
         lines = await self._sandbox.demo_lines()
-        return self._pages.page(
-            request, "sandbox.html", self._pages.words(request), here="/sandbox", lines=lines
-        )
+        return self._pages.page("sandbox.html", self._pages.words(request), here="/sandbox", lines=lines)
 
     async def phone(self, request: Request) -> Response:
         """The phone of a demo line (by its place in the list), or the inbox of a typed contact."""
@@ -56,7 +54,6 @@ class Phones:
         # A contact has no time zone of its own; that of the first carrier is as good as any and is named.
         where = carrier or next(iter(self._parts.carriers.values()))
         return self._pages.page(
-            request,
             "phone.html",
             self._pages.words(request, carrier=where),
             status=422 if problems else 200,

@@ -18,7 +18,7 @@ TEXT_LENGTH_MAX = 320  # the longest e-mail address; no field takes more
 Read = TypeVar("Read")
 
 
-def read(parts: PortalParts, field: str, reader: Callable[[str], Read], text: str) -> Read:
+def read(parts: PortalParts, field: str, text: str, reader: Callable[[str], Read]) -> Read:
     """What a reader makes of a field. Raises Unfit with the reader's reason at the field."""
     if len(text) > TEXT_LENGTH_MAX:
         raise Unfit(Problem(field, "portal.problems.too_long"))
@@ -26,6 +26,16 @@ def read(parts: PortalParts, field: str, reader: Callable[[str], Read], text: st
         return reader(text)
     except parts.unreadable as unreadable:
         raise Unfit(Problem(field, str(getattr(unreadable, "key", "portal.problems.unreadable")))) from None
+
+
+def read_identifier(parts: PortalParts, field: str, text: str, carrier: Carrier) -> Identifier:
+    """A number or ICCID of a carrier's line. Raises Unfit."""
+    return read(parts, field, text, lambda typed: parts.read_identifier(typed, carrier))
+
+
+def read_contact(parts: PortalParts, field: str, text: str, country: str) -> Contact:
+    """An address or a number, in national form of `country`. Raises Unfit."""
+    return read(parts, field, text, lambda typed: parts.read_contact(typed, country))
 
 
 def today(parts: PortalParts, carrier: Carrier) -> date:
@@ -65,7 +75,7 @@ def _read_line(parts: PortalParts, form: Form) -> tuple[Carrier, Identifier]:
     carrier = parts.carriers.get(carrier_id)
     if carrier is None:
         raise Unfit(Problem("carrier", "portal.problems.carrier_unknown"))
-    return carrier, read(parts, "identifier", lambda typed: parts.read_identifier(typed, carrier), text)
+    return carrier, read_identifier(parts, "identifier", text, carrier)
 
 
 def _found_line(parts: PortalParts, text: str) -> tuple[Carrier, Identifier]:
@@ -74,9 +84,7 @@ def _found_line(parts: PortalParts, text: str) -> tuple[Carrier, Identifier]:
     unread: list[Problem] = []
     for carrier in parts.carriers.values():
         try:
-            readings[carrier.id] = read(
-                parts, "identifier", lambda typed, c=carrier: parts.read_identifier(typed, c), text
-            )
+            readings[carrier.id] = read_identifier(parts, "identifier", text, carrier)
         except Unfit as unfit:
             unread += unfit.problems
     if not readings:
@@ -98,12 +106,10 @@ def _found_line(parts: PortalParts, text: str) -> tuple[Carrier, Identifier]:
 def _read_contact(parts: PortalParts, form: Form, carrier: Carrier | None) -> Contact:
     """While the carrier is open, a contact is fine if any of their countries can read it."""
     countries = [carrier.country] if carrier else list({c.country: None for c in parts.carriers.values()})
-    unfit = Unfit()
+    unfit = Unfit(Problem("contact", "portal.problems.unreadable"))
     for country in countries:
         try:
-            return read(
-                parts, "contact", lambda typed, c=country: parts.read_contact(typed, c), form.first("contact")
-            )
+            return read_contact(parts, "contact", form.first("contact"), country)
         except Unfit as this:
             unfit = this
     raise unfit
@@ -118,4 +124,4 @@ def _read_when(parts: PortalParts, form: Form, carrier: Carrier) -> date | None:
     text = form.first("wanted_on").strip()
     if not text:
         raise Unfit(Problem("wanted_on", "portal.problems.date_missing"))
-    return read(parts, "wanted_on", lambda typed: parts.read_wanted_on(typed, today(parts, carrier)), text)
+    return read(parts, "wanted_on", text, lambda typed: parts.read_wanted_on(typed, today(parts, carrier)))

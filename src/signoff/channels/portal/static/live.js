@@ -42,8 +42,6 @@
   };
 
   show.addEventListener("click", () => { news.hidden = true; swap(); });
-  const summary = document.getElementById("summary");
-  if (summary) summary.focus();
 
   const address = main().dataset.events;
   if (!address) return;
