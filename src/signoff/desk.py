@@ -1,19 +1,49 @@
 """The front door, the only thing a channel calls: ask, view, answer, changes, document, claim.
 
-It finds out who may say this, seals what is personal, and submits one event to the engine; the rules are in
+It finds out who may say this, seals what is personal, and submits one event to the engine; the rules start in
 `domain/decide.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+import asyncio
+import contextlib
+import hashlib
+import hmac
+import secrets
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from signoff.domain.answer import Answer, Ask
-from signoff.domain.refusal import Refusal
-from signoff.domain.view import CaseView
+from signoff.catalogue.display import masked
+from signoff.domain import answer as a
+from signoff.domain import event as e
+from signoff.domain.carrier import Carrier
+from signoff.domain.case import OVER, Case, State
+from signoff.domain.limits import CODE_DIGITS
+from signoff.domain.line import Contact, Identifier, Line
+from signoff.domain.outstanding import outstanding
+from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.requirement import RequirementKind
+from signoff.domain.showing import Shown, show
+from signoff.domain.view import AgreementView, CaseView
+from signoff.engine.committer import Committer
+from signoff.engine.folding import Clock
+from signoff.engine.paper import Papers, text_sha256
+from signoff.engine.submission import Busy, KeyReused, Said, Submission
+from signoff.store import reading
+from signoff.store.coding import encode
+from signoff.store.database import Database
+from signoff.store.vault import KeyRing, TenantKeys
+
+LOOK_AGAIN_SECONDS = 1.0
+"""How often a live page looks for changes that another process made."""
+
+JOINED_MAX = 5
+"""How many joins a link follows; one is usual, and a circle cannot be."""
+
+Private = dict[str, str | Line | Contact | Identifier]
 
 
 class NoSuchCase(Exception):
@@ -30,15 +60,15 @@ class Asked:
 
 
 class Desk(Protocol):
-    """What channels may rely on. `key` is the Idempotency-Key; `source` says who speaks (a client address)."""
+    """What channels may rely on. `key` is the Idempotency-Key; `source` says who speaks (a keyed hash of an address)."""
 
-    async def ask(self, ask: Ask, *, key: str, source: str) -> Asked | Refusal:
+    async def ask(self, ask: a.Ask, *, key: str, source: str) -> Asked | Refusal:
         """Record a request and acknowledge it."""
 
     async def view(self, token: str) -> CaseView:
         """What the holder of this link may see now. Raises NoSuchCase."""
 
-    async def answer(self, token: str, answer: Answer, *, key: str, source: str) -> Refusal | None:
+    async def answer(self, token: str, answer: a.Answer, *, key: str, source: str) -> Refusal | None:
         """Take one answer; None when it was accepted. Raises NoSuchCase."""
 
     def changes(self, token: str) -> AsyncIterator[CaseView]:
@@ -48,4 +78,262 @@ class Desk(Protocol):
         """The PDF of kind `acknowledgement`, `agreement` or `certificate`; None while it is not drawn yet."""
 
     async def claim(self, case_code: str, claim_code: str, *, source: str) -> str | Refusal:
-        """The link's token for a case code and its claim code, for whom no message can reach."""
+        """The link's token for a case code and its claim code, for whom no message can reach. Raises NoSuchCase."""
+
+
+class Hints:
+    """Tells those who watch a case that it changed in this process."""
+
+    def __init__(self) -> None:
+        self._watchers: dict[str, set[asyncio.Event]] = {}
+
+    def tell(self, case_ids: set[str]) -> None:
+        """These cases changed."""
+        for case_id in case_ids & self._watchers.keys():
+            for event in self._watchers[case_id]:
+                event.set()
+
+    @contextlib.contextmanager
+    def watching(self, case_id: str) -> Iterator[asyncio.Event]:
+        """An event that is set when the case changes."""
+        event = asyncio.Event()
+        self._watchers.setdefault(case_id, set()).add(event)
+        try:
+            yield event
+        finally:
+            self._watchers[case_id].discard(event)
+            if not self._watchers[case_id]:
+                del self._watchers[case_id]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineDesk:
+    """The desk in front of the engine. `tenants` says which tenant runs which carrier."""
+
+    committer: Committer
+    database: Database
+    keys: KeyRing
+    carriers: Mapping[str, Carrier]
+    tenants: Mapping[str, str]
+    papers: Papers
+    clock: Clock
+    hints: Hints = field(default_factory=Hints)
+
+    async def ask(self, ask: a.Ask, *, key: str, source: str) -> Asked | Refusal:
+        """Record a request and acknowledge it; nothing is looked up, so that every number is told the same."""
+        tenant_id = self.tenants[ask.carrier_id]
+        keys = self.keys.of(tenant_id)
+        case_id = keys.case_id(key)
+        event = e.Requested(
+            id=case_id,
+            at=self.clock(),
+            tenant_id=tenant_id,
+            carrier_id=ask.carrier_id,
+            case_code=keys.case_code(case_id),
+            language=ask.language,
+            identifier_kind=ask.identifier.kind,
+            identifier=e.Sealed("identifier"),
+            identifier_index=keys.index(f"{ask.carrier_id}/{ask.identifier.kind}/{ask.identifier.value}"),
+            contact=e.Sealed("contact"),
+            contact_kind=ask.contact.kind,
+            contact_index=keys.index(f"contact/{ask.contact.value}"),
+            wanted_on=ask.wanted_on,
+            source=source,
+        )
+        private: Private = {"identifier": ask.identifier, "contact": ask.contact}
+        said = Said("ask", key, _content(ask))
+        refusal, recorded_at = await self._submit(
+            Submission(tenant_id, case_id, ask.carrier_id, event, private, said)
+        )
+        if refusal is not None:
+            return refusal
+        return Asked(keys.link_token(case_id), event.case_code, recorded_at)
+
+    async def view(self, token: str) -> CaseView:
+        """What the holder of this link may see now. Raises NoSuchCase."""
+        keys, own, case = await self._open(token)
+        return await self._show(keys, own, case)
+
+    async def answer(self, token: str, answer: a.Answer, *, key: str, source: str) -> Refusal | None:
+        """Take one answer; None when it was accepted. Raises NoSuchCase."""
+        keys, _, case = await self._open(token)
+        event, private = await self._event(keys, case, answer, key, source)
+        said = Said(f"case/{case.id}", key, _content(answer))
+        refusal, _ = await self._submit(
+            Submission(case.tenant_id, case.id, case.carrier_id, event, private, said)
+        )
+        return refusal
+
+    async def changes(self, token: str) -> AsyncIterator[CaseView]:
+        """The view now and after each change, until nothing can change any more. Raises NoSuchCase."""
+        version = -1
+        while True:
+            keys, own, case = await self._open(token)
+            with self.hints.watching(case.id) as changed:
+                if case.version != version:
+                    version = case.version
+                    yield await self._show(keys, own, case)
+                if _is_still(case):
+                    return
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
+
+    async def document(self, token: str, kind: str) -> bytes | None:
+        """The newest PDF of this kind; the acknowledgement is the asker's own, the others are the line's case's."""
+        keys, own, case = await self._open(token)
+        of = own if kind == "acknowledgement" else case
+        async with self.database.reading(of.tenant_id) as connection:
+            drawn = await reading.document(connection, keys, of.id, kind)
+        return drawn.pdf if drawn is not None else None
+
+    async def claim(self, case_code: str, claim_code: str, *, source: str) -> str | Refusal:
+        """The link's token for a case code and its claim code. Raises NoSuchCase."""
+        for tenant_id in sorted(set(self.tenants.values())):
+            keys = self.keys.of(tenant_id)
+            async with self.database.reading(tenant_id) as connection:
+                case = await reading.case_by_code(connection, tenant_id, case_code)
+            if case is None or case.answers.claim_digest is None:
+                continue
+            if hmac.compare_digest(case.answers.claim_digest, keys.code_digest(case.id, claim_code)):
+                return keys.link_token(case.id)
+        raise NoSuchCase
+
+    # ------------------------------------------------------------ inside
+
+    async def _open(self, token: str) -> tuple[TenantKeys, Case, Case]:
+        """The asker's own request and the case it stands for (the same, unless it joined another one)."""
+        tenant_id, _, rest = token.partition("~")
+        case_id, _, _ = rest.partition("~")
+        if tenant_id not in self.tenants.values():
+            raise NoSuchCase
+        keys = self.keys.of(tenant_id)
+        if not hmac.compare_digest(keys.link_token(case_id).encode(), token.encode()):
+            raise NoSuchCase
+        async with self.database.reading(tenant_id) as connection:
+            found = await reading.case(connection, tenant_id, case_id)
+            if found is None:
+                raise NoSuchCase
+            own = case = found[0]
+            for _ in range(JOINED_MAX):
+                if case.proof.joined_case_id is None:
+                    break
+                found = await reading.case(connection, tenant_id, case.proof.joined_case_id)
+                case = found[0] if found is not None else case
+        return keys, own, case
+
+    async def _show(self, keys: TenantKeys, own: Case, case: Case) -> CaseView:
+        carrier = self.carriers[case.carrier_id]
+        needed = outstanding(case, carrier)
+        async with self.database.reading(case.tenant_id) as connection:
+            mine = await reading.personal(connection, keys, own.id, ["identifier", "contact"])
+            line = (await reading.personal(connection, keys, case.id, ["line"])).get("line")
+        agreement = None
+        if needed[:1] == (RequirementKind.SIGN_AGREEMENT,) and isinstance(line, Line):
+            paragraphs = self.papers.paragraphs(case, carrier, line)
+            agreement = AgreementView(paragraphs, text_sha256(paragraphs))
+        has_claim_code = case.answers.claim_digest is not None
+        shown = Shown(
+            identifier_masked=_masked(mine.get("identifier")),
+            contact_masked=_masked(mine.get("contact")),
+            agreement=agreement,
+            claim_code=keys.claim_code(case.id) if has_claim_code else None,
+        )
+        return show(case, carrier, shown)
+
+    async def _event(
+        self, keys: TenantKeys, case: Case, answer: a.Answer, key: str, source: str
+    ) -> tuple[e.Event, Private]:
+        """The event an answer becomes, and its personal values by the names under which they are sealed."""
+        id_, at = f"{case.id}/{key}", self.clock()
+
+        def named(field_name: str) -> e.Sealed:
+            return e.Sealed(f"{field_name}/{hashlib.sha256(key.encode()).hexdigest()[:16]}")
+
+        match answer:
+            case a.ConfirmLine():
+                return e.LineConfirmed(id_, at), {}
+            case a.WantCode():
+                code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+                name = named("code")
+                return e.CodeWanted(id_, at, keys.code_digest(case.id, code), name, source), {name: code}
+            case a.GiveCode():
+                return e.CodeGiven(id_, at, keys.code_digest(case.id, answer.code)), {}
+            case a.AcknowledgeLosses():
+                return e.LossesAcknowledged(id_, at, answer.ties, answer.losses_digest), {}
+            case a.GiveOtherContact():
+                return await self._other_contact(keys, case, answer, id_, named("other_contact"))
+            case a.ChooseMoneyWay():
+                name = named("destination")
+                if not answer.destination:
+                    return e.MoneyWayChosen(id_, at, answer.way, None), {}
+                return e.MoneyWayChosen(id_, at, answer.way, name), {name: answer.destination}
+            case a.SignAgreement():
+                return await self._signature(keys, case, answer, id_, named("name"))
+            case a.HandleSim():
+                return e.SimAnswered(id_, at, answer.how), {}
+            case a.Withdraw():
+                return e.WithdrawalWanted(id_, at), {}
+
+    async def _line(self, keys: TenantKeys, case: Case) -> Line | None:
+        async with self.database.reading(case.tenant_id) as connection:
+            line = (await reading.personal(connection, keys, case.id, ["line"])).get("line")
+        return line if isinstance(line, Line) else None
+
+    async def _other_contact(
+        self, keys: TenantKeys, case: Case, answer: a.GiveOtherContact, id_: str, name: e.Sealed
+    ) -> tuple[e.Event, Private]:
+        at = self.clock()
+        if answer.contact is None:
+            digest = keys.code_digest(case.id, keys.claim_code(case.id))
+            return e.OtherContactGiven(id_, at, None, None, is_the_line=False, claim_digest=digest), {}
+        line = await self._line(keys, case)
+        is_the_line = line is not None and answer.contact.value in line.numbers
+        event = e.OtherContactGiven(
+            id_, at, name, answer.contact.kind, is_the_line=is_the_line, claim_digest=None
+        )
+        return event, {name: answer.contact}
+
+    async def _signature(
+        self, keys: TenantKeys, case: Case, answer: a.SignAgreement, id_: str, name: e.Sealed
+    ) -> tuple[e.Event, Private]:
+        """The text is put together anew: a signature under another text than today's covers no quote."""
+        line, quote = await self._line(keys, case), case.money.quote
+        carrier = self.carriers[case.carrier_id]
+        quote_digest = ""
+        if line is not None and quote is not None:
+            text = text_sha256(self.papers.paragraphs(case, carrier, line))
+            quote_digest = quote.digest if hmac.compare_digest(text, answer.text_sha256) else ""
+        event = e.AgreementSigned(
+            id=id_,
+            at=self.clock(),
+            name=name if answer.name.strip() else None,
+            code_digest=keys.code_digest(case.id, answer.code),
+            text_sha256=answer.text_sha256,
+            quote_digest=quote_digest,
+        )
+        return event, {name: answer.name.strip()}
+
+    async def _submit(self, submission: Submission) -> tuple[Refusal | None, datetime]:
+        try:
+            outcome = await self.committer.submit(submission)
+        except Busy:
+            return Refusal(Reason.BUSY), self.clock()
+        except KeyReused:
+            return Refusal(Reason.KEY_REUSED), self.clock()
+        return outcome.refusal, outcome.recorded_at
+
+
+def _content(said: object) -> bytes:
+    """What makes two sayings the same: their kind and every field."""
+    return hashlib.sha256(type(said).__name__.encode() + b"\0" + encode(said)).digest()
+
+
+def _masked(value: object) -> str:
+    return masked(value.value) if isinstance(value, Identifier | Contact) else ""
+
+
+def _is_still(case: Case) -> bool:
+    """Nothing will change by itself any more."""
+    if case.state is State.ENDED:
+        return case.ending.certificates_issued >= case.ending.certificates_wanted
+    return case.state in OVER

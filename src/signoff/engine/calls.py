@@ -187,7 +187,7 @@ class Calls:
         contact, notice = job.values.get("contact"), job.intent.notice
         if not isinstance(contact, Contact) or notice is None:
             return Answer(None)
-        token = f"{job.case.id}.{self.keys.of(job.tenant_id).link_secret(job.case.id)}"
+        token = self.keys.of(job.tenant_id).link_token(job.case.id)
         subject, text = self.papers.notice(notice, job.case, job.carrier, token)
         await job.systems.messages.send(job.intent.key, contact, subject=subject, text=text)
         return Answer(None)

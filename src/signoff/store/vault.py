@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
+import uuid
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -66,10 +67,27 @@ class TenantKeys:
         """The keyed hash of a one-time code or a claim code, bound to its case (hex)."""
         return hmac.new(self._code, f"{case_id}/{code}".encode(), hashlib.sha256).hexdigest()
 
-    def link_secret(self, case_id: str) -> str:
-        """The secret part of a case's private link."""
-        tag = hmac.new(self._link, case_id.encode(), hashlib.sha256).digest()[:LINK_BYTES]
-        return base64.b32encode(tag).decode().lower()
+    def link_token(self, case_id: str) -> str:
+        """A case's private link: tenant, case and a secret that only this tenant's key can make."""
+        return f"{self.tenant_id}~{case_id}~{self._tag(f'link/{case_id}', LINK_BYTES).lower()}"
+
+    def claim_code(self, case_id: str) -> str:
+        """The claim code of a case, for whom no message can reach: 50 bits in two groups of five."""
+        return grouped(self._tag(f"claim/{case_id}", 7)[:10])
+
+    def case_id(self, key: str) -> str:
+        """The id of the case that a request with this Idempotency-Key makes: the same key, the same case."""
+        tag = hmac.new(self._link, f"case/{key}".encode(), hashlib.sha256).digest()[:16]
+        return str(uuid.UUID(bytes=tag))
+
+    def case_code(self, case_id: str) -> str:
+        """The code by which people name a case: 50 bits, without letters that look alike."""
+        return grouped(self._tag(f"code/{case_id}", 7)[:10])
+
+    def _tag(self, text: str, size_bytes: int) -> str:
+        """A keyed hash in Crockford's letters (no I, L, O, U)."""
+        tag = hmac.new(self._link, text.encode(), hashlib.sha256).digest()[:size_bytes]
+        return base64.b32encode(tag).decode().rstrip("=").translate(_CROCKFORD)
 
     def _place(self, case_id: str, name: str) -> bytes:
         return f"{self.tenant_id}\x00{case_id}\x00{name}".encode()
@@ -107,6 +125,14 @@ class KeyRing:
             finally:
                 fresh.unlink()
         return path.read_bytes()
+
+
+_CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+
+
+def grouped(code: str) -> str:
+    """Ten letters as people read them: in two groups of five."""
+    return f"{code[:5]}-{code[5:]}"
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

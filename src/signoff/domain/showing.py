@@ -1,0 +1,124 @@
+"""What may be shown of a case to the person who holds its link, as a `CaseView`; pure, nothing decided here.
+
+Masked values and the agreement's text come in from the desk, since they are personal or worded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from signoff.domain import limits
+from signoff.domain.carrier import Carrier
+from signoff.domain.case import OVER, Case, State, StepStatus
+from signoff.domain.claims import claims_of
+from signoff.domain.code import may_ask_at, purpose_of
+from signoff.domain.outstanding import (
+    losses_digest,
+    may_answer_sim,
+    outstanding,
+    preview_quote,
+    sim_answers,
+    ties_of,
+)
+from signoff.domain.requirement import RequirementKind
+from signoff.domain.view import AgreementView, CaseView, CodeView, Step, StepState
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the desk adds: values masked for this person, the agreement in words, the claim code once it is due."""
+
+    identifier_masked: str
+    contact_masked: str
+    agreement: AgreementView | None
+    claim_code: str | None
+
+
+def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
+    """The view of a case. Before possession is proven it is the same for every number there is or is not."""
+    is_proven = case.proof.proven_at is not None
+    traits = case.proof.traits if is_proven else None
+    quote = preview_quote(case, carrier, on=None) if is_proven else None
+    needed = outstanding(case, carrier)
+    policy = carrier.policy
+    return CaseView(
+        version=case.version,
+        case_code=case.code,
+        carrier_id=case.carrier_id,
+        language=case.language,
+        time_zone=carrier.time_zone,
+        state=case.state.value,
+        requested_at=case.wish.at,
+        wanted_on=case.wish.wanted_on,
+        identifier_masked=shown.identifier_masked,
+        contact_masked=shown.contact_masked,
+        requirement=needed[0] if needed else None,
+        is_waiting=_is_waiting(case, needed),
+        code=_code_view(case),
+        ties=ties_of(case) if is_proven else (),
+        losses_digest=losses_digest(case, quote) if quote is not None else "",
+        number_count=traits.number_count if traits is not None else 0,
+        sim_kind=traits.sim_kind if traits is not None else None,
+        sim_rule=policy.sim_rule if traits is not None else None,
+        sim_answers=sim_answers(case) if may_answer_sim(case) else (),
+        quote=quote,
+        quote_is_final=case.money.quote is not None,
+        payout_ways=policy.payout_ways if quote is not None and quote.total_minor > 0 else (),
+        collect_ways=policy.collect_ways if quote is not None and quote.total_minor < 0 else (),
+        agreement=shown.agreement,
+        claim_code=shown.claim_code,
+        steps=_steps(case),
+        claims=claims_of(case) if case.ending.cut_at is not None else (),
+        may_withdraw=case.state in (State.REQUESTED, State.OPEN, State.AGREED),
+        has_acknowledgement=True,
+        has_certificate=case.ending.certificates_issued > 0,
+        ended_at=case.ending.cut_at,
+        restore_until_on=case.ending.restore_until_on,
+        quarantine_until_on=case.ending.quarantine_until_on,
+    )
+
+
+def _is_waiting(case: Case, needed: tuple[RequirementKind, ...]) -> bool:
+    """Whether the carrier's systems are at work right now, so that looking again soon is worth it."""
+    if case.state in (State.CUTTING, State.CLOSING):
+        return True
+    if case.state is State.ENDED:
+        return case.ending.certificates_issued < case.ending.certificates_wanted
+    if case.state is State.AGREED and case.is_cut_dated:
+        return False
+    return case.state not in OVER and not needed
+
+
+def _code_view(case: Case) -> CodeView | None:
+    code = case.proof.code
+    if code is None or code.is_used or code.purpose is not purpose_of(case):
+        return None
+    return CodeView(
+        is_sent=True,
+        expires_at=code.expires_at,
+        tries_left=max(limits.CODE_TRIES - code.failures, 0),
+        may_ask_at=may_ask_at(case),
+    )
+
+
+_STEP_STATES = {
+    StepStatus.OPEN: StepState.RUNNING,
+    StepStatus.UNDER_WAY: StepState.RUNNING,
+    StepStatus.DONE: StepState.DONE,
+    StepStatus.NEEDS_PERSON: StepState.NEEDS_PERSON,
+}
+
+
+def _steps(case: Case) -> tuple[Step, ...]:
+    """The steps of the ending so far, and the certificate as the last one."""
+    if case.state not in (State.AGREED, State.CUTTING, State.CLOSING, State.ENDED):
+        return ()
+    steps = [
+        Step(step.name, _STEP_STATES[step.status], step.at if step.status is StepStatus.DONE else None)
+        for step in case.ending.steps
+    ] or [Step("cut", StepState.WAITING)]
+    if case.ending.certificates_issued:
+        certificate = StepState.DONE
+    else:
+        certificate = StepState.RUNNING if case.state is State.ENDED else StepState.WAITING
+    return (*steps, Step("certificate", certificate))
