@@ -14,7 +14,7 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help env up demo check test lock clean
+.PHONY: help env up demo check test new-pack lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
@@ -36,6 +36,9 @@ check: $(READY) ## format, lint, types, imports and the fast tests, in under a m
 
 test: $(READY) node_modules/.ready ## everything, with what it needs of the system installed first
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+
+new-pack: $(READY) ## begin a carrier's pack (NAME=new_carrier, DIR=folder if not among the built-in ones)
+	@$(BIN)/python scripts/new_pack.py "$(NAME)" "$(DIR)"
 
 lock: $(UV) ## bring requirements.lock in line with pyproject.toml (ARGS=--upgrade renews all)
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev \

@@ -86,24 +86,32 @@ def dead_modules(sources: Iterable[Source], tests: Iterable[Source], entry_point
 
 
 def adapters_without_contract(sources: Iterable[Source], tests: Iterable[Source]) -> Iterator[str]:
-    """Adapters (public classes with `became` in systems/<port>/) that no contract class is run on."""
-    covered: set[str] = set()
-    for test in tests:
-        names = {name for _, name in imported(test)}
-        contracts = {
-            name.rsplit(".", 1)[-1] for name in names if name.startswith("signoff.testing.contracts.")
-        }
-        for node in ast.walk(test.tree):
-            if isinstance(node, ast.ClassDef) and contracts & {ast.unparse(base) for base in node.bases}:
-                covered |= names
+    """Adapters, that is classes with `became` in systems/<port>/<kind>.py, that are not held to their port's contract.
+
+    The contract is inherited by a test class in tests/systems/test_<port>_<kind>.py.
+    """
+    by_path = {test.path: test for test in tests}
     for source in sources:
-        if not _is_within(source.module, "signoff.systems"):
+        parts = source.module.split(".")
+        if parts[:2] != ["signoff", "systems"] or len(parts) != 4:
             continue
         for node in source.tree.body:
             if not isinstance(node, ast.ClassDef) or not _is_adapter(node):
                 continue
-            if not {f"{source.module}.{node.name}", source.module} & covered:
-                yield source.at(node.lineno, f"no test class inherits a contract for `{node.name}`")
+            port, kind = parts[2:]
+            test = by_path.get(f"tests/systems/test_{port}_{kind}.py")
+            if test is None or not _inherits(test, f"signoff.testing.contracts.{port}"):
+                yield source.at(
+                    node.lineno, f"no class in test_{port}_{kind}.py inherits `{node.name}`'s contract"
+                )
+
+
+def _inherits(test: Source, module: str) -> bool:
+    contracts = {name.rsplit(".", 1)[-1] for _, name in imported(test) if name.startswith(f"{module}.")}
+    classes = (
+        node for node in test.tree.body if isinstance(node, ast.ClassDef) and node.name.startswith("Test")
+    )
+    return any(contracts & {ast.unparse(base) for base in node.bases} for node in classes)
 
 
 def _is_adapter(node: ast.ClassDef) -> bool:

@@ -28,7 +28,9 @@ def typed_commands(sources: Iterable[Source]) -> list[str]:
             groups[ast.unparse(node.args[0])] = f"{name or ast.unparse(node.args[0])} "
     found = []
     for node in nodes:
-        for mark in node.decorator_list if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else []:
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for mark in node.decorator_list:
             if isinstance(mark, ast.Call) and ast.unparse(mark.func).endswith(".command"):
                 name = _text(mark.args[0] if mark.args else None) or node.name.replace("_", "-")
                 found.append(
@@ -84,6 +86,15 @@ def unlisted_decisions(paths: Iterable[str], index: str) -> Iterator[str]:
         if other := numbers.get(found.group("number")):
             yield f"{path}: {other} has the same number"
         numbers[found.group("number")] = path
+
+
+def defined_types(source: Source) -> Iterator[str]:
+    """The classes of a module, and what else it names like one (`Sealed = NewType(...)`)."""
+    for node in source.tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 def unknown_names(glossary: Source, names: set[str]) -> Iterator[str]:

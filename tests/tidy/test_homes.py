@@ -27,7 +27,11 @@ def test_every_library_stays_at_home():
 
 def test_no_module_is_dead():
     """Every module is imported by another or started by name."""
-    expect_none(homes.dead_modules(python_files("src/"), python_files("tests/"), entry_points()))
+    started = entry_points() | {
+        name for source in python_files("scripts/") for _, name in homes.imported(source)
+    }
+
+    expect_none(homes.dead_modules(python_files("src/"), python_files("tests/"), started))
 
 
 def test_every_adapter_is_under_contract():
@@ -78,18 +82,23 @@ def test_a_dead_module_is_found():
 
 
 def test_an_adapter_without_contract_is_found():
-    """A test that imports the adapter is not enough: a class has to inherit the contract."""
+    """A test that imports the contract is not enough, nor is another port's: a test class has to inherit it."""
     adapter = Source(
         "src/signoff/systems/network/hlr.py", "class Hlr:\n    async def became(self, key): ...\n"
     )
-    plain = "from signoff.systems.network.hlr import Hlr\nfrom signoff.testing.contracts.network import Contract\n"
-    untested = Source("tests/systems/test_a.py", plain + "class TestHlr: ...\n")
-    tested = Source("tests/systems/test_b.py", plain + "class TestHlr(Contract): ...\n")
+    part = Source("src/signoff/systems/network/frame.py", "class Frame:\n    def text(self): ...\n")
+    place = "tests/systems/test_network_hlr.py"
+    contract = "from signoff.testing.contracts.network import Contract\n"
+    other = "from signoff.testing.contracts.billing import Contract\n"
+    finding = (
+        "src/signoff/systems/network/hlr.py:1: no class in test_network_hlr.py inherits `Hlr`'s contract"
+    )
 
-    assert list(homes.adapters_without_contract([adapter], [untested])) == [
-        "src/signoff/systems/network/hlr.py:1: no test class inherits a contract for `Hlr`"
-    ]
-    assert not list(homes.adapters_without_contract([adapter], [tested]))
+    for text in (contract + "class TestHlr: ...\n", other + "class TestHlr(Contract): ...\n"):
+        assert list(homes.adapters_without_contract([adapter, part], [Source(place, text)])) == [finding]
+    assert list(homes.adapters_without_contract([adapter], [])) == [finding]
+    kept = Source(place, contract + "class TestHlr(Contract): ...\n")
+    assert not list(homes.adapters_without_contract([adapter], [kept]))
 
 
 def test_an_idle_dependency_is_found():

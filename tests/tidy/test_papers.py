@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 
 from tests.tidy import papers
@@ -40,12 +39,7 @@ def test_every_decision_is_listed():
 
 def test_the_glossary_names_what_exists():
     """Each class that the glossary mentions is in the code."""
-    names = {
-        node.name
-        for source in python_files("src/")
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.ClassDef)
-    }
+    names = {name for source in python_files("src/") for name in papers.defined_types(source)}
     glossary = next(source for source in repository() if source.path == "docs/glossary.md")
 
     expect_none(papers.unknown_names(glossary, names))
