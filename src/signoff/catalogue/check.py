@@ -147,7 +147,7 @@ def level_of(pack_id: str, findings: Iterable[Finding]) -> Level | None:
 
 def _unclean(language: str, own: Mapping[str, str]) -> Iterator[Finding]:
     for key, text in own.items():
-        for problem in texts_clean.problems(text):
+        for problem in texts_clean.problems(key, text):
             yield _of_common(texts_clean.RULE, language, key, problem)
 
 

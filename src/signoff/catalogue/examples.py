@@ -52,6 +52,13 @@ def a_money(currency: str) -> Callable[[object], int]:
     return convert
 
 
+def as_money(amount_minor: int, currency: str) -> str:
+    """An amount as it is written in an example, like "-12.50"."""
+    digits = minor_digits(currency)
+    whole, rest = divmod(abs(amount_minor), 10**digits)
+    return f"{'-' if amount_minor < 0 else ''}{whole}" + (f".{rest:0{digits}}" if digits else "")
+
+
 def _example(name: str, table: Table, currency: str) -> Example:
     money = a_money(currency)
     last_on = table.take("last_day", a_day)

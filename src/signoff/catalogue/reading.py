@@ -26,8 +26,12 @@ _NUMBER_LENGTH_MAX = 15  # ITU-T E.164
 _ICCID_LENGTHS = (18, 19, 20)  # ITU-T E.118 allows 19 with the check digit; cards carry 18 to 20
 _ICCID_START = "89"  # ITU-T E.118: telecommunication
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
-_EMAIL_LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE)
+_EMAIL_LOCAL = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.IGNORECASE | re.ASCII
+)
 _EMAIL_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+# Two standards for domain names spell these letters differently: mail could go to a stranger.
+_AMBIGUOUS_LETTERS = "ßς"
 _DATE = re.compile(r"([0-9]{4})\s?[-/.年]\s?([0-9]{1,2})\s?[-/.月]\s?([0-9]{1,2})日?")
 
 
@@ -66,7 +70,7 @@ def read_contact(text: str, country: str) -> Contact:
 
 def read_wanted_on(text: str, today: date, days_ahead_max: int = DAYS_AHEAD_MAX) -> date | None:
     """The date somebody wants (year, month, day); None when nothing was typed. Raises Unreadable."""
-    if not text[: TYPED_LENGTH_MAX + 1].strip():
+    if len(text) <= TYPED_LENGTH_MAX and not text.strip():
         return None
     typed = _bounded(text, "wanted_on", TYPED_LENGTH_MAX)
     found = _DATE.fullmatch(_ascii_digits(typed))
@@ -107,7 +111,7 @@ def read_destination(text: str) -> str:
 
     Raises Unreadable.
     """
-    if not text[: NAME_LENGTH_MAX + 1].strip():
+    if len(text) <= NAME_LENGTH_MAX and not text.strip():
         return ""
     typed = " ".join(_bounded(text, "destination", NAME_LENGTH_MAX, form="NFC").split())
     if not all(unicodedata.category(character)[0] in "LMNPZ" for character in typed):
@@ -211,6 +215,8 @@ def _e164(parsed: phonenumbers.PhoneNumber) -> str:
 def _email(typed: str) -> str:
     """The address with its domain in lower case and ASCII; what a header or a shell could trip over is refused."""
     local, _, domain = typed.rpartition("@")
+    if any(letter in domain for letter in _AMBIGUOUS_LETTERS):
+        raise Unreadable("contact", "reading.contact.form")
     try:
         labels = domain.encode("idna").decode("ascii").lower().split(".")
     except UnicodeError:
@@ -223,4 +229,7 @@ def _email(typed: str) -> str:
 
 def _is_of_a_name(character: str) -> bool:
     """Letters and marks of every script, and what stands between the parts of names."""
-    return unicodedata.category(character)[0] in "LM" or character in " .,'-\u2019\u2010\u00b7\u30fb"
+    return (
+        unicodedata.category(character)[0] in "LM"
+        or character in " .,'-()\u2019\u2010\u00b7\u30fb\uff08\uff09"
+    )

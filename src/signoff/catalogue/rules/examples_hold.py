@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from signoff.catalogue.examples import as_money
 from signoff.catalogue.pack import Example, Pack
 from signoff.catalogue.packs import carrier_of
 from signoff.catalogue.rule import EXAMPLES_FILE, Fault, Level, Rule, Surroundings
 from signoff.domain.carrier import Carrier
-from signoff.domain.settlement import quote
+from signoff.domain.settlement import LossKind, Quote, quote
 
 EXAMPLES_MIN = 3
 
@@ -33,15 +34,29 @@ def _faults(example: Example, carrier: Carrier) -> Iterator[Fault]:
         return
     found = quote(example.account, carrier, last_on=example.last_on)
     if found.lines != example.expected.lines:
-        yield Fault(EXAMPLES_FILE, f"{key}.lines", f"the rules give {_words(found.lines)}")
+        yield Fault(EXAMPLES_FILE, f"{key}.lines", f"the rules give {_lines(found)}")
     if found.losses != example.expected.losses:
-        yield Fault(EXAMPLES_FILE, f"{key}.lost", f"the rules give {_words(found.losses)}")
+        yield Fault(EXAMPLES_FILE, f"{key}.lost", f"the rules give {_losses(found)}")
     if found.total_minor != example.expected_total_minor:
-        yield Fault(EXAMPLES_FILE, f"{key}.total", f"the rules give {found.total_minor} minor units")
+        total = as_money(found.total_minor, found.currency)
+        yield Fault(EXAMPLES_FILE, f"{key}.total", f"the rules give {total}")
 
 
-def _words(rows: tuple[object, ...]) -> str:
-    return "; ".join(map(str, rows)) or "nothing"
+def _lines(found: Quote) -> str:
+    rows = (
+        f"{row.kind} {as_money(row.amount_minor, found.currency)}, days {row.days}" for row in found.lines
+    )
+    return "; ".join(rows) or "nothing"
+
+
+def _losses(found: Quote) -> str:
+    rows = (
+        f"{loss.kind} {as_money(loss.amount, found.currency)}"
+        if loss.kind is LossKind.BALANCE
+        else f"{loss.kind} {loss.amount} {loss.unit}".rstrip()
+        for loss in found.losses
+    )
+    return "; ".join(rows) or "nothing"
 
 
 RULE = Rule("examples_hold", Level.BRONZE, find)
