@@ -1,0 +1,78 @@
+"""A real browser for the tests of the whole program, and the accessibility check.
+
+Playwright's own loop runs in this thread while the browser is open, so tests here are plain functions, and the
+browser is closed at the end of each file: async tests elsewhere may share the process.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from tests.e2e.accessibility import violations
+
+# Nothing is fetched from outside, and there is neither a screen nor a user to sandbox for.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright; one for the tests of a file."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("there is no chromium: `make test` installs it", pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Opens a page as a new visitor; the test fails when a page's script failed or its policy was broken.
+
+    `size` is PHONE or DESKTOP, `language` what the browser asks for, `javascript` whether it runs scripts; anything
+    else goes to Playwright's `new_context`.
+    """
+    problems: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        # A refusal is a page with a 4xx code: the browser reports it as a resource that failed to load.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            problems.append(message.text)
+
+    def make(*, size: Any = PHONE, language: str = "en", javascript: bool = True, **options: Any) -> Page:
+        context = browser.new_context(
+            viewport=size, locale=language, java_script_enabled=javascript, **options
+        )
+        page = context.new_page()
+        page.on("console", note)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        return page
+
+    yield make
+    for context in browser.contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """The accessibility check: what axe-core finds wrong on a page, one line each."""
+    return violations
