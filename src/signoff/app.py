@@ -8,16 +8,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from fastapi import FastAPI
+
+from signoff.catalogue import matching, reading, wording
+from signoff.catalogue.numbers import demo_number
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
+from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts
+from signoff.channels.portal.parts import Sandbox as SandboxPages
+from signoff.channels.portal.site import create_portal
 from signoff.config import Settings
 from signoff.desk import EngineDesk, Hints
+from signoff.domain.line import Line
 from signoff.engine.calls import Calls
 from signoff.engine.committer import Committer
 from signoff.engine.dispatcher import Dispatcher
@@ -25,6 +34,7 @@ from signoff.engine.folding import Clock
 from signoff.engine.paper import Papers
 from signoff.evidence.signer import Signer, ensure_specimen_keys
 from signoff.sandbox.box import Pace, Sandbox
+from signoff.sandbox.demo import seed
 from signoff.sandbox.install import install
 from signoff.store.database import Database, migrate
 from signoff.store.embedded import Embedded
@@ -116,3 +126,63 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await sandbox.close()
         await database.close()
+
+
+async def live_demo_lines(app: App) -> tuple[Line, ...]:
+    """One demo line a carrier that is still alive; where it has been ended, the next one is planted."""
+    ended = Counter(found.carrier_id for found in await app.sandbox.books.demo_lines() if found.has_ended)
+    packs = app.catalogue.packs
+    numbers = {
+        carrier_id: [demo_number(packs[carrier_id], ended[carrier_id] * 2 + place) for place in (1, 2)]
+        for carrier_id in app.catalogue.carriers
+    }
+    return await seed(app.sandbox, app.catalogue.carriers.values(), numbers=numbers)
+
+
+def portal(app: App) -> FastAPI:
+    """The web portal over this process's desk, with the sandbox's pages beside it."""
+    keys = app.keys.of("portal")
+    parts = PortalParts(
+        desk=app.desk,
+        carriers=app.catalogue.carriers,
+        languages=app.texts.languages,
+        say=app.texts.say,
+        count=app.texts.count,
+        money=wording.money,
+        amount=wording.amount,
+        day=wording.day,
+        instant=wording.instant,
+        read_identifier=reading.read_identifier,
+        read_contact=reading.read_contact,
+        read_wanted_on=reading.read_wanted_on,
+        read_name=reading.read_name,
+        read_code=reading.read_code,
+        unreadable=reading.Unreadable,
+        candidates=lambda identifier: matching.candidates(identifier, app.catalogue),
+        source_of=lambda address: keys.index(f"source/{address}"),
+        now=app.clock,
+        sandbox=_sandbox_pages(app.sandbox),
+    )
+    return create_portal(parts)
+
+
+def _sandbox_pages(sandbox: Sandbox) -> SandboxPages:
+    async def demo_lines() -> list[DemoLine]:
+        return [
+            DemoLine(
+                carrier_id=found.carrier_id,
+                number=found.line.numbers[0],
+                iccid=found.line.iccid,
+                tariff_kind=found.line.tariff_kind.value,
+                sim_kind=found.line.sim_kind.value,
+            )
+            for found in await sandbox.books.demo_lines()
+        ]
+
+    async def outbox(contact: str) -> list[PhoneMessage]:
+        return [
+            PhoneMessage(found.sent_at, found.subject, found.text)
+            for found in await sandbox.books.outbox(contact)
+        ]
+
+    return SandboxPages(demo_lines, outbox)
