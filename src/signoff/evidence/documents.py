@@ -35,12 +35,15 @@ def draw_acknowledgement(content: Acknowledgement, wording: Wording) -> bytes:
     page = _opening("acknowledgement", heading, wording, content.requested_at) | {
         "title": say("documents.acknowledgement.title"),
         "recorded": say(
-            "documents.acknowledgement.recorded", instant=wording.instant(content.requested_at, heading.time_zone)
+            "documents.acknowledgement.recorded",
+            instant=wording.instant(content.requested_at, heading.time_zone),
         ),
         "asked": [
             _item(
                 say("documents.acknowledgement.line" if is_number else "documents.acknowledgement.sim"),
-                wording.number(content.identifier) if is_number else _groups(content.identifier, _ICCID_GROUP),
+                wording.number(content.identifier)
+                if is_number
+                else _groups(content.identifier, _ICCID_GROUP),
             ),
             _item(say("documents.acknowledgement.wanted"), wanted),
             _item(say("documents.acknowledgement.contact"), content.contact),
@@ -53,7 +56,9 @@ def draw_acknowledgement(content: Acknowledgement, wording: Wording) -> bytes:
             for part in ("meaning", "next")
         ],
     }
-    return _draw("acknowledgement", page, heading, content.requested_at, record.acknowledgement_record(content))
+    return _draw(
+        "acknowledgement", page, heading, content.requested_at, record.acknowledgement_record(content)
+    )
 
 
 def draw_agreement(content: Agreement, wording: Wording) -> bytes:
@@ -63,7 +68,9 @@ def draw_agreement(content: Agreement, wording: Wording) -> bytes:
     if content.signed_name is not None and content.signed_at is not None:
         signed = [
             _item(say("documents.agreement.signed_name"), content.signed_name),
-            _item(say("documents.agreement.signed_at"), wording.instant(content.signed_at, heading.time_zone)),
+            _item(
+                say("documents.agreement.signed_at"), wording.instant(content.signed_at, heading.time_zone)
+            ),
         ]
     page = _opening("agreement", heading, wording, content.signed_at) | {
         "title": say("documents.agreement.title"),
@@ -166,7 +173,10 @@ def _money(quote: Quote, way: str, wording: Wording) -> Page:
     return {
         "heading": say("documents.certificate.money_heading"),
         "lines": [
-            {"what": _quote_line(line, wording), "amount": wording.money(Money(line.amount_minor, quote.currency))}
+            {
+                "what": _quote_line(line, wording),
+                "amount": wording.money(Money(line.amount_minor, quote.currency)),
+            }
             for line in quote.lines
         ],
         "total": {
@@ -240,6 +250,8 @@ def _groups(text: str, size: int) -> str:
     return " ".join(text[start : start + size] for start in range(0, len(text), size))
 
 
-def _draw(kind: str, page: Page, heading: Heading, drawn_at: datetime | None, content: dict[str, Any]) -> bytes:
+def _draw(
+    kind: str, page: Page, heading: Heading, drawn_at: datetime | None, content: dict[str, Any]
+) -> bytes:
     attachment = (f"{kind}.json", record.canonical(content))
     return typeset(kind, page, language=heading.language, drawn_at=drawn_at, attachment=attachment)

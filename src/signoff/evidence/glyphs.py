@@ -65,7 +65,9 @@ def _cluster(cluster: str) -> str:
 @cache
 def _coverage() -> tuple[frozenset[int], ...]:
     """The code points of each shipped font file; all faces of one collection have the same."""
-    fonts = [path for folder in font_folders() for path in sorted(folder.iterdir()) if path.suffix in _SUFFIXES]
+    fonts = [
+        path for folder in font_folders() for path in sorted(folder.iterdir()) if path.suffix in _SUFFIXES
+    ]
     return tuple(_code_points(path.read_bytes()) for path in fonts if "Italic" not in path.name)
 
 

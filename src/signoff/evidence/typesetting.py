@@ -29,9 +29,10 @@ def typeset(
     drawn_at: datetime | None,
     attachment: tuple[str, bytes],
 ) -> bytes:
-    """The PDF of `templates/<template>.typ` filled with `page`, with one embedded file (its name and bytes).
+    """The PDF/A-3b of `templates/<template>.typ` filled with `page`, with one embedded file (its name and bytes).
 
-    `language` is the reader's, `drawn_at` the date written into the PDF, if any. Equal input gives equal bytes.
+    `language` is the reader's, `drawn_at` the date written into the PDF; without one it is a plain PDF.
+    Equal input gives equal bytes.
     Raises typst.TypstError when the template and the page do not fit, which no text can bring about.
     """
     name, body = attachment
@@ -49,8 +50,11 @@ def typeset(
         ignore_system_fonts=True,
         sys_inputs={"page": json.dumps(model), "attachment": body.decode()},
     )
-    timestamp = None if drawn_at is None else int(drawn_at.timestamp())
-    pdf = compiler.compile(format="pdf", pdf_standards=["a-3b"], timestamp=timestamp)
+    # PDF/A is for keeping and demands a date; what has none yet is only a preview.
+    if drawn_at is None:
+        pdf = compiler.compile(format="pdf", pdf_standards=["1.7"])
+    else:
+        pdf = compiler.compile(format="pdf", pdf_standards=["a-3b"], timestamp=int(drawn_at.timestamp()))
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no single PDF")
     return pdf
@@ -68,9 +72,7 @@ def _drawable(value: Any) -> Any:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[*font_folders()]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[*font_folders()])
 
 
 def _templates() -> Path:
