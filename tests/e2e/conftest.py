@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
 from tests.e2e.accessibility import violations
 
 # Nothing is fetched from outside, and there is neither a screen nor a user to sandbox for.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.tidy import wording
 from tests.tidy.sources import Source, expect_none, ours, python_files
 
