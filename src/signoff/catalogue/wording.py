@@ -54,13 +54,23 @@ def instant(at: datetime, language: str, time_zone: str) -> str:
 
     Raises ValueError for a time without a zone.
     """
-    if at.tzinfo is None:
-        raise ValueError("an instant needs a time zone")
-    there = at.astimezone(ZoneInfo(time_zone))
+    there = _there(at, time_zone)
     place = _PLACES.get((language, time_zone)) or get_timezone_location(
         time_zone, locale=locale_of(language), return_city=True
     )
-    return f"{day(there.date(), language)}, {there:%H:%M} ({place}, {_offset(there)})"
+    return f"{clock(at, language, time_zone)} ({place}, {_offset(there)})"
+
+
+def clock(at: datetime, language: str, time_zone: str) -> str:
+    """The same without the zone, for a page that names it once. Raises ValueError for a time without a zone."""
+    there = _there(at, time_zone)
+    return f"{day(there.date(), language)}, {there:%H:%M}"
+
+
+def _there(at: datetime, time_zone: str) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return at.astimezone(ZoneInfo(time_zone))
 
 
 def _offset(at: datetime) -> str:

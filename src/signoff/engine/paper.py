@@ -45,7 +45,7 @@ class Papers:
             say=say,
             money=money,
             day=lambda on: wording.day(on, language),
-            instant=lambda at, zone: wording.instant(at, language, zone),
+            instant=lambda at, zone: wording.clock(at, language, zone),
             number=grouped_number,
         )
 
