@@ -39,13 +39,13 @@ async def release(connection: Connection, call: Call, at: datetime) -> Answer:
 
 
 async def settle(connection: Connection, call: Call, at: datetime) -> Answer:
-    """Set the balance to zero for good. Raises NeedsPerson line_unknown and nothing_reserved.
+    """Set the balance to zero for good. Raises NeedsPerson line_unknown and not_allowed.
 
     Money that is still being spent cannot be settled: it must be reserved first.
     """
     found = _known(await row_or_none(connection, SQL["lock_balance"], call.values(at)))
     if found["state"] == "open" and found["balance_minor"] > 0:
-        raise NeedsPerson("nothing_reserved")
+        raise NeedsPerson("not_allowed")
     await connection.execute(SQL["settle_balance"], call.values(at))
     await connection.execute(SQL["drop_allowances"], call.values(at))
     await journal(connection, call, at, is_already=found["state"] == "settled")

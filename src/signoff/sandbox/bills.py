@@ -30,7 +30,7 @@ async def read(connection: Connection, call: Call, at: datetime) -> Answer:
 
 
 async def close(connection: Connection, call: Call, at: datetime) -> Answer:
-    """Stop all fees and book the final bill. Raises NeedsPerson line_unknown and bill_closed_otherwise.
+    """Stop all fees and book the final bill. Raises NeedsPerson line_unknown and amount_changed.
 
     A bill that another hand closed takes our total once; a second, different total is for a person to look at.
     """
@@ -43,7 +43,7 @@ async def close(connection: Connection, call: Call, at: datetime) -> Answer:
         values["total_minor"],
         values["currency"],
     ):
-        raise NeedsPerson("bill_closed_otherwise")
+        raise NeedsPerson("amount_changed")
     if not is_booked:
         await connection.execute(SQL["close_bill"], values)
     await journal(connection, call, at, is_already=is_booked)
@@ -71,14 +71,18 @@ async def close_points(connection: Connection, call: Call, at: datetime) -> Answ
 
 
 def _cycle(found: Row, at: datetime) -> tuple[date | None, date | None]:
-    """The cycle that runs at this instant, both days within it."""
     if found["closed_at"] is not None:
         return None, None
     if found["cycle_day"] is None:
         return found["cycle_first_on"], found["cycle_last_on"]
-    today = at.astimezone(ZoneInfo(found["time_zone"])).date()
-    first_on = today.replace(day=found["cycle_day"])
+    return running_cycle(at.astimezone(ZoneInfo(found["time_zone"])).date(), found["cycle_day"])
+
+
+def running_cycle(today: date, cycle_day: int) -> tuple[date, date]:
+    """The first and the last day of the monthly cycle, starting on `cycle_day` (1 to 28), that holds `today`."""
+    first_on = today.replace(day=cycle_day)
     if first_on > today:
-        first_on = (first_on.replace(day=1) - timedelta(days=1)).replace(day=found["cycle_day"])
-    next_first_on = (first_on.replace(day=28) + timedelta(days=4)).replace(day=found["cycle_day"])
+        first_on = (first_on.replace(day=1) - timedelta(days=1)).replace(day=cycle_day)
+    # Four days after a 28th it is the next month, whatever the month.
+    next_first_on = (first_on.replace(day=28) + timedelta(days=4)).replace(day=cycle_day)
     return first_on, next_first_on - timedelta(days=1)

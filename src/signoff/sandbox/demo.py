@@ -1,84 +1,80 @@
-"""One well-known line per carrier to try the product with: two numbers, eSIM, prepaid, postpaid, all represented."""
+"""One well-known line per carrier to try the product with; between them two numbers, an eSIM, prepaid and postpaid."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from signoff.domain.carrier import Carrier, TariffKind
 from signoff.domain.line import Line, SimKind
+from signoff.sandbox import sims
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.planting import Planting
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What one carrier's demo line looks like."""
+    """What one carrier's demo line is like; network and ICCID header are the carrier's where they are public."""
 
-    numbers: tuple[str, ...]
-    tariff_kind: TariffKind
-    network: str
-    iccid_header: str
-    more: Mapping[str, Any] = field(default_factory=dict)
+    tariff_kind: TariffKind = TariffKind.PREPAID
+    number_count: int = 1
+    sim_kind: SimKind = SimKind.PLASTIC
+    network: str = sims.TEST_NETWORK
+    iccid_header: str = sims.TEST_HEADER
 
 
-_PREPAID = {"balance_minor": 3_850, "allowances": {"mb": 1_200}, "points": 40}
-_POSTPAID = {"cycle_day": 1, "deposit_minor": 20_000, "owed_minor": 1_500, "add_ons": 1, "points": 260}
-
-# Every number lies in a range of its carrier; the network codes are public, the ICCID headers where they are known.
 _SHAPES = {
-    "ctm": _Shape(("+85368901001", "+85368901002"), TariffKind.POSTPAID, "45501", "8985301", _POSTPAID),
-    "smartone_mo": _Shape(("+85368151001",), TariffKind.PREPAID, "45500", "8985300", _PREPAID),
-    "china_telecom_mo": _Shape(("+85368201001",), TariffKind.PREPAID, "45507", "8985399", _PREPAID),
-    "three_mo": _Shape(("+85368051001",), TariffKind.POSTPAID, "45503", "8985303", _POSTPAID),
-    "smart_kh": _Shape(
-        ("+85510801001",), TariffKind.PREPAID, "45602", "8985598", _PREPAID | {"sim_kind": SimKind.ESIM}
-    ),
-    "metfone_kh": _Shape(
-        ("+855978010001",), TariffKind.PREPAID, "45608", "8985599", _PREPAID | {"airtime_loan_minor": 100}
-    ),
+    "ctm": _Shape(TariffKind.POSTPAID, 2, network="45501", iccid_header="8985301"),
+    "smartone_mo": _Shape(network="45500", iccid_header="8985300"),
+    "china_telecom_mo": _Shape(network="45507"),
+    "three_mo": _Shape(TariffKind.POSTPAID, network="45503", iccid_header="8985303"),
+    "smart_kh": _Shape(sim_kind=SimKind.ESIM, network="45602"),
+    "metfone_kh": _Shape(network="45608"),
+}
+
+_MONEY: Mapping[TariffKind, Mapping[str, Any]] = {
+    TariffKind.PREPAID: {"balance_minor": 3_850, "allowances": {"mb": 1_200}, "points": 40},
+    TariffKind.POSTPAID: {
+        "cycle_day": 1,
+        "deposit_minor": 20_000,
+        "owed_minor": 1_500,
+        "add_ons": 1,
+        "points": 260,
+    },
 }
 
 
 async def seed(
-    sandbox: Sandbox, carriers: Iterable[Carrier], *, first_numbers: Mapping[str, str] | None = None
+    sandbox: Sandbox, carriers: Iterable[Carrier], *, numbers: Mapping[str, Sequence[str]]
 ) -> tuple[Line, ...]:
-    """Plant the demo line of each carrier, or leave it as it is; twice is harmless.
+    """Plant each carrier's demo line, or leave it as it is: twice is harmless and keeps the data.
 
-    `first_numbers` names the demo number (E.164 with plus) of carriers that the sandbox has no number for.
-    Raises ValueError for a carrier without a number or without a tariff.
+    `numbers` offers made-up numbers of each carrier (by its id; E.164 with plus), always the same ones: the first
+    is the line's name for good, the second is used where the line has two. Raises ValueError for a carrier without
+    a number or without a tariff.
     """
-    return tuple([await sandbox.plant_line(_planting(carrier, first_numbers or {})) for carrier in carriers])
+    plantings = [_planting(carrier, numbers.get(carrier.id, ())) for carrier in carriers]
+    return tuple([await sandbox.plant_line(planting) for planting in plantings])
 
 
-def _planting(carrier: Carrier, first_numbers: Mapping[str, str]) -> Planting:
-    shape = _SHAPES.get(carrier.id)
-    if shape is None:
-        if carrier.id not in first_numbers:
-            raise ValueError(f"no demo number is known for carrier {carrier.id}")
-        shape = _Shape((first_numbers[carrier.id],), TariffKind.PREPAID, "00101", "8900199", _PREPAID)
-    tariff = min(
-        carrier.tariffs.values(),
-        key=lambda tariff: (tariff.kind is not shape.tariff_kind, tariff.id),
-        default=None,
-    )
-    if tariff is None:
+def _planting(carrier: Carrier, numbers: Sequence[str]) -> Planting:
+    if not numbers:
+        raise ValueError(f"there is no demo number for carrier {carrier.id}")
+    if not carrier.tariffs:
         raise ValueError(f"carrier {carrier.id} has no tariff")
-    more = shape.more if tariff.kind is shape.tariff_kind else _other_kind(tariff.kind)
+    shape = _SHAPES.get(carrier.id, _Shape())
+    tariff = min(carrier.tariffs.values(), key=lambda one: (one.kind is not shape.tariff_kind, one.id))
     return Planting(
         carrier_id=carrier.id,
-        numbers=shape.numbers,
+        numbers=tuple(numbers[: shape.number_count]),
         tariff_id=tariff.id,
         tariff_kind=tariff.kind,
         currency=carrier.currency,
-        time_zone=carrier.time_zone,
+        sim_kind=shape.sim_kind,
         network=shape.network,
         iccid_header=shape.iccid_header,
+        time_zone=carrier.time_zone,
         is_demo=True,
-        **more,
+        **_MONEY[tariff.kind],
     )
-
-
-def _other_kind(kind: TariffKind) -> Mapping[str, Any]:
-    return _PREPAID if kind is TariffKind.PREPAID else _POSTPAID

@@ -74,7 +74,10 @@ class Faults:
         """Let the next `times` calls of `act` (ANY_ACT: of all acts) fail, or all until `until_at`, or both bounds.
 
         With a `handle` only that line's calls fail. Pass `times=None` to bound it by time alone. Returns its id.
+        Raises ValueError when nothing bounds it.
         """
+        if times is None and until_at is None:
+            raise ValueError("a fault needs an end: a number of times or an instant")
         values: Row = {
             "carrier_id": carrier_id,
             "port": port,

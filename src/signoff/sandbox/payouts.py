@@ -14,7 +14,7 @@ SQL = queries("money")
 
 
 async def pay_out(connection: Connection, call: Call, at: datetime, *, transfer_seconds: float) -> Answer:
-    """Pay the amount in the call's content. Raises NeedsPerson destination_refused.
+    """Pay the amount in the call's content. Raises NeedsPerson destination_unknown.
 
     A line that is to be credited must be a live line of this carrier in the same currency, open for top-ups.
     """
@@ -37,7 +37,7 @@ async def _credit(connection: Connection, call: Call) -> None:
     }
     target = await row_or_none(connection, SQL["line_to_credit"], wanted)
     if target is None:
-        raise NeedsPerson("destination_refused")
+        raise NeedsPerson("destination_unknown")
     credit = {"handle": target["handle"], "amount_minor": call.content["amount_minor"]}
     if await row_or_none(connection, SQL["top_up"], credit) is None:
-        raise NeedsPerson("destination_refused")
+        raise NeedsPerson("destination_unknown")

@@ -30,7 +30,7 @@ class Planting:
     currency: str
     holder_name: str = "Chan Tai Man"
     sim_kind: SimKind = SimKind.PLASTIC
-    iccid_header: str = "8900199"
+    iccid_header: str = sims.TEST_HEADER
     network: str = sims.TEST_NETWORK
     balance_minor: int = 0
     airtime_loan_minor: int = 0

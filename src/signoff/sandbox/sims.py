@@ -5,6 +5,9 @@ from __future__ import annotations
 # The test network of ITU-T E.212: no real phone has it.
 TEST_NETWORK = "00101"
 
+# Telecommunications (89) of no country: no real card begins so.
+TEST_HEADER = "8900199"
+
 
 def iccid(header: str, serial: int) -> str:
     """A 19-digit ICCID: the header, the serial number, the Luhn check digit."""

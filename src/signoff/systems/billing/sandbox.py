@@ -28,7 +28,7 @@ class SandboxBilling:
     async def close(
         self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date
     ) -> Done[None]:
-        """Stop all fees, book the final bill (NeedsPerson bill_closed_otherwise for a second, other total)."""
+        """Stop all fees, book the final bill (NeedsPerson amount_changed for a second, other total)."""
         content = {"total_minor": total_minor, "currency": currency, "last_on": last_on.isoformat()}
         call = Call(self.carrier_id, "billing", "close", key, line.handle, content)
         given = await self.sandbox.door.once(call, bills.close)

@@ -34,7 +34,7 @@ class SandboxCharging:
         return Done(None, given.at)
 
     async def settle(self, key: str, line: Line) -> Done[None]:
-        """Set the reserved balance to zero for good (NeedsPerson nothing_reserved when it can still be spent)."""
+        """Set the reserved balance to zero for good (NeedsPerson not_allowed when it can still be spent)."""
         given = await self.sandbox.door.once(self._call("settle", key, line), balances.settle)
         return Done(None, given.at)
 

@@ -23,7 +23,7 @@ class SandboxPayments:
     async def pay_out(
         self, key: str, *, amount_minor: int, currency: str, way: str, to: str
     ) -> Done[None] | Accepted:
-        """Pay. Raises TryLater, NeedsPerson (destination_refused, key_reused), ValueError for an impossible order."""
+        """Pay. Raises TryLater, NeedsPerson (destination_unknown, key_reused), ValueError for an impossible order."""
         if amount_minor <= 0:
             raise ValueError("only an amount above zero can be paid out")
         content = {

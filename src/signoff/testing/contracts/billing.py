@@ -80,7 +80,7 @@ class BillingContract(LineContract):
         with pytest.raises(NeedsPerson) as refused:
             await self.carry_out(adapter, key_of(line, "close", 2), line, total_minor=-9)
 
-        assert refused.value.reason == "bill_closed_otherwise"
+        assert refused.value.reason == "amount_changed"
         assert (await adapter.read(line)).owed_minor == 2_500
 
     async def test_08_what_came_to_be_owed_meanwhile_is_read(self, adapter: Any, world: World) -> None:

@@ -144,9 +144,7 @@ class ChargingReleaseContract(LineContract):
         """The balance is reserved for a second time."""
         await adapter.reserve(key_of(line, "reserve", 2), line)
 
-    async def test_07_nothing_reserved_is_released_without_an_effect(
-        self, adapter: Any, world: World
-    ) -> None:
+    async def test_07_not_allowed_is_released_without_an_effect(self, adapter: Any, world: World) -> None:
         """Scenario 7."""
         line = await world.new_line(balance_minor=BALANCE_MINOR)
 
@@ -209,5 +207,5 @@ class ChargingSettleContract(LineContract):
         with pytest.raises(NeedsPerson) as refused:
             await self.carry_out(adapter, key_of(line, "settle"), line)
 
-        assert refused.value.reason == "nothing_reserved"
+        assert refused.value.reason == "not_allowed"
         assert (await adapter.read(line)).balance_minor == BALANCE_MINOR

@@ -65,14 +65,14 @@ class EsimContract(LineContract):
         assert outcome.result is EsimState.DELETION_CONFIRMED
         assert await self.effects(world, line) == 0
 
-    async def test_61_a_plastic_sim_has_no_profile_to_delete(self, adapter: Any, world: World) -> None:
+    async def test_61_a_plastic_sim_has_profile_unknown_to_delete(self, adapter: Any, world: World) -> None:
         """Scenario 61."""
         line = await world.new_line(sim_kind=SimKind.PLASTIC)
 
         with pytest.raises(NeedsPerson) as refused:
             await self.carry_out(adapter, key_of(line, "release"), line)
 
-        assert refused.value.reason == "no_profile"
+        assert refused.value.reason == "profile_unknown"
 
     async def test_62_a_profile_deleted_before_the_order_is_confirmed_too(
         self, adapter: Any, world: World

@@ -108,7 +108,7 @@ class PaymentsContract(KeyedContract):
         with pytest.raises(NeedsPerson) as refused:
             await credit(key_of(line, "pay_out", 1), "+10000000000")
 
-        assert refused.value.reason == "destination_refused"
+        assert refused.value.reason == "destination_unknown"
         if self.credits_other_lines:
             await credit(key_of(line, "pay_out", 2), other.numbers[0])
             await credit(key_of(line, "pay_out", 2), other.numbers[0])

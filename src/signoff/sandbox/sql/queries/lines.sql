@@ -4,10 +4,10 @@ where number.carrier_id = %(carrier_id)s and number.number = %(value)s and numbe
   and line.ended_at is null;
 
 -- name: live_line_with_iccid
--- People leave out the last, check digit.
+-- People leave out the last, check digit. A line without a number could not be proven by a code: not found.
 select line.* from sandbox.known_lines line
 where line.carrier_id = %(carrier_id)s and line.iccid in (%(value)s, %(with_check_digit)s)
-  and line.ended_at is null;
+  and line.ended_at is null and cardinality(line.numbers) > 0;
 
 -- name: line
 select * from sandbox.known_lines where handle = %(handle)s and carrier_id = %(carrier_id)s;

@@ -58,8 +58,10 @@ update sandbox.points set points = 0, closed_at = %(at)s where handle = %(handle
 
 -- name: line_of_case
 -- A pay-out names no line; the payout office files it under the line that the same case dealt with before.
+-- Messages do not count: they also go to other people's lines.
 select handle from sandbox.effects
 where carrier_id = %(carrier_id)s and split_part(key, '/', 1) = split_part(%(key)s, '/', 1) and handle <> ''
+  and port <> 'messages'
 order by id limit 1;
 
 -- name: order_payout
