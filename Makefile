@@ -22,10 +22,10 @@ help: ## show this list
 env: $(READY) ## make or renew the Python environment in .venv
 
 up: $(READY) ## run all of Signoff on this machine (ARGS="--port 8080" are handed on)
-	@$(BIN)/python -m signoff.cli up $(ARGS)
+	@$(BIN)/signoff up $(ARGS)
 
 demo: $(READY) ## play one ending and write its documents (CARRIER=ctm OUT=demo)
-	@$(BIN)/python -m signoff.cli demo --carrier $(or $(CARRIER),ctm) --out $(or $(OUT),demo) $(ARGS)
+	@$(BIN)/signoff demo --carrier $(or $(CARRIER),ctm) --out $(or $(OUT),demo) $(ARGS)
 
 check: $(READY) ## format, lint, types, imports and the fast tests, in under a minute
 	@$(BIN)/ruff format --check --quiet .
