@@ -14,7 +14,7 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help env up demo check test new-pack lock clean
+.PHONY: help env up demo check test new-pack lock clean system
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
@@ -60,7 +60,9 @@ $(READY): requirements.lock pyproject.toml | $(UV)
 $(UV):
 	@bash scripts/uv.sh $(UV_VERSION) "$(PYTHON)"
 
-node_modules/.ready: package-lock.json scripts/system.sh
+system:
 	@bash scripts/system.sh
+
+node_modules/.ready: package-lock.json | system
 	@npm ci --silent --no-audit --no-fund
 	@touch $@
