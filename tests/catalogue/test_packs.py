@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.catalogue.conftest import Spoil
-from tests.catalogue.dates import TODAY
 
 from signoff.catalogue.pack import Catalogue, Standing
 from signoff.catalogue.packs import load
 from signoff.catalogue.scaffold import new_pack
 from signoff.catalogue.toml_table import PackError
 from signoff.domain.carrier import BalanceRule, PayoutWay, SimRule
+from tests.catalogue.conftest import Spoil
+from tests.catalogue.dates import TODAY
 
 SIX = {"ctm", "smartone_mo", "china_telecom_mo", "smart_kh", "metfone_kh", "three_mo"}
 

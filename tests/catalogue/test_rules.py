@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.catalogue.conftest import Spoil
-from tests.catalogue.dates import TODAY
 
 from signoff.catalogue.check import LOADS, RULES, Finding, check_common, check_folders, level_of
 from signoff.catalogue.packs import BUILT_IN
 from signoff.catalogue.rule import Level
+from tests.catalogue.conftest import Spoil
+from tests.catalogue.dates import TODAY
 
 PACK = "ctm/pack.toml"
 EXAMPLES = "ctm/examples.toml"

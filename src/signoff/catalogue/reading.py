@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, timedelta
+from typing import Literal
 
 import phonenumbers
 from phonenumbers import PhoneNumberType, ValidationResult
@@ -33,6 +34,8 @@ _EMAIL_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 # Two standards for domain names spell these letters differently: mail could go to a stranger.
 _AMBIGUOUS_LETTERS = "ßς"
 _DATE = re.compile(r"([0-9]{4})\s?[-/.年]\s?([0-9]{1,2})\s?[-/.月]\s?([0-9]{1,2})日?")
+
+Form = Literal["NFC", "NFKC"]
 
 
 class Unreadable(ValueError):
@@ -70,9 +73,9 @@ def read_contact(text: str, country: str) -> Contact:
 
 def read_wanted_on(text: str, today: date, days_ahead_max: int = DAYS_AHEAD_MAX) -> date | None:
     """The date somebody wants (year, month, day); None when nothing was typed. Raises Unreadable."""
-    if len(text) <= TYPED_LENGTH_MAX and not text.strip():
+    typed = _tidy(text, "wanted_on", TYPED_LENGTH_MAX)
+    if not typed:
         return None
-    typed = _bounded(text, "wanted_on", TYPED_LENGTH_MAX)
     found = _DATE.fullmatch(_ascii_digits(typed))
     if found is None:
         raise Unreadable("wanted_on", "reading.wanted_on.form")
@@ -111,23 +114,26 @@ def read_destination(text: str) -> str:
 
     Raises Unreadable.
     """
-    if len(text) <= NAME_LENGTH_MAX and not text.strip():
-        return ""
-    typed = " ".join(_bounded(text, "destination", NAME_LENGTH_MAX, form="NFC").split())
+    typed = " ".join(_tidy(text, "destination", NAME_LENGTH_MAX, form="NFC").split())
     if not all(unicodedata.category(character)[0] in "LMNPZ" for character in typed):
         raise Unreadable("destination", "reading.destination.characters")
     return typed
 
 
-def _bounded(text: str, field: str, length_max: int, form: str = "NFKC") -> str:
-    """The text without its odd forms and invisible characters, refused before any other work when it is too long."""
-    if len(text) > length_max:
-        raise Unreadable(field, f"reading.{_topic(field)}.too_long")
-    normal = unicodedata.normalize("NFKC" if form == "NFKC" else "NFC", text)
-    typed = "".join(character for character in normal if unicodedata.category(character) != "Cf").strip()
+def _bounded(text: str, field: str, length_max: int, form: Form = "NFKC") -> str:
+    """The tidied text, refused when it is too long or nothing is left of it."""
+    typed = _tidy(text, field, length_max, form)
     if not typed:
         raise Unreadable(field, f"reading.{_topic(field)}.empty")
     return typed
+
+
+def _tidy(text: str, field: str, length_max: int, form: Form = "NFKC") -> str:
+    """The text without odd forms and invisible characters, refused before any other work when it is too long."""
+    if len(text) > length_max:
+        raise Unreadable(field, f"reading.{_topic(field)}.too_long")
+    normal = unicodedata.normalize(form, text)
+    return "".join(character for character in normal if unicodedata.category(character) != "Cf").strip()
 
 
 def _topic(field: str) -> str:
