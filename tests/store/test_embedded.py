@@ -60,16 +60,22 @@ def _words(dsn: str) -> list[str]:
         return [word for (word,) in connection.execute("select word from kept order by word")]
 
 
+def _begin(place: Path) -> subprocess.Popen[str]:
+    """Another process that is about to start (or join) the server and then waits."""
+    command = [sys.executable, "-c", START_AND_WAIT, str(place)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    """The address that process was given, once it has it."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
 def _starter(place: Path) -> tuple[subprocess.Popen[str], str]:
     """Another process that has started (or joined) the server, and the address it was given."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", START_AND_WAIT, str(place)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    return process, process.stdout.readline().strip()
+    process = _begin(place)
+    return process, _address(process)
 
 
 def _end(process: subprocess.Popen[str], how: signal.Signals) -> None:
@@ -112,6 +118,18 @@ def test_two_processes_share_one_server(place, embedded):
     assert mine.pid() is None
 
 
+def test_two_first_starts_at_once_make_one_server(place, embedded):
+    """Two processes that both find nothing make one cluster and share one server."""
+    processes = [_begin(place) for _ in range(2)]
+    addresses = {_address(process) for process in processes}
+
+    assert addresses == {embedded().dsn()}
+    with psycopg.connect(addresses.pop()) as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+    for process in processes:
+        _end(process, signal.SIGTERM)
+
+
 def test_the_server_outlives_a_killed_starter(place, embedded):
     """After kill -9 of its starter the server still runs, and the next start joins it with all data."""
     starter, dsn = _starter(place)
@@ -138,9 +156,7 @@ def test_committed_data_survive_a_killed_server(place, embedded):
 
 def test_a_kill_while_the_cluster_is_made_does_no_harm(place, embedded):
     """Kill -9 of the starter in the middle of the first start leaves nothing that hinders the second."""
-    starter = subprocess.Popen(
-        [sys.executable, "-c", START_AND_WAIT, str(place)], stdin=subprocess.PIPE, text=True
-    )
+    starter = _begin(place)
     draft = place.with_name("pg.new")
     while not draft.exists() and starter.poll() is None:
         pass

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from scripts import whitespace
 from tests.tidy import wording
-from tests.tidy.sources import Source, expect_none, ours, python_files
+from tests.tidy.sources import ROOT, Source, expect_none, ours, python_files
 
 TEMPLATES = (".html", ".jinja", ".j2", ".txt.jinja")
 
@@ -41,6 +42,11 @@ def test_no_file_knows_this_machine():
     """No file holds a path of the machine it was written on, or the host of a registry."""
     expect_none(wording.machine_paths(ours()))
     expect_none(wording.registry_hosts(ours()))
+
+
+def test_no_file_has_stray_whitespace():
+    """Lines end where their words end, and a file ends with one newline."""
+    expect_none(finding for source in ours() for finding in whitespace.findings(ROOT / source.path))
 
 
 def test_every_silenced_check_has_its_reason():
@@ -169,6 +175,17 @@ def test_the_host_of_a_registry_is_found():
     ):
         assert len(list(wording.registry_hosts(code(f"see https://{host}/x")))) == 1
     assert not list(wording.registry_hosts(code("see https://www.debian.org/")))
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [("a\n\nb\n", 0), ("", 0), ("a \nb\t\n", 2), ("a", 1), ("a\n\n", 1)],
+)
+def test_stray_whitespace_is_found(tmp_path, text, findings):
+    """Space before a line's end, a missing newline and an empty last line are found."""
+    (tmp_path / "planted.md").write_text(text)
+
+    assert len(list(whitespace.findings(tmp_path / "planted.md"))) == findings
 
 
 @pytest.mark.parametrize(
