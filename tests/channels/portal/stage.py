@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from fake_desk import NOW, FakeDesk
+from tests.channels.portal.fake_desk import NOW, FakeDesk
 
 from signoff.catalogue import matching, packs, reading, texts, wording
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts, Sandbox

@@ -120,6 +120,7 @@ class Cases:
         status: int = 200,
     ) -> Response:
         address = f"/case/{token_of(request)}"
+        has_form = view.requirement is not None or bool(view.sim_answers)
         response = self._pages.page(
             "case.html",
             self._words(request, view),
@@ -137,7 +138,7 @@ class Cases:
             step_number=step_number(view.requirement),
             step_count=len(RequirementKind),
             code_wait_at=self._code_wait(view),
-            reload_seconds=_RELOAD_SECONDS if view.is_waiting and not problems else None,
+            reload_seconds=_RELOAD_SECONDS if view.is_waiting and not has_form else None,
         )
         response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -42,6 +42,7 @@ class DemoLine:
     iccid: str
     tariff_kind: str  # a TariffKind
     sim_kind: str  # a SimKind
+    has_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
