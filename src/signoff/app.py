@@ -33,6 +33,7 @@ from signoff.engine.dispatcher import Dispatcher
 from signoff.engine.folding import Clock
 from signoff.engine.paper import Papers
 from signoff.evidence.signer import Signer, ensure_specimen_keys
+from signoff.ports import Systems
 from signoff.sandbox.box import Pace, Sandbox
 from signoff.sandbox.demo import seed
 from signoff.sandbox.install import install
@@ -57,6 +58,7 @@ class App:
     committer: Committer
     desk: EngineDesk
     sandbox: Sandbox
+    systems: dict[str, Systems]
     clock: Clock
 
 
@@ -119,7 +121,7 @@ async def running(
     if carries_out:
         tasks.append(asyncio.create_task(Dispatcher(committer, calls, clock=clock).run()))
     try:
-        yield App(settings, catalogue, texts, database, keys, committer, desk, sandbox, clock)
+        yield App(settings, catalogue, texts, database, keys, committer, desk, sandbox, systems, clock)
     finally:
         for task in reversed(tasks):
             task.cancel()
