@@ -14,7 +14,8 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help env up demo check test new-pack lock clean system
+.PHONY: help env up demo check test new-pack lock clean system \
+  check-format check-lint check-types check-imports check-fast
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
@@ -28,10 +29,21 @@ demo: $(READY) ## play one ending and write its documents (CARRIER=ctm OUT=demo)
 	@$(BIN)/signoff demo --carrier $(or $(CARRIER),ctm) --out $(or $(OUT),demo) $(ARGS)
 
 check: $(READY) ## format, lint, types, imports and the fast tests, in under a minute
+	@$(MAKE) --keep-going check-format check-lint check-types check-imports check-fast
+
+check-format:
 	@$(BIN)/ruff format --check --quiet .
+
+check-lint:
 	@$(BIN)/ruff check --quiet .
+
+check-types:
 	@$(BIN)/mypy
+
+check-imports:
 	@$(BIN)/lint-imports --no-logo
+
+check-fast:
 	@$(BIN)/python -m pytest -q -m unit $(ARGS)
 
 test: $(READY) node_modules/.ready ## everything, with what it needs of the system installed first
