@@ -15,13 +15,18 @@ SQL = queries("profiles")
 async def order_deletion(connection: Connection, call: Call, at: datetime) -> Answer:
     """Order the deletion of the line's profile.
 
-    Raises NeedsPerson line_unknown, and profile_unknown for a plastic SIM.
+    Raises NeedsPerson line_unknown, line_changed when the line has another profile by now, and profile_unknown
+    for a plastic SIM.
     """
     values = call.values(at) | dict(call.content)
+    line = await row_or_none(connection, queries("lines")["line"], values)
+    if line is None:
+        raise NeedsPerson("line_unknown")
+    if line["iccid"] != call.content["iccid"]:
+        raise NeedsPerson("line_changed")
     found = await row_or_none(connection, SQL["lock_profile"], values)
     if found is None:
-        is_known = await row_or_none(connection, queries("lines")["line"], values) is not None
-        raise NeedsPerson("profile_unknown" if is_known else "line_unknown")
+        raise NeedsPerson("profile_unknown")
     is_already = found["delete_ordered_at"] is not None
     if not is_already:
         await connection.execute(SQL["order_deletion"], values)

@@ -20,7 +20,10 @@ class SandboxEsim:
     carrier_id: str
 
     async def release(self, key: str, line: Line) -> Done[EsimState] | Accepted:
-        """Order the deletion. Raises TryLater, NeedsPerson (line_unknown, profile_unknown, key_reused)."""
+        """Order the deletion.
+
+        Raises TryLater, NeedsPerson (line_unknown, line_changed, profile_unknown, key_reused).
+        """
         call = Call(self.carrier_id, "esim", "release", key, line.handle, {"iccid": line.iccid})
         return await self._state(key, await self.sandbox.door.once(call, profiles.order_deletion))
 

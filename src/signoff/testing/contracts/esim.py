@@ -55,7 +55,7 @@ class EsimContract(LineContract):
         assert await self.effects(world, line) == 1
 
     async def test_07_a_profile_confirmed_gone_is_done_at_once(self, adapter: Any, world: World) -> None:
-        """Scenario 7; another hand's deletion (scenario 8) is the same."""
+        """Scenario 7."""
         line = await self.fresh(adapter, world)
         await world.end(line, quarantined_until_on=date(2099, 1, 1))
 
@@ -64,6 +64,20 @@ class EsimContract(LineContract):
         assert isinstance(outcome, Done)
         assert outcome.result is EsimState.DELETION_CONFIRMED
         assert await self.effects(world, line) == 0
+
+    async def test_08_a_profile_replaced_by_another_hand_is_not_deleted_in_its_stead(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 8: the old profile's deletion would leave the new one alive."""
+        line = await self.fresh(adapter, world)
+        changed = await world.swap_sim(line)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, "release"), line)
+
+        assert refused.value.reason == "line_changed"
+        assert await self.effects(world, line) == 0
+        assert isinstance(await self.carry_out(adapter, key_of(line, "release"), changed), Accepted)
 
     async def test_61_a_plastic_sim_has_profile_unknown_to_delete(self, adapter: Any, world: World) -> None:
         """Scenario 61."""

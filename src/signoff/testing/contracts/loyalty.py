@@ -39,13 +39,23 @@ class LoyaltyContract(LineContract):
         assert refused.value.reason == "line_unknown"
 
     async def test_07_points_ended_before_are_left_as_they_are(self, adapter: Any, world: World) -> None:
-        """Scenario 7; another hand's ending (scenario 8) is the same."""
+        """Scenario 7."""
         line = await self.fresh(adapter, world)
         await world.end(line, quarantined_until_on=date(2099, 1, 1))
 
         await self.carry_out(adapter, key_of(line, "close"), line)
 
         assert await self.effects(world, line) == 0
+
+    async def test_08_points_hang_on_the_line_whatever_its_sim(self, adapter: Any, world: World) -> None:
+        """Scenario 8: a SIM replaced meanwhile is no reason to leave points open."""
+        line = await self.fresh(adapter, world)
+        await world.swap_sim(line)
+
+        await self.carry_out(adapter, key_of(line, "close"), line)
+
+        assert await self.effects(world, line) == 1
+        assert (await adapter.read(line)).points == 0
 
     async def test_10_loyalty_that_is_down_says_try_later_to_a_reader(
         self, adapter: Any, world: World

@@ -44,6 +44,20 @@ class MessagesContract(KeyedContract):
         """How many messages the line's phone received."""
         return len(await world.received(line.numbers[0]))
 
+    async def test_06_a_number_of_no_line_here_is_written_to_all_the_same(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 6: the news may go to any number in the world."""
+        line = await world.new_line()
+        elsewhere = f"+1{line.numbers[0].removeprefix('+')}"
+
+        done = await adapter.send(
+            key_of(line, "send"), Contact(ContactKind.PHONE, elsewhere), subject="", text="Ended"
+        )
+
+        assert done.result.parts == 1
+        assert await world.received(elsewhere) == ["Ended"]
+
     async def test_07_a_phone_that_is_cut_off_receives_nothing(self, adapter: Any, world: World) -> None:
         """Scenario 7: nobody is told that something was sent."""
         line = await world.new_line()
@@ -53,6 +67,20 @@ class MessagesContract(KeyedContract):
 
         assert (done.result.parts == 0) is self.knows_dead_numbers
         assert await world.received(line.numbers[0]) == []
+
+    async def test_08_a_phone_barred_by_another_hand_receives_nothing_until_it_is_back(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 8: and then only what is sent anew."""
+        line = await world.new_line()
+        await world.bar(line)
+        barred = await self.carry_out(adapter, key_of(line, "send", 1), line, text="first")
+        await world.restore(line)
+
+        await self.carry_out(adapter, key_of(line, "send", 2), line, text="second")
+
+        assert (barred.result.parts == 0) is self.knows_dead_numbers
+        assert await world.received(line.numbers[0]) == ["second"]
 
     async def test_81_a_text_arrives_as_it_was_sent(self, adapter: Any, world: World) -> None:
         """Scenario 81: in the order of sending, whatever its script."""

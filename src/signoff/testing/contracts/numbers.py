@@ -50,6 +50,7 @@ class NumbersContract(LineContract):
         await self.carry_out(adapter, key_of(line, "quarantine"), line)
 
         assert await self.effects(world, line) == 0
+        assert await world.quarantine_ends_on(line) == date(2099, 1, 1)
 
     async def test_08_a_number_that_moved_to_another_line_is_left_alone(
         self, adapter: Any, world: World
@@ -64,3 +65,14 @@ class NumbersContract(LineContract):
 
             assert refused.value.reason == "line_changed"
             assert await self.effects(world, stale) == 0
+            assert await world.quarantine_ends_on(stale) is None
+
+    async def test_65_all_numbers_of_the_line_are_kept_until_the_day_asked_for(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 65."""
+        line = await self.fresh(adapter, world)
+
+        await self.carry_out(adapter, key_of(line, "quarantine"), line)
+
+        assert await world.quarantine_ends_on(line) == UNTIL_ON

@@ -105,6 +105,10 @@ class SandboxWorld:
         """Look in the outbox."""
         return [message.text for message in await self._sandbox.books.outbox(contact)]
 
+    async def quarantine_ends_on(self, line: Line) -> date | None:
+        """Look in the inventory."""
+        return (await self._sandbox.books.line_state(line.handle)).quarantined_until_on
+
     def pass_time(self, seconds: float) -> None:
         """Move the sandbox's clock."""
         self._clock.move(seconds)

@@ -57,6 +57,9 @@ class World(Protocol):
     async def received(self, contact: str) -> list[str]:
         """The texts that reached this number or mail address."""
 
+    async def quarantine_ends_on(self, line: Line) -> date | None:
+        """Until when all numbers of the line are kept from everybody; None when one is not."""
+
     def pass_time(self, seconds: float) -> None:
         """Let time pass in the system."""
 

@@ -20,7 +20,8 @@ select line.*, register.access_mode, register.is_attached, register.node_access_
        balance.state as balance_state, balance.balance_minor, balance.airtime_loan_minor,
        bill.owed_minor, bill.closed_at as bill_closed_at, bill.last_on, bill.final_minor, bill.final_currency,
        points.points, points.closed_at as points_closed_at,
-       (select min(quarantined_until_on) from sandbox.numbers where handle = line.handle) as quarantined_until_on,
+       (select case when bool_and(state = 'quarantined') then min(quarantined_until_on) end
+        from sandbox.numbers where handle = line.handle) as quarantined_until_on,
        profile.is_on_device, profile.delete_ordered_at, profile.device_deleted_at, profile.confirms_at
 from sandbox.known_lines line
 join sandbox.register register using (handle)

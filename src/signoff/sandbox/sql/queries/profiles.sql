@@ -1,7 +1,5 @@
 -- name: lock_profile
-select profile.* from sandbox.profiles profile join sandbox.lines line using (handle)
-where profile.iccid = %(iccid)s and profile.handle = %(handle)s and line.carrier_id = %(carrier_id)s
-for update of profile;
+select * from sandbox.profiles where iccid = %(iccid)s for update;
 
 -- name: read_profile
 select * from sandbox.profiles where iccid = %(iccid)s;
