@@ -47,10 +47,10 @@ async def journal(connection: Connection, tenant_id: str, case_id: str) -> list[
 
 async def personal(connection: Connection, keys: TenantKeys, case_id: str, names: list[str]) -> Personal:
     """The personal values of these names; those that are gone (or whose key is destroyed) are left out."""
+    cursor = await connection.execute(statements("personal")["unseal"], (keys.tenant_id, case_id, names))
     key = await case_key(connection, keys, case_id)
     if key is None:
         return {}
-    cursor = await connection.execute(statements("personal")["unseal"], (keys.tenant_id, case_id, names))
     return {
         name: decode_personal(keys.unseal(case_id, key, name, body)) for name, body in await cursor.fetchall()
     }
