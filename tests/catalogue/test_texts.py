@@ -85,9 +85,9 @@ def test_a_number_of_things_takes_the_plural_of_its_language(
     assert texts.count("portal.days", language, number) == said
 
 
-def test_a_number_may_be_written_by_the_caller(texts: Texts):
-    """Separators depend on the language, so the caller may write the number."""
-    assert texts.count("portal.days", "en", 1200, number_written="1,200") == "1200 days"
+def test_a_number_of_things_is_written_in_its_language(texts: Texts):
+    """Thousands are set apart."""
+    assert texts.count("portal.days", "en", 1200) == "1,200 days"
 
 
 def test_a_carriers_own_wording_comes_first(spoil: Spoil):

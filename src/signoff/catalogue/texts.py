@@ -13,7 +13,7 @@ from string import Formatter
 from signoff.catalogue.pack import Catalogue, Pack
 from signoff.catalogue.packs import BUILT_IN
 from signoff.catalogue.toml_table import read_file
-from signoff.catalogue.wording import locale_of
+from signoff.catalogue.wording import amount, locale_of
 
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of CLDR; `other` is the one every language has."""
@@ -60,16 +60,12 @@ class Texts:
             raise TextMissing(f"text {key} in {language} needs a value for {missing}") from None
 
     def count(
-        self, key: str, language: str, number: int, carrier_id: str | None = None, **values: object
+        self, key: str, language: str, how_many: int, carrier_id: str | None = None, **values: object
     ) -> str:
-        """The text for a number of things, `{number}` in it: the plural form the language asks for."""
-        form: str = locale_of(language).plural_form(number)
+        """The text for a number of things in the plural form the language asks for, `{number}` written in it."""
+        form: str = locale_of(language).plural_form(how_many)
         chosen = f"{key}.{form}" if self.has(f"{key}.{form}", language, carrier_id) else f"{key}.other"
-        return self.say(chosen, language, carrier_id, **{"number": number, **values})
-
-    def keys(self, language: str) -> frozenset[str]:
-        """Every key of the common catalogue in one language; none for a language there is not."""
-        return frozenset(self._common.get(language, {}))
+        return self.say(chosen, language, carrier_id, number=amount(how_many, language), **values)
 
     def _find(self, key: str, language: str, carrier_id: str | None) -> str | None:
         pack = self._packs.get(carrier_id) if carrier_id is not None else None
