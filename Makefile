@@ -14,7 +14,7 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help env up demo check test new-pack lock clean system \
+.PHONY: help env up demo check test bench new-pack lock clean system \
   check-format check-lint check-types check-imports check-fast
 
 help: ## show this list
@@ -48,6 +48,9 @@ check-fast:
 
 test: $(READY) node_modules/.ready ## everything, with what it needs of the system installed first
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+
+bench: $(READY) ## measure whole endings beside references of the same run, as ratios
+	@$(BIN)/python benchmarks/engine.py $(ARGS)
 
 new-pack: $(READY) ## begin a carrier's pack (NAME=new_carrier, DIR=folder if not among the built-in ones)
 	@$(BIN)/python scripts/new_pack.py "$(NAME)" "$(DIR)"
