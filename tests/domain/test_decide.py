@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from domain.walk import CARRIER, TRAITS, Walk
 
 from signoff.domain import event as e
 from signoff.domain import fact as f
 from signoff.domain.case import State
-from signoff.domain.cut import ClaimKind, Witness
 from signoff.domain.claims import claims_of
+from signoff.domain.cut import ClaimKind, Witness
 from signoff.domain.fold import fold
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason
 from signoff.domain.requirement import RequirementKind, SimAnswer
 from signoff.domain.settlement import BalanceReading
+from tests.domain.walk import CARRIER, TRAITS, Walk
 
 
 def test_a_prepaid_line_ends_from_request_to_end() -> None:

@@ -189,9 +189,7 @@ class Walk:
         shown = preview_quote(self.case, self.carrier, on=None)
         assert shown is not None
         if shown.total_minor > 0:
-            self.say(
-                e.MoneyWayChosen, way=PayoutWay.BANK_TRANSFER, destination=e.Sealed("account")
-            )
+            self.say(e.MoneyWayChosen, way=PayoutWay.BANK_TRANSFER, destination=e.Sealed("account"))
         elif shown.total_minor < 0:
             self.say(e.MoneyWayChosen, way=CollectWay.FINAL_BILL, destination=None)
 
