@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import hmac
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,6 +41,9 @@ from signoff.store.vault import KeyRing, TenantKeys
 LOOK_AGAIN_SECONDS = 1.0
 """How often a live page looks for changes that another process made."""
 
+CLAIM_TRIES_AN_HOUR = 20
+"""Claim codes tried from one source in an hour, by this process."""
+
 JOINED_MAX = 5
 """How many joins a link follows; one is usual, and a circle cannot be."""
 
@@ -60,7 +64,7 @@ class Asked:
 
 
 class Desk(Protocol):
-    """What channels may rely on. `key` is the Idempotency-Key; `source` says who speaks (a keyed hash of an address)."""
+    """What channels may rely on. `key` is the Idempotency-Key; `source` says who speaks (a keyed hash)."""
 
     async def ask(self, ask: a.Ask, *, key: str, source: str) -> Asked | Refusal:
         """Record a request and acknowledge it."""
@@ -106,6 +110,22 @@ class Hints:
                 del self._watchers[case_id]
 
 
+class ClaimTries:
+    """How often each source tried a claim code in the running hour; 50 bits need no more than a brake."""
+
+    def __init__(self) -> None:
+        self._hour = ""
+        self._tries: Counter[str] = Counter()
+
+    def may_try(self, source: str, at: datetime) -> bool:
+        """Count one try; False once there were too many."""
+        hour = f"{at:%Y-%m-%dT%H}"
+        if hour != self._hour:
+            self._hour, self._tries = hour, Counter()
+        self._tries[source] += 1
+        return self._tries[source] <= CLAIM_TRIES_AN_HOUR
+
+
 @dataclass(frozen=True, slots=True)
 class EngineDesk:
     """The desk in front of the engine. `tenants` says which tenant runs which carrier."""
@@ -118,6 +138,7 @@ class EngineDesk:
     papers: Papers
     clock: Clock
     hints: Hints = field(default_factory=Hints)
+    claims: ClaimTries = field(default_factory=ClaimTries)
 
     async def ask(self, ask: a.Ask, *, key: str, source: str) -> Asked | Refusal:
         """Record a request and acknowledge it; nothing is looked up, so that every number is told the same."""
@@ -188,6 +209,8 @@ class EngineDesk:
 
     async def claim(self, case_code: str, claim_code: str, *, source: str) -> str | Refusal:
         """The link's token for a case code and its claim code. Raises NoSuchCase."""
+        if not self.claims.may_try(source, self.clock()):
+            return Refusal(Reason.TOO_MANY_REQUESTS)
         for tenant_id in sorted(set(self.tenants.values())):
             keys = self.keys.of(tenant_id)
             async with self.database.reading(tenant_id) as connection:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from signoff.domain import code, limits
@@ -33,6 +33,7 @@ from signoff.domain.tallies import Found, contact_messages, proven_tally, source
 
 
 def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
+    """Record a request, unless its date cannot be or its source asks too often."""
     today = local_day(carrier, event.at)
     if event.wanted_on is not None:
         if event.wanted_on < today:
@@ -72,10 +73,12 @@ def _asks(case: Case, kind: RequirementKind, carrier: Carrier) -> Decision | Non
 
 
 def line_confirmed(case: Case, event: e.LineConfirmed, carrier: Carrier, _: Found) -> Decision:
+    """The person meant this line."""
     return _asks(case, RequirementKind.CONFIRM_LINE, carrier) or Decision((f.LineConfirmed(event.at),))
 
 
 def code_wanted(case: Case, event: e.CodeWanted, carrier: Carrier, found: Found) -> Decision:
+    """Issue a code, for possession or for signing, as far as the limits allow."""
     kind = (
         RequirementKind.PROVE_POSSESSION if case.state is State.REQUESTED else RequirementKind.SIGN_AGREEMENT
     )
@@ -87,6 +90,7 @@ def code_wanted(case: Case, event: e.CodeWanted, carrier: Carrier, found: Found)
 
 
 def code_given(case: Case, event: e.CodeGiven, carrier: Carrier, found: Found) -> Decision:
+    """Possession is proven by the right code; the case then takes the line or joins the case that has it."""
     not_asked = _asks(case, RequirementKind.PROVE_POSSESSION, carrier)
     if not_asked is not None:
         return not_asked
@@ -100,6 +104,7 @@ def code_given(case: Case, event: e.CodeGiven, carrier: Carrier, found: Found) -
 
 
 def losses_acknowledged(case: Case, event: e.LossesAcknowledged, carrier: Carrier, _: Found) -> Decision:
+    """The losses shown now are accepted, every tie ticked."""
     not_asked = _asks(case, RequirementKind.ACKNOWLEDGE_LOSSES, carrier)
     if not_asked is not None:
         return not_asked
@@ -112,6 +117,7 @@ def losses_acknowledged(case: Case, event: e.LossesAcknowledged, carrier: Carrie
 
 
 def other_contact_given(case: Case, event: e.OtherContactGiven, carrier: Carrier, _: Found) -> Decision:
+    """Where the news goes once the line is dead."""
     not_asked = _asks(case, RequirementKind.GIVE_OTHER_CONTACT, carrier)
     if not_asked is not None:
         return not_asked
@@ -122,6 +128,7 @@ def other_contact_given(case: Case, event: e.OtherContactGiven, carrier: Carrier
 
 
 def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, _: Found) -> Decision:
+    """A way on the side where the money falls, with what it needs."""
     not_asked = _asks(case, RequirementKind.CHOOSE_MONEY_WAY, carrier)
     if not_asked is not None:
         return not_asked
@@ -137,6 +144,7 @@ def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, _: F
 
 
 def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found) -> Decision:
+    """Take the signature under the quote that was shown, if that is still today's."""
     not_asked = _asks(case, RequirementKind.SIGN_AGREEMENT, carrier)
     if not_asked is not None:
         return not_asked
@@ -159,22 +167,22 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
         name=event.name,
         text_sha256=event.text_sha256,
         quote_digest=shown.digest,
-        cut_due_at=_cut_due_at(case, carrier, event.at),
+        cut_due_at=_cut_due_at(shown.last_on, carrier, event.at),
         sim_answer_due_at=event.at + timedelta(hours=carrier.policy.sim_answer_hours),
         tallies=(),
     )
     return Decision((signed,))
 
 
-def _cut_due_at(case: Case, carrier: Carrier, at: datetime) -> datetime | None:
-    """The end of the last day of service in the carrier's zone, one second before midnight; None for at once."""
-    on = case.wish.wanted_on
-    if on is None or on <= local_day(carrier, at):
+def _cut_due_at(on: date, carrier: Carrier, at: datetime) -> datetime | None:
+    """The end of the last day of service in the carrier's zone, to the second; None for a day that is running."""
+    if on <= local_day(carrier, at):
         return None
     return datetime.combine(on, time(23, 59, 59), ZoneInfo(carrier.time_zone)).astimezone(at.tzinfo)
 
 
 def sim_answered(case: Case, event: e.SimAnswered, _: Carrier, __: Found) -> Decision:
+    """What is said of the SIM, with what may be claimed from it."""
     if not may_answer_sim(case):
         return refused(Reason.NOT_NOW)
     if event.how not in sim_answers(case):
@@ -192,6 +200,7 @@ def _sim_claims(case: Case, event: e.SimAnswered) -> tuple[Claim, ...]:
 
 
 def withdrawal_wanted(case: Case, event: e.WithdrawalWanted, _: Carrier, __: Found) -> Decision:
+    """Let the person stay, until the cut begins."""
     if case.state in OVER:
         return refused(Reason.ALREADY_OVER)
     if case.state in (State.CUTTING, State.CLOSING):

@@ -7,7 +7,7 @@ is not asked for.
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
@@ -70,8 +70,10 @@ def is_way_chosen(case: Case, shown: Quote) -> bool:
 
 
 def preview_quote(case: Case, carrier: Carrier, *, on: date | None) -> Quote | None:
-    """The final quote if it is made, else what it would be for an end on `on` (None: as wished, at the earliest on
-    the day of the last fact); None until all systems have been read."""
+    """The final quote if it is made, else what it would be for an end on `on`; None until all systems have been read.
+
+    `on` None: as wished, at the earliest on the day of the last fact.
+    """
     if case.money.quote is not None:
         return case.money.quote
     traits = case.proof.traits
@@ -82,8 +84,12 @@ def preview_quote(case: Case, carrier: Carrier, *, on: date | None) -> Quote | N
 
 
 def last_day(case: Case, carrier: Carrier, at: datetime) -> date:
-    """The last day of service, in the carrier's zone, for a case that settles at `at`."""
-    earliest = local_day(carrier, at)
+    """The last day of service, in the carrier's zone, for a case that settles at `at`.
+
+    A notice period runs from the day of the request, which is the person's declaration.
+    """
+    noticed_on = local_day(carrier, case.wish.at) + timedelta(days=carrier.policy.notice_days)
+    earliest = max(local_day(carrier, at), noticed_on)
     return max(case.wish.wanted_on, earliest) if case.wish.wanted_on is not None else earliest
 
 
@@ -93,8 +99,10 @@ def local_day(carrier: Carrier, at: datetime) -> date:
 
 
 def losses_digest(case: Case, shown: Quote) -> str:
-    """What an acknowledgement covers: which kinds of things are lost and which ties were named, not the amounts,
-    which move with every use of the line (SHA-256, hex)."""
+    """What an acknowledgement covers, as SHA-256 (hex): which kinds of things are lost and which ties were named.
+
+    Not the amounts, which move with every use of the line.
+    """
     kinds = tuple((loss.kind.value, loss.unit) for loss in shown.losses)
     ties = tuple(tie.value for tie in ties_of(case))
     return hashlib.sha256(repr((kinds, ties)).encode()).hexdigest()

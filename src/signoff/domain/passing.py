@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from signoff.domain import event as e
 from signoff.domain import fact as f
@@ -18,6 +18,7 @@ from signoff.domain.tallies import Found
 
 
 def deadline_passed(case: Case, event: e.DeadlinePassed, carrier: Carrier, _: Found) -> Decision:
+    """What a deadline that has really passed means; any other is a late call and changes nothing."""
     due = dict(case.deadlines).get(Deadline(event.name)) if event.name in set(Deadline) else None
     if due is None or due > event.at:
         return NOTHING
@@ -44,13 +45,13 @@ def _cut_due(case: Case, at: datetime, carrier: Carrier) -> Decision:
     return Decision((f.CutDateCame(at),))
 
 
-def erasure_wanted(case: Case, event: e.ErasureWanted, carrier: Carrier, _: Found) -> Decision:
-    """Refused while something may still be owed to the person: the restore, a payout, a step."""
+def erasure_wanted(case: Case, event: e.ErasureWanted, carrier: Carrier, found: Found) -> Decision:
+    """Refused while something may still be owed to the person: a restore, a step, a call that is not done."""
     if case.state not in OVER or case.is_key_destroyed:
         return refused(Reason.STILL_NEEDED)
-    restore_until_on: date | None = case.ending.restore_until_on
+    restore_until_on = case.ending.restore_until_on
     is_restorable = restore_until_on is not None and local_day(carrier, event.at) <= restore_until_on
     is_open = any(step.status is not StepStatus.DONE for step in case.ending.steps)
-    if is_restorable or is_open:
+    if is_restorable or is_open or found.open_intents:
         return refused(Reason.STILL_NEEDED)
     return Decision((f.KeyDestroyed(event.at),))

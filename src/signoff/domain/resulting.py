@@ -22,6 +22,7 @@ from signoff.domain.tallies import Found
 
 
 def looked_up(case: Case, event: e.LineLookedUp, carrier: Carrier, _: Found) -> Decision:
+    """Keep what records know; a line on a tariff the pack does not have counts as not there."""
     if case.proof.is_looked_up or case.state is not State.REQUESTED:
         return NOTHING
     is_priced = event.traits is not None and event.traits.tariff_id in carrier.tariffs
@@ -31,16 +32,19 @@ def looked_up(case: Case, event: e.LineLookedUp, carrier: Carrier, _: Found) -> 
 
 
 def balance_read(case: Case, event: e.BalanceRead, _: Carrier, __: Found) -> Decision:
+    """Keep charging's reading."""
     fresh = case.state is State.OPEN and case.money.balance is None
     return Decision((f.BalanceLearned(event.at, event.reading),)) if fresh else NOTHING
 
 
 def bill_read(case: Case, event: e.BillRead, _: Carrier, __: Found) -> Decision:
+    """Keep billing's reading."""
     fresh = case.state is State.OPEN and case.money.bill is None
     return Decision((f.BillLearned(event.at, event.reading),)) if fresh else NOTHING
 
 
 def points_read(case: Case, event: e.PointsRead, _: Carrier, __: Found) -> Decision:
+    """Keep loyalty's reading."""
     fresh = case.state is State.OPEN and case.money.points is None
     return Decision((f.PointsLearned(event.at, event.reading),)) if fresh else NOTHING
 
@@ -96,6 +100,7 @@ def _occurrence(event: e.Result) -> int:
 
 
 def step_done(case: Case, event: e.StepDone, _: Carrier, __: Found) -> Decision:
+    """Close a step, with what may be claimed of it."""
     name = _step_name(event)
     step = case.step(name)
     if step is None or name not in _STEP_CLAIMS or step.status is StepStatus.DONE:
@@ -105,6 +110,7 @@ def step_done(case: Case, event: e.StepDone, _: Carrier, __: Found) -> Decision:
 
 
 def step_accepted(case: Case, event: e.StepAccepted, _: Carrier, __: Found) -> Decision:
+    """A system has taken a step over; the case need not wait for it."""
     name = _step_name(event)
     step = case.step(name)
     if step is None or step.status is not StepStatus.OPEN:
@@ -116,6 +122,7 @@ def step_accepted(case: Case, event: e.StepAccepted, _: Carrier, __: Found) -> D
 
 
 def step_stuck(case: Case, event: e.StepStuck, _: Carrier, __: Found) -> Decision:
+    """Note that a step needs a person."""
     if case.state in OVER - {State.ENDED}:
         return NOTHING
     return Decision((f.PersonNeeded(event.at, _step_name(event), event.reason),))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
-from signoff.domain.event import AgreementSigned, CodeGiven, CodeWanted, Event, Requested
+from signoff.domain.event import AgreementSigned, CodeGiven, CodeWanted, ErasureWanted, Event, Requested
 from signoff.domain.fact import CodePurpose
 from signoff.domain.outstanding import local_day
 
@@ -26,14 +26,16 @@ class Wants:
 
     tallies: tuple[str, ...] = ()
     line_index: str | None = None
+    counts_intents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store found: the counts asked for and, for `line_index`, the id of the case that holds the line."""
+    """What the store found: the counts, the id of the case that holds the line, the case's intents that are not done."""
 
     tallies: Mapping[str, int] = field(default_factory=dict)
     held_by: str | None = None
+    open_intents: int = 0
 
     def count(self, name: str) -> int:
         """The count of this name, 0 if nothing was counted."""
@@ -61,6 +63,8 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
         )
     if isinstance(event, CodeGiven):
         return Wants((failure_tally(case, carrier, event.at),), case.proof.line_index)
+    if isinstance(event, ErasureWanted):
+        return Wants(counts_intents=True)
     if isinstance(event, AgreementSigned):
         return Wants((failure_tally(case, carrier, event.at),))
     return Wants()

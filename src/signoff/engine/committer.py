@@ -16,7 +16,7 @@ import psycopg
 from signoff.domain.carrier import Carrier
 from signoff.domain.intent import Intent
 from signoff.engine import crash
-from signoff.engine.folding import Clock, Folding, answer_id_of, batch_wants
+from signoff.engine.folding import Clock, Folding, NotLooked, answer_id_of, looks_of
 from signoff.engine.submission import Busy, Outcome, Submission
 from signoff.store.batch import Loaded, load, look, write
 from signoff.store.database import Connection, Database, see
@@ -131,30 +131,32 @@ class Committer:
         """One transaction: lock, decide, write, commit; then the answers."""
         now = self._clock()
         connection = await self._connected()
-        answered: list[tuple[asyncio.Future[Outcome], Outcome | Exception]] = []
         async with connection.transaction():
             await see(connection, sorted({item[0].tenant_id for item in batch}))
             loaded = await self._load(connection, batch, now)
             crash.point("batch loaded")
             batch = self._without_busy(batch, loaded)
-            wanted = batch_wants([item[0] for item in batch], loaded, self._carriers)
+            looks = looks_of([item[0] for item in batch], loaded, self._carriers)
+            await look(connection, looks)
             folding = Folding(
                 loaded,
-                await look(connection, *wanted),
+                looks,
                 carriers=self._carriers,
                 keys=self._keys,
                 now=now,
                 shard=self._shard,
                 hands_over=self.hand_over is not None,
             )
-            for submission, answer in batch:
-                answered.append((answer, _taken(folding, submission)))
+            answered = [(item, _taken(folding, item[0])) for item in batch]
             await write(connection, folding.finish())
             crash.point("batch written")
         crash.point("batch committed")
         self._announce(folding, batch)
-        for answer, outcome in answered:
-            if isinstance(outcome, Exception):
+        for item, outcome in answered:
+            answer = item[1]
+            if isinstance(outcome, NotLooked):
+                self._put_back.append(item)
+            elif isinstance(outcome, Exception):
                 _fail(answer, outcome)
             elif not answer.done():
                 answer.set_result(outcome)

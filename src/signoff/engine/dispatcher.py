@@ -124,8 +124,8 @@ class Dispatcher:
             except (psycopg.Error, Busy, OSError) as error:
                 # The lease runs out, and somebody takes it up again.
                 log.warning("work put off: %s", type(error).__name__)
-            except Exception:
-                log.exception("work failed: %s", task.kind)
+            except Exception as error:  # noqa: BLE001 - the worker goes on; the lease brings the work back
+                log.error("work failed: %s at %s", task.kind, place_of(error))
 
     async def _wake(self, task: _Task) -> None:
         await self._committer.submit(Submission(task.tenant_id, task.id, is_wake=True))
@@ -148,6 +148,10 @@ class Dispatcher:
             return
         except NeedsPerson as stuck:
             await self._stuck(job, stuck.reason)
+            return
+        except Exception as error:  # noqa: BLE001 - an adapter's fault must not lose the call; a person hears in the end
+            log.error("call failed: %s at %s", job.intent.act, place_of(error))
+            await self._put_off(job, error)
             return
         crash.point("call ended")
         self._breakers.pop(place, None)
@@ -233,3 +237,12 @@ class Dispatcher:
     def _count_failure(self, place: tuple[str, str]) -> None:
         failures, _ = self._breakers.get(place, (0, 0.0))
         self._breakers[place] = failures + 1, time.monotonic() + BREAKER_SECONDS
+
+
+def place_of(error: BaseException) -> str:
+    """Kind and place of an error, without its words, which may hold somebody's data."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "nowhere"
+    return f"{type(error).__name__} {where}"

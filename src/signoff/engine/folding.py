@@ -23,7 +23,7 @@ from signoff.domain.refusal import Refusal
 from signoff.domain.tallies import SHARED, Found, Wants, wants
 from signoff.engine.submission import KeyReused, Outcome, Submission
 from signoff.evidence.chain import genesis, link
-from signoff.store.batch import AnswerId, CaseId, Loaded, Rows
+from signoff.store.batch import AnswerId, CaseId, Loaded, Looks, Rows
 from signoff.store.coding import encode, encode_fact, encode_personal
 from signoff.store.vault import KeyRing
 
@@ -46,6 +46,10 @@ class Held:
     facts: list[Fact] = field(default_factory=list)
 
 
+class NotLooked(Exception):
+    """An earlier event of the same batch changed what this one asks for: it has to wait for the next batch."""
+
+
 class _StoredAnswer(msgspec.Struct):
     refusal: Refusal | None
     recorded_at: datetime
@@ -57,7 +61,7 @@ class Folding:
     def __init__(
         self,
         loaded: Loaded,
-        found: tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], str]],
+        looks: Looks,
         *,
         carriers: Mapping[str, Carrier],
         keys: KeyRing,
@@ -68,8 +72,7 @@ class Folding:
         self.rows = Rows()
         self.intents: list[tuple[str, Intent]] = []
         self._loaded = loaded
-        self._counts = dict(found[0])
-        self._holders = dict(found[1])
+        self._looks = looks
         self._carriers = carriers
         self._keys = keys
         self._now = now
@@ -148,11 +151,20 @@ class Folding:
         if submission.event is None:
             return NOTHING
         wanted = wants(held.case, submission.event, carrier)
-        return decide(held.case, submission.event, carrier, self._found(submission.tenant_id, wanted))
+        return decide(held.case, submission.event, carrier, self._found(submission, wanted))
 
-    def _found(self, tenant_id: str, wanted: Wants) -> Found:
-        holder = self._holders.get((tenant_id, wanted.line_index)) if wanted.line_index else None
-        return Found({name: self._counts.get((tenant_id, name), 0) for name in wanted.tallies}, holder)
+    def _found(self, submission: Submission, wanted: Wants) -> Found:
+        """What was looked up for this decision. Raises NotLooked for what the batch could not foresee."""
+        tenant_id, looks = submission.tenant_id, self._looks
+        names = [(tenant_id, name) for name in wanted.tallies]
+        line = (tenant_id, wanted.line_index) if wanted.line_index is not None else None
+        if not looks.tallies.issuperset(names) or (line is not None and line not in looks.lines):
+            raise NotLooked
+        return Found(
+            {name: looks.counts.get((tenant_id, name), 0) for name in wanted.tallies},
+            looks.holders.get(line) if line is not None else None,
+            looks.open_intents.get((tenant_id, submission.case_id), 0),
+        )
 
     def _fold(
         self, held: Held, facts: tuple[Fact, ...]
@@ -185,7 +197,7 @@ class Folding:
             if isinstance(fact, KeyDestroyed):
                 self.rows.erased.append((tenant_id, case_id))
         if held.case is not None and held.case.held_line_index is not None:
-            self._holders[tenant_id, held.case.held_line_index] = case_id
+            self._looks.holders[tenant_id, held.case.held_line_index] = case_id
         is_readable = held.case is not None and not held.case.is_key_destroyed
         if made and decision.refusal is None and is_readable:
             keys = self._keys.of(tenant_id)
@@ -199,7 +211,7 @@ class Folding:
 
     def _count(self, tenant_id: str, names: tuple[str, ...]) -> None:
         for name in names:
-            self._counts[tenant_id, name] = self._counts.get((tenant_id, name), 0) + 1
+            self._looks.counts[tenant_id, name] = self._looks.counts.get((tenant_id, name), 0) + 1
             shard = self._shard if name.startswith(SHARED) else 0
             place = tenant_id, name, shard
             self.rows.tallies[place] = self.rows.tallies.get(place, 0) + 1
@@ -265,22 +277,21 @@ def _woken(case: Case | None, carrier: Carrier, now: datetime) -> Decision:
     return Decision(tuple(facts))
 
 
-def batch_wants(
-    batch: list[Submission], loaded: Loaded, carriers: Mapping[str, Carrier]
-) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
-    """The counts and lines that the decisions of this batch may ask for, each with its tenant."""
-    counts: set[tuple[str, str]] = set()
-    lines: set[tuple[str, str]] = set()
+def looks_of(batch: list[Submission], loaded: Loaded, carriers: Mapping[str, Carrier]) -> Looks:
+    """What the decisions of this batch will ask for, as far as the cases before it tell."""
+    looks = Looks()
     for submission in batch:
         if submission.event is None:
             continue
         case, _ = loaded.cases.get((submission.tenant_id, submission.case_id), (None, b""))
         carrier_id = case.carrier_id if case is not None else submission.carrier_id
         wanted = wants(case, submission.event, carriers[carrier_id])
-        counts.update((submission.tenant_id, name) for name in wanted.tallies)
+        looks.tallies.update((submission.tenant_id, name) for name in wanted.tallies)
         if wanted.line_index is not None:
-            lines.add((submission.tenant_id, wanted.line_index))
-    return counts, lines
+            looks.lines.add((submission.tenant_id, wanted.line_index))
+        if wanted.counts_intents:
+            looks.erasures.add((submission.tenant_id, submission.case_id))
+    return looks
 
 
 Clock = Callable[[], datetime]

@@ -70,22 +70,33 @@ async def load(
     return loaded
 
 
-async def look(
-    connection: Connection, tallies: set[tuple[str, str]], lines: set[tuple[str, str]]
-) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], str]]:
-    """The counts of these names (locked, except those of a whole tenant) and the cases that hold these lines."""
-    strict = sorted(name for name in tallies if not name[1].startswith(SHARED))
-    shared = sorted(name for name in tallies if name[1].startswith(SHARED))
-    counts: dict[tuple[str, str], int] = {}
-    holders: dict[tuple[str, str], str] = {}
+@dataclass(slots=True)
+class Looks:
+    """What the decisions of a batch ask for beside their cases, and what was found."""
+
+    tallies: set[tuple[str, str]] = field(default_factory=set)
+    lines: set[tuple[str, str]] = field(default_factory=set)
+    erasures: set[CaseId] = field(default_factory=set)
+    counts: dict[tuple[str, str], int] = field(default_factory=dict)
+    holders: dict[tuple[str, str], str] = field(default_factory=dict)
+    open_intents: dict[CaseId, int] = field(default_factory=dict)
+
+
+async def look(connection: Connection, looks: Looks) -> None:
+    """Find the counts (locked, except those of a whole tenant), the cases that hold the lines, the open intents."""
+    strict = sorted(name for name in looks.tallies if not name[1].startswith(SHARED))
+    shared = sorted(name for name in looks.tallies if name[1].startswith(SHARED))
     for wanted, statement in ((strict, "lock"), (shared, "sum")):
         if wanted:
             cursor = await connection.execute(statements("tallies")[statement], _columns(wanted, 2))
-            counts.update({(row[0], row[1]): row[2] for row in await cursor.fetchall()})
-    if lines:
-        cursor = await connection.execute(statements("cases")["holders"], _columns(sorted(lines), 2))
-        holders = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
-    return counts, holders
+            looks.counts.update({(row[0], row[1]): row[2] for row in await cursor.fetchall()})
+    if looks.lines:
+        cursor = await connection.execute(statements("cases")["holders"], _columns(sorted(looks.lines), 2))
+        looks.holders = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
+    if looks.erasures:
+        ids = _columns(sorted(looks.erasures), 2)
+        cursor = await connection.execute(statements("intents")["open_of_cases"], ids)
+        looks.open_intents = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
 
 
 async def write(connection: Connection, rows: Rows) -> None:

@@ -60,7 +60,7 @@ def decode_intent(body: bytes) -> Intent:
     return _intent_decoder.decode(body)
 
 
-_PERSONAL: dict[str, type[Line] | type[Contact] | type[Identifier]] = {
+_PERSONAL: dict[str, type[Line | Contact | Identifier]] = {
     kind.__name__: kind for kind in (Line, Contact, Identifier)
 }
 

@@ -69,7 +69,9 @@ async def for_a_person(connection: Connection, tenant_id: str) -> list[tuple[str
     return [tuple(row) for row in await cursor.fetchall()]
 
 
-async def of_case(connection: Connection, tenant_id: str, case_id: str) -> list[tuple[str, str, str, int, str]]:
+async def of_case(
+    connection: Connection, tenant_id: str, case_id: str
+) -> list[tuple[str, str, str, int, str]]:
     """The intents of a case: key, act, status, attempts, note."""
     cursor = await connection.execute(statements("intents")["of_case"], (tenant_id, case_id))
     return [tuple(row) for row in await cursor.fetchall()]

@@ -26,3 +26,11 @@ where tenant_id = %s and status = 'needs_person' order by key;
 
 -- name: of_case
 select key, act, status, attempts, note from signoff.intents where tenant_id = %s and case_id = %s order by key;
+
+-- name: open_of_cases
+-- How many calls of these cases are not done: under way, put off, or with a person.
+select i.tenant_id, i.case_id::text, count(*)
+from signoff.intents i
+join unnest(%s::text[], %s::uuid[]) as wanted (tenant_id, case_id) using (tenant_id, case_id)
+where i.status <> 'done'
+group by 1, 2;
