@@ -23,7 +23,7 @@ help: ## show this list
 env: $(READY) ## make or renew the Python environment in .venv
 
 up: $(READY) ## run all of Signoff on this machine (ARGS="--port 8080" are handed on)
-	@$(BIN)/signoff up $(ARGS)
+	@$(BIN)/signoff up $(ARGS) || [ $$? -eq 130 ]  # Ctrl-C is how it ends
 
 demo: $(READY) ## play one ending and write its documents (CARRIER=ctm OUT=demo)
 	@$(BIN)/signoff demo --carrier $(or $(CARRIER),ctm) --out $(or $(OUT),demo) $(ARGS)
