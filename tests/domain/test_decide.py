@@ -109,7 +109,7 @@ def test_a_dated_ending_waits_for_its_day_and_takes_usage_off_without_asking_aga
     walk.read()
     walk.answer()
     walk.sign()
-    walk.say(e.SimAnswered, how=SimAnswer.LATER)
+    assert walk.say(e.SimAnswered, how=SimAnswer.LATER).refusal is not None
     assert walk.case is not None
     assert walk.case.state is State.AGREED
     assert "reserve" not in walk.acts

@@ -236,6 +236,6 @@ class Walk:
         if self.case.money.reserve == "ordered":
             self.reserve()
         self.sign()
-        self.say(e.SimAnswered, how=SimAnswer.DESTROYED)
         self.cut()
+        self.say(e.SimAnswered, how=SimAnswer.DESTROYED)
         self.close()

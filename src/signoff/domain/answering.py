@@ -168,7 +168,6 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
         text_sha256=event.text_sha256,
         quote_digest=shown.digest,
         cut_due_at=_cut_due_at(shown.last_on, carrier, event.at),
-        sim_answer_due_at=event.at + timedelta(hours=carrier.policy.sim_answer_hours),
         tallies=(),
     )
     return Decision((signed,))

@@ -185,7 +185,6 @@ class AgreementSigned(Fact):
     text_sha256: str
     quote_digest: str
     cut_due_at: datetime | None
-    sim_answer_due_at: datetime
     tallies: tuple[str, ...]
 
 
@@ -240,6 +239,7 @@ class CutMade(Fact):
     ended_on: date
     restore_until_on: date
     quarantine_until_on: date
+    sim_answer_due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

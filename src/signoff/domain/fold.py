@@ -182,12 +182,10 @@ def _quote_made(case: Case, fact: f.QuoteMade) -> Case:
 
 
 def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
-    due = [(Deadline.SIM_ANSWER_DUE, fact.sim_answer_due_at)]
-    if fact.cut_due_at is not None:
-        due.append((Deadline.CUT_DUE, fact.cut_due_at))
+    due = () if fact.cut_due_at is None else ((Deadline.CUT_DUE, fact.cut_due_at),)
     answers = replace(case.answers, signed_at=fact.at, signed_name=fact.name, text_sha256=fact.text_sha256)
     return replace(
-        case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=tuple(sorted(due))
+        case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due
     )
 
 
@@ -249,7 +247,12 @@ def _cut_made(case: Case, fact: f.CutMade) -> Case:
         restore_until_on=fact.restore_until_on,
         quarantine_until_on=fact.quarantine_until_on,
     )
-    return replace(case, state=State.CLOSING, ending=ending)
+    return replace(
+        case,
+        state=State.CLOSING,
+        ending=ending,
+        deadlines=((Deadline.SIM_ANSWER_DUE, fact.sim_answer_due_at),),
+    )
 
 
 def _stepped(case: Case, name: str, status: StepStatus, at: datetime, *, reason: str = "") -> Ending:

@@ -47,15 +47,13 @@ def _open(case: Case, carrier: Carrier) -> tuple[RequirementKind, ...]:
 
 
 def is_sim_asked(case: Case) -> bool:
-    """After the signature, and after the end too as long as nothing certain was said."""
-    if case.state in (State.AGREED, State.CUTTING, State.CLOSING):
-        return case.answers.sim is None and not case.answers.is_sim_lapsed
-    return False
+    """Once the cut has been seen: a card cut up or a profile deleted before that leaves a line that is still paid for."""
+    return case.state is State.CLOSING and case.answers.sim is None and not case.answers.is_sim_lapsed
 
 
 def may_answer_sim(case: Case) -> bool:
     """A late word on the SIM is welcome until something certain was said, also after the end."""
-    if case.state not in (State.AGREED, State.CUTTING, State.CLOSING, State.ENDED):
+    if case.state not in (State.CLOSING, State.ENDED):
         return False
     return case.answers.sim in (None, SimAnswer.LATER)
 

@@ -76,6 +76,7 @@ def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decisi
         ended_on=ended_on,
         restore_until_on=ended_on + timedelta(days=carrier.policy.restore_days),
         quarantine_until_on=ended_on + timedelta(days=carrier.policy.quarantine_days),
+        sim_answer_due_at=event.at + timedelta(hours=carrier.policy.sim_answer_hours),
     )
     return Decision((made,))
 
