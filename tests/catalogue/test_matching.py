@@ -7,8 +7,10 @@ import pytest
 from signoff.catalogue.matching import candidates
 from signoff.catalogue.numbers import demo_number
 from signoff.catalogue.pack import Catalogue, Status
+from signoff.catalogue.packs import load
 from signoff.catalogue.reading import read_identifier
 from signoff.domain.line import Identifier, IdentifierKind
+from tests.catalogue.conftest import Spoil
 
 
 @pytest.mark.parametrize(
@@ -76,3 +78,19 @@ def test_there_is_no_made_up_number_beyond_the_last(catalogue: Catalogue):
         demo_number(catalogue.packs["ctm"], 100_000)
     with pytest.raises(ValueError, match="in no range"):
         demo_number(catalogue.packs["ctm"], 0, prefix="9")
+
+
+def test_a_longer_range_of_a_carrier_without_a_pack_wins(spoil: Spoil):
+    """Guangxing's block stays its own, even within a wide block of CTM's."""
+    catalogue = load(spoil("ctm/pack.toml", '"62", ', '"62", "669", '))
+
+    assert candidates(Identifier(IdentifierKind.NUMBER, "+85366901234"), catalogue) == []
+    assert candidates(Identifier(IdentifierKind.NUMBER, "+85366981234"), catalogue) == ["ctm"]
+
+
+def test_a_ceased_carrier_is_not_named_where_a_longer_range_is_in_use(spoil: Spoil):
+    """A piece of its block that was given on belongs to the new one."""
+    catalogue = load(spoil("three_mo/pack.toml", '"622", ', '"622", "6251", '))
+
+    assert candidates(Identifier(IdentifierKind.NUMBER, "+85362512345"), catalogue) == ["three_mo"]
+    assert candidates(Identifier(IdentifierKind.NUMBER, "+85362522345"), catalogue) == ["ctm", "smartone_mo"]
