@@ -19,7 +19,7 @@ from signoff.domain.carrier import (
     Tariff,
     TariffKind,
 )
-from signoff.domain.case import Case
+from signoff.domain.case import Case, Reserve, State
 from signoff.domain.cut import CutReading
 from signoff.domain.decide import decide
 from signoff.domain.decision import Decision
@@ -239,3 +239,39 @@ class Walk:
         self.cut()
         self.say(e.SimAnswered, how=SimAnswer.DESTROYED)
         self.close()
+
+    def go_on(self, traits: LineTraits = TRAITS) -> None:
+        """The next thing of the usual way, whatever it is, from wherever the case stands."""
+        case = self.case
+        assert case is not None
+        match case.state:
+            case State.REQUESTED if not case.proof.is_looked_up:
+                self.look_up(traits)
+            case State.REQUESTED if not case.proof.is_confirmed:
+                self.say(e.LineConfirmed)
+            case State.REQUESTED:
+                self.later(minutes=33)
+                self.want_code()
+                self.say(e.CodeGiven, digest="right")
+            case State.OPEN | State.AGREED if case.money.reserve is Reserve.ORDERED:
+                self.reserve()
+            case State.OPEN if case.money.account("any") is None:
+                self.read()
+            case State.OPEN if case.money.quote is None:
+                self.answer()
+            case State.OPEN:
+                self.later(minutes=33)
+                self.sign()
+            case State.AGREED:
+                self.later(days=4)
+                self.say(e.DeadlinePassed, name="cut_due")
+            case State.CUTTING:
+                self.cut()
+            case State.CLOSING:
+                self.say(e.SimAnswered, how=SimAnswer.LATER)
+                self.close()
+            case State.ENDED:
+                wanted = case.ending.certificates_wanted
+                self.say(e.DocumentDrawn, key=f"case-1/certificate/{wanted}", sha256="0" * 64)
+            case _:
+                pass

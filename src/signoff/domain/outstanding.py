@@ -47,7 +47,7 @@ def _open(case: Case, carrier: Carrier) -> tuple[RequirementKind, ...]:
 
 
 def is_sim_asked(case: Case) -> bool:
-    """Once the cut has been seen: a card cut up or a profile deleted before that leaves a line that is still paid for."""
+    """Once the cut has been seen: a card cut up before that leaves a line that is still paid for."""
     return case.state is State.CLOSING and case.answers.sim is None and not case.answers.is_sim_lapsed
 
 

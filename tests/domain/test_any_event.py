@@ -1,0 +1,230 @@
+"""Any event in any state: facts or a refusal with its reason, never an exception; and the books always balance."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import timedelta
+
+from tests.domain.walk import CARRIER, TRAITS, Walk
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from signoff.domain import event as e
+from signoff.domain.carrier import CollectWay, PayoutWay, TariffKind
+from signoff.domain.case import MOVES, OVER, Deadline, Reserve, State
+from signoff.domain.cut import CutReading
+from signoff.domain.fold import fold
+from signoff.domain.line import ContactKind, LineTraits, SimKind
+from signoff.domain.outstanding import outstanding
+from signoff.domain.refusal import Refusal
+from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.settlement import Allowance, BalanceReading, BillReading, PointsReading
+from signoff.domain.showing import Shown, show
+
+AMOUNTS = st.integers(0, 500_00)
+BALANCES = st.builds(
+    BalanceReading,
+    AMOUNTS,
+    st.sampled_from([0, 1_00]),
+    st.sampled_from([(), (Allowance("mb", 100),)]),
+)
+BILLS = st.builds(BillReading, owed_minor=AMOUNTS, deposit_minor=st.sampled_from([0, 200_00]))
+STEPS = (
+    "settle",
+    "close_billing",
+    "close_points",
+    "quarantine",
+    "release_esim",
+    "pay_out",
+    "cut",
+    "reserve",
+    "look_up",
+)
+TRAITS_OF_LINES = st.sampled_from(
+    [
+        TRAITS,
+        LineTraits(SimKind.ESIM, 2, "prepaid", TariffKind.PREPAID),
+        LineTraits(SimKind.PLASTIC, 1, "postpaid", TariffKind.POSTPAID),
+        LineTraits(SimKind.PLASTIC, 1, "no such tariff", TariffKind.POSTPAID),
+        None,
+    ]
+)
+SHOWN = Shown("•", "•", None, None)
+
+
+class AnyEvent(RuleBasedStateMachine):
+    """Everything that can arrive, at any time, mixed with the usual way so that late states are reached too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.walk = Walk()
+        self.before: State | None = None
+
+    @initialize(days=st.sampled_from([None, 0, 3]))
+    def begin(self, days: int | None) -> None:
+        """A request, for now or a later day."""
+        wanted_on = None if days is None else self.walk.now.date() + timedelta(days=days)
+        self.walk.request(wanted_on)
+
+    def hear(self, kind: type[e.Event], **said: object) -> None:
+        """One event; what comes of it is facts or a worded refusal, and moves the case legally."""
+        case = self.walk.case
+        assert case is not None
+        self.before = case.state
+        decision = self.walk.say(kind, **said)
+        assert decision.refusal is None or isinstance(decision.refusal, Refusal)
+        assert self.walk.case is not None
+
+    @rule(hours=st.sampled_from([0.01, 0.2, 1, 26, 24 * 8, 24 * 40]))
+    def wait(self, hours: float) -> None:
+        """Time passes."""
+        self.walk.later(hours=hours)
+
+    @rule(name=st.sampled_from([*Deadline, "no such deadline"]))
+    def deadline(self, name: str) -> None:
+        """A deadline rings, rightly or not; those that end a case only now and then."""
+        if name in (Deadline.REQUEST_LAPSES, Deadline.CASE_LAPSES) and self.walk.events % 7:
+            return
+        self.hear(e.DeadlinePassed, name=str(name))
+
+    @rule(traits=TRAITS_OF_LINES.filter(lambda traits: traits is not None) | st.none())
+    def looked_up(self, traits: LineTraits | None) -> None:
+        """Records answer."""
+        known = traits is not None
+        self.hear(
+            e.LineLookedUp,
+            key="case-1/look_up/1",
+            traits=traits,
+            line=e.Sealed("line") if known else None,
+            line_index="line-index" if known else None,
+        )
+
+    @rule(kind=st.sampled_from([e.LineConfirmed, e.WithdrawalWanted, e.ErasureWanted]))
+    def plain(self, kind: type[e.Event]) -> None:
+        """The events that say nothing more."""
+        if kind is not e.WithdrawalWanted or self.walk.events % 7 == 0:
+            self.hear(kind)
+
+    @rule(digest=st.sampled_from(["right", "wrong"]))
+    def code(self, digest: str) -> None:
+        """A code is wanted, then given rightly or wrongly."""
+        self.hear(e.CodeWanted, digest="right", code=e.Sealed("code"), source="somewhere")
+        self.hear(e.CodeGiven, digest=digest)
+
+    @rule(reading=BALANCES, bill=BILLS, points=AMOUNTS)
+    def read(self, reading: BalanceReading, bill: BillReading, points: int) -> None:
+        """The systems that know the money answer."""
+        self.hear(e.BalanceRead, key="case-1/charging_read/1", reading=reading)
+        self.hear(e.BillRead, key="case-1/billing_read/1", reading=bill)
+        self.hear(e.PointsRead, key="case-1/loyalty_read/1", reading=PointsReading(points))
+
+    @rule(ties=st.sets(st.sampled_from(list(Tie))))
+    def wrong_losses(self, ties: set[Tie]) -> None:
+        """Losses acknowledged that were not shown."""
+        self.hear(e.LossesAcknowledged, ties=tuple(ties), losses_digest="another")
+
+    @rule(is_the_line=st.booleans())
+    def contact(self, is_the_line: bool) -> None:
+        """Another contact, or one that will be dead."""
+        self.hear(
+            e.OtherContactGiven,
+            contact=e.Sealed("other"),
+            contact_kind=ContactKind.PHONE,
+            is_the_line=is_the_line,
+            claim_digest=None,
+        )
+
+    @rule(way=st.sampled_from([*PayoutWay, *CollectWay]), named=st.booleans())
+    def way(self, way: PayoutWay | CollectWay, named: bool) -> None:
+        """A way of the money, fitting or not."""
+        self.hear(e.MoneyWayChosen, way=way, destination=e.Sealed("account") if named else None)
+
+    @rule(steps=st.integers(2, 12), traits=TRAITS_OF_LINES)
+    def usual(self, steps: int, traits: LineTraits | None) -> None:
+        """The usual way, some steps of it: otherwise the late states would hardly be reached."""
+        for _ in range(steps):
+            self.walk.go_on(traits or TRAITS)
+
+    @rule(reading=BALANCES, occurrence=st.integers(0, 2))
+    def reserved(self, reading: BalanceReading, occurrence: int) -> None:
+        """Charging answers a reserve, perhaps an old one."""
+        case = self.walk.case
+        assert case is not None
+        count = max(case.money.reserve_count - occurrence, 0)
+        self.hear(e.BalanceReserved, key=f"case-1/reserve/{count}", reading=reading)
+
+    @rule(digest=st.sampled_from(["signing", "wrong"]), named=st.booleans(), right=st.booleans())
+    def sign(self, digest: str, named: bool, right: bool) -> None:
+        """A signature, right or wrong in each of its parts."""
+        case = self.walk.case
+        assert case is not None
+        quote = case.money.quote
+        self.hear(e.CodeWanted, digest="signing", code=e.Sealed("code"), source="somewhere")
+        self.hear(
+            e.AgreementSigned,
+            name=e.Sealed("name") if named else None,
+            code_digest=digest,
+            text_sha256="1" * 64,
+            quote_digest=quote.digest if right and quote is not None else "",
+        )
+
+    @rule(how=st.sampled_from(list(SimAnswer)))
+    def sim(self, how: SimAnswer) -> None:
+        """What is said of the SIM."""
+        self.hear(e.SimAnswered, how=how)
+
+    @rule(barred=st.sampled_from([True, True, False, None]), seen=st.sampled_from([True, False, None]))
+    def cut(self, barred: bool | None, seen: bool | None) -> None:
+        """The network answers."""
+        case = self.walk.case
+        assert case is not None
+        reading = CutReading(barred, seen, seen, seen, read_at=self.walk.now)
+        self.hear(e.CutRead, key=f"case-1/cut/{case.ending.cut_attempts}", reading=reading)
+
+    @rule(kind=st.sampled_from([e.StepDone, e.StepAccepted]), step=st.sampled_from(STEPS))
+    def step(self, kind: type[e.Event], step: str) -> None:
+        """A system answers a step, asked or not."""
+        self.hear(kind, key=f"case-1/{step}/1")
+
+    @rule(step=st.sampled_from(STEPS))
+    def stuck(self, step: str) -> None:
+        """A step needs a person."""
+        self.hear(e.StepStuck, key=f"case-1/{step}/1", reason="not_allowed")
+
+    @rule(occurrence=st.integers(1, 3))
+    def drawn(self, occurrence: int) -> None:
+        """A certificate is drawn."""
+        self.hear(e.DocumentDrawn, key=f"case-1/certificate/{occurrence}", sha256="0" * 64)
+
+    @invariant()
+    def the_books_balance(self) -> None:
+        """Row = fold of the journal; legal states; unique keys; everything can be shown."""
+        case = self.walk.case
+        if case is None:
+            return
+        assert fold(tuple(self.walk.journal)) == case
+        assert case.version == len(self.walk.journal)
+        assert case.state in MOVES
+        keys = [intent.key for intent in self.walk.made]
+        assert len(keys) == len(set(keys)), "an intent's key was used for two calls"
+        outstanding(case, CARRIER)
+        view = show(case, CARRIER, SHOWN)
+        assert all(getattr(view, field.name) is not ... for field in fields(view))
+        assert case.wake_at is None or case.state not in OVER
+
+    @invariant()
+    def nothing_is_cut_without_proof_signature_and_reserve(self) -> None:
+        """The cut is ordered only after possession, a signed quote and, for prepaid, a held balance."""
+        case = self.walk.case
+        if case is None or not any(intent.step == "cut" for intent in self.walk.made):
+            return
+        assert case.proof.proven_at is not None
+        assert case.answers.signed_at is not None
+        assert case.money.quote is not None
+        if case.proof.traits is not None and case.proof.traits.tariff_kind is TariffKind.PREPAID:
+            assert case.money.reserve is Reserve.HELD
+
+
+AnyEvent.TestCase.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+TestAnyEvent = AnyEvent.TestCase
