@@ -98,6 +98,23 @@ async def test_every_call_is_noted_once_with_what_came_of_it(
     assert [call.handle for call in calls] == [line.handle] * 3 + [other.handle]
 
 
+async def test_a_cut_is_read_back_once_for_each_key(
+    sandbox: Sandbox, carrier_id: str, world: SandboxWorld, systems: Systems
+) -> None:
+    """Looking means letting the phone try to come in: not again each time somebody asks."""
+    line = await world.new_line()
+    key = f"{carrier_id}/cut/1"
+    first = await systems.network.cut(key, line)
+    await world.restore(line)
+
+    again = await systems.network.cut(key, line)
+    known = await systems.network.became(key)
+
+    assert first == again == known
+    assert [call.act for call in await sandbox.books.calls(key)] == ["cut", "read_back", "cut", "became"]
+    assert not (await sandbox.books.line_state(line.handle)).is_attached
+
+
 async def test_the_phone_of_a_line_shows_what_was_sent_to_it(
     sandbox: Sandbox, world: SandboxWorld, systems: Systems, clock: MovableClock
 ) -> None:
