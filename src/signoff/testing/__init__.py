@@ -1,1 +1,1 @@
-"""What ships for testing: contract suites that every adapter must pass (`contracts/`)."""
+"""What ships for testing: a scripted person, an auditor, and the contract suites that every adapter must pass."""

@@ -50,7 +50,11 @@ select * from unnest(%s::text[], %s::uuid[], %s::int[], %s::bytea[], %s::bytea[]
 select body, chain from signoff.journal where tenant_id = %s and case_id = %s order by sequence;
 
 -- name: all
-select id::text, version, head, body from signoff.cases where tenant_id = %s order by id;
+select id::text, code, carrier_id, state, version, line_index, head, body
+from signoff.cases where tenant_id = %s order by id;
+
+-- name: whole_journal
+select case_id::text, sequence, body, chain from signoff.journal where tenant_id = %s order by case_id, sequence;
 
 -- name: held_up
 -- How many cases are not over.

@@ -28,5 +28,5 @@ update signoff.due set at = %s, leased_until = null where kind = %s and tenant_i
 -- name: next
 select min(greatest(at, coalesce(leased_until, at))) from signoff.due where kind = any(%s);
 
--- name: count
-select count(*) from signoff.due where kind = %s;
+-- name: all
+select kind, tenant_id, id, at from signoff.due order by at, kind, tenant_id, id;

@@ -34,3 +34,6 @@ from signoff.intents i
 join unnest(%s::text[], %s::uuid[]) as wanted (tenant_id, case_id) using (tenant_id, case_id)
 where i.status <> 'done'
 group by 1, 2;
+
+-- name: unfinished
+select key, act, status from signoff.intents where tenant_id = %s and status in ('open', 'accepted') order by key;
