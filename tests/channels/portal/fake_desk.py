@@ -98,7 +98,6 @@ _SIGNED = replace(
 
 def _steps(*states: StepState) -> tuple[Step, ...]:
     kinds = (
-        "reserve",
         "cut",
         "close_billing",
         "settle",
@@ -155,7 +154,7 @@ VIEWS = {
         version=13,
         requirement=None,
         is_waiting=True,
-        steps=_steps(_RUNNING, *[_WAITING] * 7),
+        steps=_steps(_RUNNING, *[_WAITING] * 6),
     ),
     "sign_ask_code": replace(
         _PROVEN,
@@ -188,7 +187,7 @@ VIEWS = {
         is_waiting=True,
         sim_answers=(),
         may_withdraw=False,
-        steps=_steps(_DONE, _DONE, _DONE, _RUNNING, StepState.NEEDS_PERSON, _WAITING, _WAITING, _WAITING),
+        steps=_steps(_DONE, _DONE, _RUNNING, StepState.NEEDS_PERSON, _WAITING, _WAITING, _WAITING),
     ),
     "ended": replace(
         _SIGNED,
@@ -197,7 +196,7 @@ VIEWS = {
         requirement=None,
         sim_answers=(),
         may_withdraw=False,
-        steps=_steps(*[_DONE] * 6, _RUNNING, _DONE),
+        steps=_steps(*[_DONE] * 5, _RUNNING, _DONE),
         claims=CLAIMS,
         has_certificate=True,
         ended_at=NOW,
@@ -231,7 +230,7 @@ class FakeDesk:
         self._fail()
         self.sources.append(source)
         if key in self._stored:
-            return self._again(key, ask)
+            return self._again(key, ask) or Refusal(Reason.KEY_REUSED)
         if self.refusal is not None:
             return self.refusal
         self.asks.append(ask)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from tests.channels.portal.fake_desk import NOW, FakeDesk
-
 from signoff.catalogue import matching, packs, reading, texts, wording
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts, Sandbox
+from tests.channels.portal.fake_desk import NOW, FakeDesk
 
 PAGES = Path(packs.__file__).parents[1] / "channels" / "portal"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ from signoff.domain.line import IdentifierKind
 from signoff.domain.requirement import SimAnswer, Tie
 
 _DESTINATION_LENGTH_MAX = 120  # a bank's name, an account of 34 characters and a holder's name
-_DIGEST_LENGTH = 64  # SHA-256 in hex
+_DIGEST = re.compile(r"[0-9a-f]{64}")  # SHA-256
 
 _WAYS: dict[str, PayoutWay | CollectWay] = {way.value: way for way in (*PayoutWay, *CollectWay)}
 
@@ -136,7 +137,7 @@ def _code(sheet: Sheet) -> str:
 
 def _digest(sheet: Sheet, name: str) -> str:
     digest = sheet.form.first(name)
-    if len(digest) != _DIGEST_LENGTH or not digest.isalnum():
+    if not _DIGEST.fullmatch(digest):
         raise Unfit(Problem("", "portal.notices.form_stale"))
     return digest
 

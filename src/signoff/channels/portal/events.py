@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterator
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from signoff.domain.view import CaseView
 
 _HEARTBEAT_SECONDS = 15  # under the idle limit of common proxies
 _STREAMS_MAX = 1000  # open at once in one process; others keep reloading
-_STREAMS_PER_CASE_MAX = 10  # a person's devices and tabs
+STREAMS_PER_CASE_MAX = 10  # a person's devices and tabs
 
 
 class Events:
@@ -30,7 +31,7 @@ class Events:
         """The stream of one case. 404 for no case, 503 when too many are open."""
         token = token_of(request)
         await self._desk.view(token)
-        if sum(self._open.values()) >= _STREAMS_MAX or self._open.get(token, 0) >= _STREAMS_PER_CASE_MAX:
+        if sum(self._open.values()) >= _STREAMS_MAX or self._open.get(token, 0) >= STREAMS_PER_CASE_MAX:
             raise HTTPException(503)
         return StreamingResponse(
             self._counted(token), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
@@ -40,30 +41,32 @@ class Events:
         self._open[token] = self._open.get(token, 0) + 1
         try:
             yield "retry: 3000\n\n"
-            async for chunk in self._chunks(self._desk.changes(token)):
-                yield chunk
+            async with contextlib.aclosing(self._chunks(self._desk.changes(token))) as chunks:
+                async for chunk in chunks:
+                    yield chunk
         finally:
             self._open[token] -= 1
             if not self._open[token]:
                 del self._open[token]
 
-    async def _chunks(self, changes: AsyncIterator[CaseView]) -> AsyncIterator[str]:
+    async def _chunks(self, changes: AsyncIterator[CaseView]) -> AsyncGenerator[str, None]:
         """One event per view, a comment when nothing happens, `over` when no more will come."""
-        upcoming: asyncio.Future[CaseView] | None = None
+        upcoming = asyncio.ensure_future(_next(changes))
         try:
             while True:
-                upcoming = upcoming or asyncio.ensure_future(anext(changes))
                 done, _ = await asyncio.wait({upcoming}, timeout=self._heartbeat_seconds)
                 if not done:
                     yield ": still here\n\n"
                     continue
-                try:
-                    view = upcoming.result()
-                except StopAsyncIteration:
+                view = upcoming.result()
+                if view is None:
                     yield "event: over\ndata: over\n\n"
                     return
-                upcoming = None
+                upcoming = asyncio.ensure_future(_next(changes))
                 yield f"id: {view.version}\ndata: {view.version}\n\n"
         finally:
-            if upcoming is not None:
-                upcoming.cancel()
+            upcoming.cancel()
+
+
+async def _next(changes: AsyncIterator[CaseView]) -> CaseView | None:
+    return await anext(changes, None)

@@ -80,7 +80,11 @@ class Guard:
 
 
 def _route(scope: Scope) -> str:
-    return str(getattr(scope.get("route"), "path", "(no route)"))
+    """The address with the names of its changing parts instead of the parts."""
+    if "endpoint" not in scope:
+        return "(no route)"
+    names = {value: f"{{{name}}}" for name, value in scope["path_params"].items()}
+    return "/".join(names.get(part, part) for part in scope["path"].split("/"))
 
 
 def _place(error: Exception) -> str:

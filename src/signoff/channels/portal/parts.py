@@ -18,12 +18,6 @@ class Say(Protocol):
     def __call__(self, key: str, language: str, carrier_id: str | None = None, **values: object) -> str: ...
 
 
-class Count(Protocol):
-    """The text for a number of things, in the plural form the language asks for; it fills `{number}` itself."""
-
-    def __call__(self, key: str, language: str, number: int) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
 class PhoneMessage:
     """One message that a sandbox carrier sent; `subject` is empty for a message to a phone."""
@@ -61,7 +55,7 @@ class PortalParts:
     carriers: Mapping[str, Carrier]
     languages: Sequence[str]  # the first one is spoken to those who ask for none of them
     say: Say
-    count: Count
+    count: Callable[[str, str, int], str]  # the text for so many things: key, language, how many
     money: Callable[[int, str, str], str]  # amount in minor units, currency, language
     amount: Callable[[int, str], str]  # whole number, language
     day: Callable[[date, str], str]  # date, language

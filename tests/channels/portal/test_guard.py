@@ -1,0 +1,259 @@
+"""What every request meets: security headers, the limits of a form, its origin, errors in words, a silent log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from signoff.channels.portal.guard import BODY_BYTES_MAX
+from signoff.channels.portal.site import create_portal
+from tests.channels.portal.fake_desk import TOKEN, VIEWS, FakeDesk
+from tests.channels.portal.page import Page
+from tests.channels.portal.stage import parts
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+POSTS = (
+    "/review",
+    "/change",
+    "/ask",
+    "/claim",
+    "/sandbox/phone",
+    f"/case/{TOKEN}/code",
+    f"/case/{TOKEN}/withdraw",
+)
+GETS = (
+    "/",
+    "/ctm",
+    "/nobody",
+    "/a/b/c",
+    "//evil.example",
+    "/claim",
+    "/review",
+    "/sandbox",
+    "/sandbox/phone",
+    "/sandbox/phone?line=0",
+    "/healthz",
+    "/static/portal.css",
+    "/static/nothing.css",
+    f"/case/{TOKEN}",
+    f"/case/{TOKEN}/withdraw",
+    f"/case/{TOKEN}/code",
+    f"/case/{TOKEN}/acknowledgement.pdf",
+    f"/case/{TOKEN}/certificate.pdf",
+    "/case/none",
+)
+
+
+def assert_guarded(answer: httpx.Response) -> None:
+    """The headers that keep a page from being framed, sniffed, leaked or made to load anything foreign."""
+    policy = dict(part.strip().split(" ", 1) for part in answer.headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["form-action"] == "'self'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == policy["object-src"] == "'none'"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "camera=()" in answer.headers["permissions-policy"]
+    assert "set-cookie" not in answer.headers
+    if "immutable" not in answer.headers["cache-control"]:
+        assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+@pytest.mark.parametrize("path", [*GETS, *POSTS])
+async def test_every_answer_carries_the_security_headers(
+    client: httpx.AsyncClient, method: str, path: str
+) -> None:
+    """Whatever the address and the method, errors included."""
+    answer = await client.request(method, f"http://portal.test{path}")
+
+    assert_guarded(answer)
+    assert answer.status_code < 500
+
+
+async def test_only_static_files_are_kept_by_caches(client: httpx.AsyncClient) -> None:
+    """Files whose address changes with their contents may be kept; they come from the package."""
+    page = Page((await client.get("/")).text)
+    own = [one["href"] for one in page.all("link")] + [one["src"] for one in page.all("script")]
+
+    for address in own:
+        answer = await client.get(address)
+        assert address.startswith("/static/")
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["cache-control"]
+
+
+async def test_a_page_runs_and_styles_nothing_inline(client: httpx.AsyncClient, desk: FakeDesk) -> None:
+    """The content policy would block it, so nothing depends on it."""
+    for view in VIEWS.values():
+        desk.views[TOKEN] = view
+        page = Page((await client.get(f"/case/{TOKEN}")).text)
+        assert not page.all("style")
+        for _, attrs in page.elements:
+            assert not [name for name in attrs if name == "style" or name.startswith("on")]
+            assert not attrs.get("href", "").startswith(("http", "//", "javascript"))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://portal.test.evil.example"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+        {"Origin": "http://portal.test", "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+@pytest.mark.parametrize("path", POSTS)
+async def test_a_form_from_another_site_is_refused(
+    client: httpx.AsyncClient, desk: FakeDesk, path: str, headers: dict[str, str]
+) -> None:
+    """Nobody's browser is made to ask, answer or withdraw by a foreign page."""
+    answer = await client.post(path, headers=headers, data={"key": "0" * 32, "code": "123456"})
+
+    assert answer.status_code == 403
+    assert "another website" in answer.text
+    assert (desk.asks, desk.answers, desk.claims) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
+        {"Origin": "http://portal.test"},
+        {"Origin": "null"},
+    ],
+)
+async def test_a_form_of_our_own_page_is_taken(client: httpx.AsyncClient, headers: dict[str, str]) -> None:
+    """Browsers write an opaque origin for pages that send no referrer; old ones send no fetch metadata."""
+    assert (await client.post("/change", headers=headers, data={"when": "now"})).status_code == 200
+
+
+@pytest.mark.parametrize("path", POSTS)
+async def test_a_form_that_is_too_large_is_refused_before_it_is_read(
+    client: httpx.AsyncClient, desk: FakeDesk, path: str
+) -> None:
+    """By its announced length, and by counting when none is announced."""
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(BODY_BYTES_MAX // 1024 + 1):
+            yield b"x" * 1024
+        pytest.fail("the portal reads on after its limit")
+
+    announced = await client.post(path, headers=FORM, content=b"code=" + b"9" * 100_000)
+    counted = await client.post(path, headers=FORM, content=endless())
+
+    assert (announced.status_code, counted.status_code) == (413, 413)
+    assert (desk.asks, desk.answers, desk.claims) == ([], [], [])
+
+
+@pytest.mark.parametrize("length", ["-1", "one", "9" * 5000, "1e3", " "])
+async def test_a_nonsense_length_is_refused(client: httpx.AsyncClient, length: str) -> None:
+    """A length that is no number is no length."""
+    answer = await client.post("/claim", headers={**FORM, "Content-Length": length}, content=b"a=b")
+
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x", "text/plain", ""])
+@pytest.mark.parametrize("path", POSTS)
+async def test_only_plain_forms_are_read(client: httpx.AsyncClient, path: str, kind: str) -> None:
+    """No file, no JSON: a page says so."""
+    answer = await client.post(path, headers={"Content-Type": kind}, content=b"{}")
+
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize(
+    "body", [b"&".join(b"a=1" for _ in range(2000)), b"\xff\xfe=\x00", b"%zz=%e4", b"", b"&&=&"]
+)
+@pytest.mark.parametrize("path", POSTS)
+async def test_a_broken_form_is_never_an_error_of_ours(
+    client: httpx.AsyncClient, desk: FakeDesk, path: str, body: bytes
+) -> None:
+    """Too many fields, broken encodings, nothing at all: 4xx or the form again."""
+    answer = await client.post(path, headers=FORM, content=body)
+
+    assert answer.status_code in (200, 422)
+    assert (desk.asks, desk.answers, desk.claims) == ([], [], [])
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+async def test_errors_speak_the_readers_language(client: httpx.AsyncClient, language: str) -> None:
+    """Each error page has a title of its own in each language and leads home."""
+    titles = set()
+    for method, path, headers in (
+        ("GET", "/nobody", {}),
+        ("DELETE", "/", {}),
+        ("POST", "/claim", {"Origin": "https://evil.example"}),
+        ("POST", "/claim", {"Content-Length": "x"}),
+        ("POST", "/claim", {"Content-Type": "text/plain"}),
+    ):
+        answer = await client.request(method, path, params={"lang": language}, headers=headers)
+        page = Page(answer.text)
+        assert page.all("html")[0]["lang"] == language
+        assert f"/?lang={language}" in {one["href"] for one in page.all("a")}
+        titles.add(page.text.split("–")[0].strip())
+    assert len(titles) == 5
+
+
+async def test_a_fault_of_ours_is_a_plain_page_and_a_log_line_without_content(
+    client: httpx.AsyncClient, desk: FakeDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No traceback, no value, no token: neither on the page nor in the log."""
+    desk.failure = RuntimeError("could not store +85366123456 of li@example.com")
+    caplog.set_level(logging.DEBUG)
+
+    answer = await client.get(f"/case/{TOKEN}")
+
+    own = [record for record in caplog.records if record.name.startswith("signoff")]
+    logged = " ".join(record.getMessage() + str(record.exc_info) for record in own)
+    assert answer.status_code == 500
+    assert_guarded(answer)
+    for secret in ("+85366123456", "li@example.com", TOKEN):
+        assert secret not in answer.text
+        assert secret not in logged
+    assert "RuntimeError in /case/{token}" in logged
+    assert "Traceback" not in answer.text
+
+
+async def test_no_token_and_nothing_typed_is_logged(
+    client: httpx.AsyncClient, desk: FakeDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log names routes and statuses only."""
+    caplog.set_level(logging.DEBUG, logger="signoff")
+
+    await client.get(f"/case/{TOKEN}")
+    await client.post(f"/case/{TOKEN}/code", data={"key": "0" * 32, "code": "493027"})
+    await client.get("/private-thought")
+
+    logged = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("signoff"))
+    assert "GET /case/{token} 200" in logged
+    for secret in (TOKEN, "493027", "private-thought", "127.0.0.1"):
+        assert secret not in logged
+
+
+async def test_an_unreachable_desk_still_leaves_the_portal_alive(
+    client: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    """The health address tells whether this process answers, nothing more."""
+    desk.failure = RuntimeError("database away")
+
+    answer = await client.get("/healthz")
+
+    assert (answer.status_code, answer.text) == (200, "ok")
+
+
+async def test_over_https_browsers_are_told_to_stay_there(desk: FakeDesk) -> None:
+    """The header is sent only where it has a meaning."""
+    transport = httpx.ASGITransport(create_portal(parts(desk)))
+    async with httpx.AsyncClient(transport=transport) as client:
+        plain = await client.get("http://portal.test/")
+        secure = await client.get("https://portal.test/")
+
+    assert "strict-transport-security" not in plain.headers
+    assert "max-age" in secure.headers["strict-transport-security"]
