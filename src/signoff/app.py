@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fastapi import FastAPI
-
 from signoff.catalogue import matching, reading, wording
 from signoff.catalogue.numbers import demo_number
 from signoff.catalogue.pack import Catalogue
@@ -23,7 +21,7 @@ from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts
 from signoff.channels.portal.parts import Sandbox as SandboxPages
-from signoff.channels.portal.site import create_portal
+from signoff.channels.portal.site import Portal, create_portal
 from signoff.config import Settings
 from signoff.desk import EngineDesk, Hints
 from signoff.domain.line import Line
@@ -141,7 +139,7 @@ async def live_demo_lines(app: App) -> tuple[Line, ...]:
     return await seed(app.sandbox, app.catalogue.carriers.values(), numbers=numbers)
 
 
-def portal(app: App) -> FastAPI:
+def portal(app: App) -> Portal:
     """The web portal over this process's desk, with the sandbox's pages beside it."""
     keys = app.keys.of("portal")
     parts = PortalParts(

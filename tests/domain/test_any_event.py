@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import fields
 from datetime import timedelta
 
-from tests.domain.walk import CARRIER, TRAITS, Walk
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -21,6 +20,7 @@ from signoff.domain.refusal import Refusal
 from signoff.domain.requirement import SimAnswer, Tie
 from signoff.domain.settlement import Allowance, BalanceReading, BillReading, PointsReading
 from signoff.domain.showing import Shown, show
+from tests.domain.walk import CARRIER, TRAITS, Walk
 
 AMOUNTS = st.integers(0, 500_00)
 BALANCES = st.builds(

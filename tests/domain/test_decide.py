@@ -110,14 +110,14 @@ def test_a_dated_ending_waits_for_its_day_and_takes_usage_off_without_asking_aga
     walk.answer()
     walk.sign()
     assert walk.say(e.SimAnswered, how=SimAnswer.LATER).refusal is not None
-    assert walk.case is not None
-    assert walk.case.state is State.AGREED
+    assert walk.state() is State.AGREED
     assert "reserve" not in walk.acts
     walk.later(days=8)
     walk.say(e.DeadlinePassed, name="cut_due")
     assert walk.acts.count("reserve") == 1
     walk.reserve(BalanceReading(5_00))
-    assert walk.case.state is State.CUTTING
+    assert walk.state() is State.CUTTING
+    assert walk.case is not None
     assert walk.case.money.quote is not None
     assert walk.case.money.quote.total_minor == 5_00
 

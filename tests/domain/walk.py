@@ -81,7 +81,7 @@ class Walk:
     def say(self, kind: type[e.Event], **fields: object) -> Decision:
         """One event now, decided, folded and counted as the engine does it."""
         self.events += 1
-        event = kind(id=f"event-{self.events}", at=self.now, **fields)  # type: ignore[arg-type]
+        event = kind(id=f"event-{self.events}", at=self.now, **fields)
         return self.take(event)
 
     def take(self, event: e.Event) -> Decision:
@@ -96,6 +96,10 @@ class Walk:
             for name in getattr(fact, "tallies", ()):
                 self.tallies[name] = self.tallies.get(name, 0) + 1
         return decision
+
+    def state(self) -> State | None:
+        """Where the case stands."""
+        return self.case.state if self.case is not None else None
 
     def later(self, **span: float) -> None:
         """Let time pass."""

@@ -11,15 +11,13 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-import psycopg
-
 from signoff.domain.carrier import Carrier
 from signoff.domain.intent import Intent
 from signoff.engine import crash
 from signoff.engine.folding import Clock, Folding, NotLooked, answer_id_of, looks_of
 from signoff.engine.submission import Busy, Outcome, Submission
 from signoff.store.batch import Loaded, load, look, write
-from signoff.store.database import Connection, Database, see
+from signoff.store.database import UNREACHABLE, Connection, Database, StoreError, see
 from signoff.store.vault import KeyRing
 
 QUEUE_MAX = 10_000
@@ -63,7 +61,7 @@ class Committer:
     async def submit(self, submission: Submission) -> Outcome:
         """Store one event and give its outcome once it is on disk.
 
-        Raises Busy when the queue is full, KeyReused for a key with other content, psycopg.Error when the event does
+        Raises Busy when the queue is full, KeyReused for a key with other content, StoreError when the event does
         not fit the database.
         """
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
@@ -100,17 +98,17 @@ class Committer:
         while True:
             try:
                 await self._transact(batch)
-            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+            except UNREACHABLE as error:
                 log.warning("database not reached, trying again: %s", type(error).__name__)
                 self._forget_connection()
                 await asyncio.sleep(RECONNECT_SECONDS)
-            except psycopg.Error as error:
+            except StoreError as error:
                 await self._split(batch, error)
                 return
             else:
                 return
 
-    async def _split(self, batch: list[Waiting], error: psycopg.Error) -> None:
+    async def _split(self, batch: list[Waiting], error: StoreError) -> None:
         cases = sorted({(item[0].tenant_id, item[0].case_id) for item in batch})
         if len(batch) == 1:
             log.error("event refused by the database: %s", type(error).__name__)

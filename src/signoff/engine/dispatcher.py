@@ -13,8 +13,6 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
-import psycopg
-
 from signoff.domain import event as e
 from signoff.domain.intent import Intent
 from signoff.engine import crash
@@ -25,6 +23,7 @@ from signoff.engine.submission import Busy, Closing, Submission
 from signoff.ports import NeedsPerson, TryLater
 from signoff.store import due, reading
 from signoff.store.coding import decode_intent
+from signoff.store.database import UNREACHABLE, StoreError
 
 CALL_SECONDS_MAX = 30.0
 """A call that takes longer is given up; shorter than the lease, so that nobody else makes it meanwhile."""
@@ -93,7 +92,7 @@ class Dispatcher:
         while True:
             try:
                 await self._lease()
-            except (psycopg.Error, OSError) as error:
+            except (StoreError, OSError) as error:
                 log.warning("due work not read, trying again: %s", type(error).__name__)
             self._hint.clear()
             try:
@@ -121,7 +120,7 @@ class Dispatcher:
             try:
                 if time.monotonic() < task.give_up_at:
                     await (self._wake(task) if task.kind == "deadline" else self._carry_out(task))
-            except (psycopg.Error, Busy, OSError) as error:
+            except (StoreError, Busy, OSError) as error:
                 # The lease runs out, and somebody takes it up again.
                 log.warning("work put off: %s", type(error).__name__)
             except Exception as error:  # noqa: BLE001 - the worker goes on; the lease brings the work back
@@ -142,7 +141,7 @@ class Dispatcher:
         try:
             async with asyncio.timeout(CALL_SECONDS_MAX):
                 answer = await (self._calls.ask(job) if status == "accepted" else self._calls.make(job))
-        except (TryLater, TimeoutError, psycopg.OperationalError, OSError) as error:
+        except (TryLater, TimeoutError, *UNREACHABLE, OSError) as error:
             self._count_failure(place)
             await self._put_off(job, error)
             return

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import msgspec
-
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.decide import decide
@@ -19,12 +17,11 @@ from signoff.domain.event import DeadlinePassed
 from signoff.domain.fact import Fact, KeyDestroyed
 from signoff.domain.fold import apply
 from signoff.domain.intent import Intent, intents
-from signoff.domain.refusal import Refusal
 from signoff.domain.tallies import SHARED, Found, Wants, wants
 from signoff.engine.submission import KeyReused, Outcome, Submission
 from signoff.evidence.chain import genesis, link
 from signoff.store.batch import AnswerId, CaseId, Loaded, Looks, Rows
-from signoff.store.coding import encode, encode_fact, encode_personal
+from signoff.store.coding import StoredAnswer, decode_answer, encode, encode_fact, encode_personal
 from signoff.store.vault import KeyRing
 
 ANSWER_LIFE = timedelta(days=30)
@@ -48,11 +45,6 @@ class Held:
 
 class NotLooked(Exception):
     """An earlier event of the same batch changed what this one asks for: it has to wait for the next batch."""
-
-
-class _StoredAnswer(msgspec.Struct):
-    refusal: Refusal | None
-    recorded_at: datetime
 
 
 class Folding:
@@ -97,7 +89,7 @@ class Folding:
         self._keep(submission, held, decision, made)
         outcome = Outcome(decision.refusal, self._now, held.case)
         if answer_id is not None and submission.said is not None:
-            body = encode(_StoredAnswer(decision.refusal, self._now))
+            body = encode(StoredAnswer(decision.refusal, self._now))
             self._answers[answer_id] = submission.said.content, body
             self.rows.answers.append((*answer_id, submission.said.content, body, self._now + ANSWER_LIFE))
         return outcome
@@ -255,7 +247,7 @@ def _again(stored: tuple[bytes, bytes], submission: Submission) -> Outcome:
     content, body = stored
     if submission.said is None or content != submission.said.content:
         raise KeyReused
-    answer = msgspec.json.decode(body, type=_StoredAnswer)
+    answer = decode_answer(body)
     return Outcome(answer.refusal, answer.recorded_at)
 
 

@@ -196,9 +196,9 @@ def _loss(loss: Loss, currency: str, wording: Wording) -> str:
     if loss.kind is LossKind.BALANCE:
         amount = wording.money(Money(loss.amount, currency))
     elif loss.unit:
-        amount = say(f"documents.unit.{loss.unit}", amount=str(loss.amount))
+        amount = say(f"documents.unit.{loss.unit}", amount=wording.amount(loss.amount))
     else:
-        amount = str(loss.amount)
+        amount = wording.amount(loss.amount)
     return say(f"documents.loss.{loss.kind}", amount=amount)
 
 

@@ -29,3 +29,4 @@ class Wording:
     day: Callable[[date], str]
     instant: Callable[[datetime, str], str]  # date and time of day; the zone is named by the document itself
     number: Callable[[str], str]  # an E.164 number, grouped for reading
+    amount: Callable[[int], str] = str  # a count or size, with the language's separators

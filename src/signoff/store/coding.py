@@ -5,6 +5,8 @@ The words in these bytes are promises: a stored fact is found by its class name 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -14,11 +16,7 @@ from signoff.domain.case import Case
 from signoff.domain.fact import Fact
 from signoff.domain.intent import Intent
 from signoff.domain.line import Contact, Identifier, Line
-
-_encoder = msgspec.json.Encoder(order="deterministic")
-_case_decoder = msgspec.json.Decoder(Case)
-_intent_decoder = msgspec.json.Decoder(Intent)
-_any_decoder = msgspec.json.Decoder()
+from signoff.domain.refusal import Refusal
 
 FACTS: dict[str, type[Fact]] = {
     name: kind
@@ -27,8 +25,23 @@ FACTS: dict[str, type[Fact]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What was answered to an event: the refusal, if it was refused, and when."""
+
+    refusal: Refusal | None
+    recorded_at: datetime
+
+
 class UnknownFact(Exception):
     """The journal names a fact that these rules do not have: it was written by a newer release."""
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+_case_decoder = msgspec.json.Decoder(Case)
+_answer_decoder = msgspec.json.Decoder(StoredAnswer)
+_intent_decoder = msgspec.json.Decoder(Intent)
+_any_decoder = msgspec.json.Decoder()
 
 
 def encode(value: object) -> bytes:
@@ -53,6 +66,11 @@ def decode_fact(body: bytes) -> Fact:
 def decode_case(body: bytes) -> Case:
     """The case in these bytes."""
     return _case_decoder.decode(body)
+
+
+def decode_answer(body: bytes) -> StoredAnswer:
+    """The stored answer in these bytes."""
+    return _answer_decoder.decode(body)
 
 
 def decode_intent(body: bytes) -> Intent:

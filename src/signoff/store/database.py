@@ -21,6 +21,12 @@ APP_ROLE = "signoff_app"
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
+StoreError = psycopg.Error
+"""Anything the database refuses or fails at."""
+
+UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError)
+"""The database is away: the same again later may well go through."""
+
 
 def migrate(url: str) -> None:
     """Bring the schema to this release; two at once wait for each other."""

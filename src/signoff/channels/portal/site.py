@@ -20,6 +20,9 @@ from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.phones import Phones
 from signoff.desk import NoSuchCase
 
+Portal = FastAPI
+"""The web application; whoever serves it needs to know no more of it."""
+
 
 def create_portal(parts: PortalParts) -> FastAPI:
     """The web pages for subscribers, as an ASGI application."""
