@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from signoff.domain.line import Contact, ContactKind, SimKind
 from signoff.ports import EsimState, NeedsPerson, Systems, TryLater
@@ -204,7 +205,8 @@ async def test_connections_that_the_server_closed_are_replaced(
     await asyncio.gather(*[systems.loyalty.read(line) for _ in range(8)])
     with psycopg.connect(postgres_dsn, autocommit=True) as connection:
         connection.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'signoff_sandbox'"
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s",
+            [conninfo_to_dict(sandbox_dsn)["dbname"]],
         )
 
     for _ in range(4):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 ROLE = "signoff_sandbox"
@@ -14,10 +13,11 @@ ROLE = "signoff_sandbox"
 _LOCK = 7_446_433
 
 
-def install(admin_dsn: str, *, password: str | None = None) -> str:
-    """Apply what is new in `sql/` and return the DSN of the role that the sandbox works as.
+def install(admin_dsn: str) -> str:
+    """Apply what is new in `sql/` and return the DSN that the sandbox works with.
 
-    `admin_dsn` may make schemas and roles. The password is needed only where the server asks for one.
+    `admin_dsn` may make schemas and roles. The DSN that comes back logs in as the same user and steps down to the
+    sandbox's role at once, as the product's own connections do to theirs: no second password to keep.
     """
     with psycopg.connect(admin_dsn) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
@@ -32,12 +32,5 @@ def install(admin_dsn: str, *, password: str | None = None) -> str:
             if path.name.endswith(".sql") and path.name not in applied:
                 connection.execute(path.read_text(encoding="utf-8"))
                 connection.execute("insert into sandbox.migrations (name) values (%s)", [path.name])
-        if password is not None:
-            statement = sql.SQL("alter role {} password {}").format(
-                sql.Identifier(ROLE), sql.Literal(password)
-            )
-            connection.execute(statement)
-    parts = {name: value for name, value in conninfo_to_dict(admin_dsn).items() if name != "password"}
-    return make_conninfo(
-        "", **{**parts, "user": ROLE}, **({} if password is None else {"password": password})
-    )
+    options = f"{conninfo_to_dict(admin_dsn).get('options') or ''} -c role={ROLE}".strip()
+    return make_conninfo(admin_dsn, options=options)

@@ -2,10 +2,19 @@
 
 do $$
 begin
-    create role signoff_sandbox login noinherit nosuperuser nocreatedb nocreaterole;
+    create role signoff_sandbox nologin noinherit nosuperuser nocreatedb nocreaterole;
 exception
     -- The role belongs to the whole server: another database may have made it, or be making it now.
     when duplicate_object or unique_violation then null;
+end
+$$;
+
+do $$
+begin
+    -- An owner who is no superuser must be a member to step down to it.
+    if not (select rolsuper from pg_roles where rolname = current_user) then
+        grant signoff_sandbox to current_user;
+    end if;
 end
 $$;
 
