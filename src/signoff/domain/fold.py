@@ -184,9 +184,7 @@ def _quote_made(case: Case, fact: f.QuoteMade) -> Case:
 def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
     due = () if fact.cut_due_at is None else ((Deadline.CUT_DUE, fact.cut_due_at),)
     answers = replace(case.answers, signed_at=fact.at, signed_name=fact.name, text_sha256=fact.text_sha256)
-    return replace(
-        case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due
-    )
+    return replace(case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due)
 
 
 def _signature_voided(case: Case, _: f.SignatureVoided) -> Case:

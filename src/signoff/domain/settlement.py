@@ -173,13 +173,22 @@ def _standing_lines(account: Account, tariff: Tariff, last_on: date) -> tuple[Qu
     return (
         QuoteLine(QuoteKind.DEPOSIT_BACK, bill.deposit_minor),
         QuoteLine(QuoteKind.OWED, -bill.owed_minor),
-        QuoteLine(QuoteKind.AIRTIME_LOAN, -account.balance.airtime_loan_minor),
+        QuoteLine(
+            QuoteKind.AIRTIME_LOAN, _offset_minor(account, tariff) - account.balance.airtime_loan_minor
+        ),
         QuoteLine(QuoteKind.EARLY_EXIT_FEE, -tariff.early_exit_fee_minor if in_term else 0),
     )
 
 
+def _offset_minor(account: Account, tariff: Tariff) -> int:
+    """What of a forfeited balance pays back an airtime loan first: nobody loses money to a carrier and owes it too."""
+    if tariff.balance_rule is not BalanceRule.FORFEIT:
+        return 0
+    return max(min(account.balance.balance_minor, account.balance.airtime_loan_minor), 0)
+
+
 def _losses(account: Account, tariff: Tariff) -> tuple[Loss, ...]:
-    balance_minor = account.balance.balance_minor
+    balance_minor = account.balance.balance_minor - _offset_minor(account, tariff)
     lost_money = tariff.balance_rule is BalanceRule.FORFEIT and balance_minor > 0
     return (
         *((Loss(LossKind.BALANCE, balance_minor),) if lost_money else ()),
