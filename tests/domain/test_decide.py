@@ -69,9 +69,11 @@ def test_a_cut_that_cannot_be_read_back_is_ordered_anew_and_then_needs_a_person(
     for _ in range(3):
         walk.cut(barred=False)
     assert walk.acts.count("cut") == 3
+    assert walk.state() is State.CUTTING
     assert walk.case is not None
-    assert walk.case.state is State.CUTTING
-    assert walk.case.step("cut").status == "needs_person"  # type: ignore[union-attr]
+    step = walk.case.step("cut")
+    assert step is not None
+    assert step.status == "needs_person"
 
 
 def test_what_nobody_saw_is_unknown_on_the_list_of_claims() -> None:
@@ -145,7 +147,8 @@ def test_known_and_unknown_lines_are_asked_the_same_and_told_the_same() -> None:
         walk.say(e.LineConfirmed)
         walk.want_code()
         refusals = [walk.say(e.CodeGiven, digest="wrong").refusal for _ in range(5)]
-        walks.append((refusals, outstanding(walk.case, CARRIER), walk.acts))  # type: ignore[arg-type]
+        assert walk.case is not None
+        walks.append((refusals, outstanding(walk.case, CARRIER), walk.acts))
     assert walks[0] == walks[1]
 
 

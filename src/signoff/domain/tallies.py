@@ -31,7 +31,7 @@ class Wants:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the store found: counts, the id of the case that holds the line, how many of the case's intents are not done."""
+    """What the store found: counts, the id of the case that holds the line, how many intents are not done."""
 
     tallies: Mapping[str, int] = field(default_factory=dict)
     held_by: str | None = None
