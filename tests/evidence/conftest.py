@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from tests.evidence.contents import certificate_of, heading_of, wording_of
 
 from signoff.evidence.documents import draw_certificate
 from signoff.evidence.signer import Signer, ensure_specimen_keys, export_trust
 from signoff.evidence.trust import read_trust
+from tests.evidence.contents import certificate_of, heading_of, wording_of
 
 
 @pytest.fixture(scope="session")

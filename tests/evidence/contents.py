@@ -46,6 +46,7 @@ def wording_of(language: str) -> Wording:
         money=money,
         day=lambda on: on.strftime(_DAY[language]),
         instant=instant,
+        amount=lambda amount: f"{amount:,}",
         number=lambda number: f"{number[:4]} {number[4:8]} {number[8:]}",
     )
 
