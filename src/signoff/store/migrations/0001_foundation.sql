@@ -4,8 +4,15 @@
 create schema if not exists signoff;
 
 do $$ begin
-  if not exists (select from pg_roles where rolname = 'signoff_app') then
-    create role signoff_app nologin;
+  begin
+    create role signoff_app nologin noinherit nosuperuser nocreatedb nocreaterole;
+  exception
+    -- The role belongs to the whole server: another database may have made it, or be making it now.
+    when duplicate_object or unique_violation then null;
+  end;
+  -- An owner who is no superuser must be a member to step down to it.
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    grant signoff_app to current_user;
   end if;
 end $$;
 
