@@ -47,6 +47,7 @@ class Papers:
             day=lambda on: wording.day(on, language),
             instant=lambda at, zone: wording.clock(at, language, zone),
             number=grouped_number,
+            amount=lambda number: wording.amount(number, language),
         )
 
     def heading(self, case: Case, carrier: Carrier) -> Heading:
