@@ -12,11 +12,11 @@ from tests.channels.portal.fake_desk import NOW, TOKEN, FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import LINES, parts
 
-CODES = {"case_code": " K7QM-2X4P ", "claim_code": "5HTW-93KD"}
+CODES = {"case_code": " k7qm-2x4p ", "claim_code": "５ＨＴＷ－９３ＫＤ"}
 
 
 async def test_the_two_codes_open_the_case(client: httpx.AsyncClient) -> None:
-    """Whoever has no contact left finds the case by its codes, typed with stray spaces."""
+    """Whoever has no contact left finds the case by its codes, typed small, wide or with stray spaces."""
     answer = await client.post("/claim", data=CODES)
 
     assert (answer.status_code, answer.headers["location"]) == (303, f"/case/{TOKEN}")
@@ -44,8 +44,9 @@ async def test_codes_of_no_form_are_refused(
 
     page = Page(answer.text)
     assert answer.status_code == 422
-    assert page.by_id("summary")
+    page.assert_problem_at(field)
     assert page.by_id(field)["value"] == text
+    assert not desk.claims
 
 
 async def test_guessing_codes_too_often_is_refused(client: httpx.AsyncClient, desk: FakeDesk) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,7 +16,7 @@ from signoff.channels.portal.refusals import problem_of, status_of
 from signoff.desk import NoSuchCase
 from signoff.domain.refusal import Reason, Refusal
 
-_CODE_LENGTH_MAX = 40  # longer than both kinds of code with any spaces or dashes
+_CODE = re.compile(r"[0-9A-Za-z -]{1,40}")  # both kinds of code, with any spaces or dashes
 
 
 class Claiming:
@@ -30,11 +33,11 @@ class Claiming:
     async def take(self, request: Request) -> Response:
         """Go to the case, or say that these two do not belong together, never which of them is wrong."""
         form = await read_form(request)
-        codes = {name: form.first(name).strip() for name in ("case_code", "claim_code")}
+        codes = {name: _plain(form.first(name)) for name in ("case_code", "claim_code")}
         problems = [
             Problem(name, "portal.problems.code_missing" if not code else "portal.problems.code_unreadable")
             for name, code in codes.items()
-            if not code or len(code) > _CODE_LENGTH_MAX or not code.isascii() or not code.isprintable()
+            if not _CODE.fullmatch(code)
         ]
         if problems:
             return self._page(request, form, *problems, status=422)
@@ -54,3 +57,8 @@ class Claiming:
         return self._pages.page(
             "claim.html", words, status=status, form=form, problems=problems, here="/claim"
         )
+
+
+def _plain(typed: str) -> str:
+    """A code as it is printed: no wide letters as Chinese keyboards make them, no capitals missing."""
+    return unicodedata.normalize("NFKC", typed[:100]).strip().upper()
