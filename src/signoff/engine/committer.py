@@ -17,7 +17,7 @@ from signoff.engine import crash
 from signoff.engine.folding import Clock, Folding, NotLooked, answer_id_of, looks_of
 from signoff.engine.submission import Busy, Outcome, Submission
 from signoff.store.batch import Loaded, load, look, write
-from signoff.store.database import UNREACHABLE, Connection, Database, StoreError, see
+from signoff.store.database import CONFLICTS, Connection, Database, may_pass, see
 from signoff.store.vault import KeyRing
 
 QUEUE_MAX = 10_000
@@ -28,6 +28,9 @@ BATCH_MAX = 512
 
 RECONNECT_SECONDS = 0.2
 BUSY_SECONDS = 0.005
+
+CONFLICTS_MAX = 3
+"""How often a batch that was overtaken by another worker looks again before it is split."""
 
 log = logging.getLogger(__name__)
 
@@ -55,15 +58,19 @@ class Committer:
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue(QUEUE_MAX)
         self._connection: Connection | None = None
         self._put_back: list[Waiting] = []
+        self._taken: list[Waiting] = []
+        self._is_over = False
         self.hand_over: HandOver | None = None
         self.on_commit: Callable[[set[str]], None] = lambda _: None
 
     async def submit(self, submission: Submission) -> Outcome:
         """Store one event and give its outcome once it is on disk.
 
-        Raises Busy when the queue is full, KeyReused for a key with other content, StoreError when the event does
-        not fit the database.
+        Raises Busy when the queue is full or this committer has ended, KeyReused for a key with other content, and
+        whatever it was at which the event failed: a StoreError when it does not fit the database.
         """
+        if self._is_over:
+            raise Busy
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         try:
             self._queue.put_nowait((submission, answer))
@@ -72,46 +79,58 @@ class Committer:
         return await answer
 
     async def run(self) -> None:
-        """Store what comes, until cancelled; what waits then is answered with the cancellation."""
+        """Store what comes, until cancelled. What was being stored is then cancelled, what still waited is Busy."""
         try:
             while True:
-                batch = await self._gather()
-                await self._store(batch)
+                await self._gather()
+                await self._store(self._taken)
         finally:
+            self._is_over = True
             self._forget_connection()
+            for _, answer in self._taken:
+                answer.cancel()
+            while not self._queue.empty():
+                self._put_back.append(self._queue.get_nowait())
+            for _, answer in self._put_back:
+                _fail(answer, Busy())
 
-    async def _gather(self) -> list[Waiting]:
-        """What waits now. Yielding twice lets everybody who was just answered speak again: far larger batches."""
-        batch, self._put_back = self._put_back, []
-        if batch:
+    async def _gather(self) -> None:
+        """Take what waits now. Yielding twice lets everybody just answered speak again: far larger batches."""
+        self._taken, self._put_back = self._put_back, []
+        if self._taken:
             await asyncio.sleep(BUSY_SECONDS)
         else:
-            batch.append(await self._queue.get())
+            self._taken.append(await self._queue.get())
             await asyncio.sleep(0)
             await asyncio.sleep(0)
-        while len(batch) < BATCH_MAX and not self._queue.empty():
-            batch.append(self._queue.get_nowait())
-        return batch
+        while len(self._taken) < BATCH_MAX and not self._queue.empty():
+            self._taken.append(self._queue.get_nowait())
 
     async def _store(self, batch: list[Waiting]) -> None:
-        """Store a batch, by halves when the database refuses it whole."""
+        """Store a batch, by halves when it cannot be stored whole: only the event at fault fails."""
+        conflicts = 0
         while True:
             try:
                 await self._transact(batch)
-            except UNREACHABLE as error:
+            except CONFLICTS as error:
+                conflicts += 1
+                if conflicts > CONFLICTS_MAX:
+                    await self._split(batch, error)
+                    return
+            except Exception as error:  # noqa: BLE001 - a row nobody can read, a rule that breaks: not all must suffer
+                if not may_pass(error):
+                    await self._split(batch, error)
+                    return
                 log.warning("database not reached, trying again: %s", type(error).__name__)
                 self._forget_connection()
                 await asyncio.sleep(RECONNECT_SECONDS)
-            except StoreError as error:
-                await self._split(batch, error)
-                return
             else:
                 return
 
-    async def _split(self, batch: list[Waiting], error: StoreError) -> None:
+    async def _split(self, batch: list[Waiting], error: Exception) -> None:
         cases = sorted({(item[0].tenant_id, item[0].case_id) for item in batch})
         if len(batch) == 1:
-            log.error("event refused by the database: %s", type(error).__name__)
+            log.error("event failed: %s", type(error).__name__)
             _fail(batch[0][1], error)
             return
         if len(cases) > 1:
@@ -133,7 +152,7 @@ class Committer:
             await see(connection, sorted({item[0].tenant_id for item in batch}))
             loaded = await self._load(connection, batch, now)
             crash.point("batch loaded")
-            batch = self._without_busy(batch, loaded)
+            batch, busy = _parted(batch, loaded)
             looks = looks_of([item[0] for item in batch], loaded, self._carriers)
             await look(connection, looks)
             folding = Folding(
@@ -149,6 +168,7 @@ class Committer:
             await write(connection, folding.finish())
             crash.point("batch written")
         crash.point("batch committed")
+        self._put_back += busy
         self._announce(folding, batch)
         for item, outcome in answered:
             answer = item[1]
@@ -164,14 +184,6 @@ class Committer:
         answer_ids = {answer_id for item in batch if (answer_id := answer_id_of(item[0])) is not None}
         return await load(connection, case_ids, answer_ids, now)
 
-    def _without_busy(self, batch: list[Waiting], loaded: Loaded) -> list[Waiting]:
-        """Cases that another worker holds go back to the queue, in order."""
-        free: list[Waiting] = []
-        for item in batch:
-            is_busy = (item[0].tenant_id, item[0].case_id) in loaded.busy
-            (self._put_back if is_busy else free).append(item)
-        return free
-
     def _announce(self, folding: Folding, batch: list[Waiting]) -> None:
         if folding.intents and self.hand_over is not None:
             self.hand_over(folding.intents)
@@ -186,6 +198,16 @@ class Committer:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.pgconn.finish()
+
+
+def _parted(batch: list[Waiting], loaded: Loaded) -> tuple[list[Waiting], list[Waiting]]:
+    """What can be decided now, and what goes back to the queue, in order: cases that another worker holds."""
+    free: list[Waiting] = []
+    busy: list[Waiting] = []
+    for item in batch:
+        is_busy = (item[0].tenant_id, item[0].case_id) in loaded.busy
+        (busy if is_busy else free).append(item)
+    return free, busy
 
 
 def _taken(folding: Folding, submission: Submission) -> Outcome | Exception:

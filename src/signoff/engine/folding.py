@@ -83,10 +83,13 @@ class Folding:
         before_case, before_head = held.case, held.head
         try:
             made = self._fold(held, decision.facts)
+            sealed = self._sealed(submission, held, decision)
         except Exception:
             held.case, held.head = before_case, before_head
             raise
-        self._keep(submission, held, decision, made)
+        self._keep(submission, held, made)
+        self.rows.sealed += sealed
+        self._let_go(submission.tenant_id, before_case, held.case)
         outcome = Outcome(decision.refusal, self._now, held.case)
         if answer_id is not None and submission.said is not None:
             body = encode(StoredAnswer(decision.refusal, self._now))
@@ -121,6 +124,8 @@ class Folding:
             wake_before = held.before.wake_at if held.before is not None else None
             if case.wake_at != wake_before:
                 self._wake(tenant_id, case)
+        # The index over held lines looks at one row after the other: first those that let go.
+        self.rows.cases.sort(key=lambda row: row[7] is not None)
         return self.rows
 
     def _hold(self, submission: Submission) -> Held:
@@ -173,7 +178,6 @@ class Folding:
         self,
         submission: Submission,
         held: Held,
-        decision: Decision,
         made: list[tuple[Fact, bytes, bytes, tuple[Intent, ...]]],
     ) -> None:
         """The rows that one accepted event makes."""
@@ -190,16 +194,29 @@ class Folding:
                 self.rows.erased.append((tenant_id, case_id))
         if held.case is not None and held.case.held_line_index is not None:
             self._looks.holders[tenant_id, held.case.held_line_index] = case_id
-        is_readable = held.case is not None and not held.case.is_key_destroyed
-        if made and decision.refusal is None and is_readable:
-            keys = self._keys.of(tenant_id)
-            self.rows.sealed.extend(
-                (tenant_id, case_id, name, keys.seal(case_id, held.key, name, encode_personal(value)))
-                for name, value in submission.private.items()
-            )
         self._close(submission)
         if submission.is_wake and held.case is not None:
             self._wake(tenant_id, held.case)
+
+    def _sealed(
+        self, submission: Submission, held: Held, decision: Decision
+    ) -> list[tuple[str, str, str, bytes]]:
+        """The personal values of an accepted event, sealed; none once the case's key is destroyed."""
+        is_readable = held.case is not None and not held.case.is_key_destroyed
+        if not decision.facts or decision.refusal is not None or not is_readable:
+            return []
+        tenant_id, case_id = submission.tenant_id, submission.case_id
+        keys = self._keys.of(tenant_id)
+        return [
+            (tenant_id, case_id, name, keys.seal(case_id, held.key, name, encode_personal(value)))
+            for name, value in submission.private.items()
+        ]
+
+    def _let_go(self, tenant_id: str, before: Case | None, after: Case | None) -> None:
+        """A line that was given up may be taken by a later event of the same batch."""
+        index = before.held_line_index if before is not None else None
+        if index is not None and (after is None or after.held_line_index != index):
+            self._looks.holders.pop((tenant_id, index), None)
 
     def _count(self, tenant_id: str, names: tuple[str, ...]) -> None:
         for name in names:

@@ -54,13 +54,14 @@ async def load(
 ) -> Loaded:
     """Lock these cases (those that another worker holds are left out) and read their keys and stored answers."""
     ids = _columns(sorted(case_ids), 2)
+    wanted_answers = (*_columns(sorted(answer_ids), 3), at)
     async with connection.pipeline():
         locked = await connection.execute(statements("cases")["lock"], ids)
         existing = await connection.execute(statements("cases")["existing"], ids)
         keys = await connection.execute(statements("personal")["keys"], ids)
-        answers = await connection.execute(
-            statements("answers")["read"], (*_columns(sorted(answer_ids), 3), at)
-        )
+        answers = await connection.execute(statements("answers")["read"], wanted_answers)
+        if answer_ids:
+            await connection.execute(statements("answers")["free_expired"], wanted_answers)
     loaded = Loaded()
     for tenant_id, case_id, head, body in await locked.fetchall():
         loaded.cases[tenant_id, case_id] = decode_case(body), head

@@ -27,6 +27,19 @@ StoreError = psycopg.Error
 UNREACHABLE = (psycopg.OperationalError, psycopg.InterfaceError)
 """The database is away: the same again later may well go through."""
 
+CONFLICTS = (psycopg.errors.UniqueViolation, psycopg.errors.DivisionByZero)
+"""Somebody else was quicker (see `cases.sql`, write): after a fresh look it may go through."""
+
+PASSING = {"08", "40", "53", "57", "58"}
+"""SQLSTATE classes of what passes: connection, deadlock, no room, an operator's doing, the disk."""
+
+
+def may_pass(error: Exception) -> bool:
+    """Whether an error is the database's state of the moment, and none of what was asked of it."""
+    if not isinstance(error, UNREACHABLE):
+        return False
+    return error.sqlstate is None or error.sqlstate[:2] in PASSING
+
 
 def migrate(url: str) -> None:
     """Bring the schema to this release; two at once wait for each other."""

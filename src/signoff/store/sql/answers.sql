@@ -4,6 +4,12 @@ from signoff.answers a
 join unnest(%s::text[], %s::text[], %s::text[]) as wanted (tenant_id, scope, key) using (tenant_id, scope, key)
 where a.expires_at > %s;
 
+-- name: free_expired
+-- Keys of a batch whose answers have had their time: they may be used again.
+delete from signoff.answers a
+using unnest(%s::text[], %s::text[], %s::text[]) as wanted (tenant_id, scope, key)
+where a.tenant_id = wanted.tenant_id and a.scope = wanted.scope and a.key = wanted.key and a.expires_at <= %s;
+
 -- name: write
 insert into signoff.answers (tenant_id, scope, key, content, body, expires_at)
 select * from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::timestamptz[]);
