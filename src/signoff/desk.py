@@ -188,16 +188,21 @@ class EngineDesk:
     async def changes(self, token: str) -> AsyncIterator[CaseView]:
         """The view now and after each change, until nothing can change any more. Raises NoSuchCase."""
         version = -1
+        _, _, case = await self._open(token)
         while True:
-            keys, own, case = await self._open(token)
-            with self.hints.watching(case.id) as changed:
-                if case.version != version:
-                    version = case.version
-                    yield await self._show(keys, own, case)
-                if _is_still(case):
-                    return
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
+            watched = case.id
+            # Watched before it is read, so that no change falls in between unseen.
+            with self.hints.watching(watched) as changed:
+                while case.id == watched:
+                    changed.clear()
+                    keys, own, case = await self._open(token)
+                    if case.version != version:
+                        version = case.version
+                        yield await self._show(keys, own, case)
+                    if _is_still(case):
+                        return
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
 
     async def document(self, token: str, kind: str) -> bytes | None:
         """The newest PDF of this kind; the acknowledgement is the asker's own, the others are the line's case's."""
