@@ -14,6 +14,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.e2e.accessibility import violations
+from tests.e2e.backstage import Backstage
+from tests.e2e.program import Program, running
+from tests.e2e.visitor import Visitor
 
 # Nothing is fetched from outside, and there is neither a screen nor a user to sandbox for.
 ARGUMENTS = [
@@ -29,7 +32,10 @@ ARGUMENTS = [
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
+LOCALES = {"en": "en-GB", "zh-Hans": "zh-CN"}
+
 NewPage = Callable[..., Page]
+NewVisitor = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +83,28 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
 def axe() -> Callable[[Page], list[str]]:
     """The accessibility check: what axe-core finds wrong on a page, one line each."""
     return violations
+
+
+@pytest.fixture(scope="module")
+def program(module_database_dsn: str) -> Iterator[Program]:
+    """The whole program, started once for the tests of a file."""
+    with running(module_database_dsn) as program:
+        yield program
+
+
+@pytest.fixture(scope="module")
+def backstage(program: Program) -> Iterator[Backstage]:
+    """Behind that program: where lines are planted and books are read."""
+    backstage = Backstage(program.database_url)
+    yield backstage
+    backstage.close()
+
+
+@pytest.fixture
+def new_visitor(new_page: NewPage, program: Program) -> NewVisitor:
+    """Opens the browser for somebody who reads `language`; `name` begins the names of their pictures."""
+
+    def make(name: str, *, language: str = "en", **options: Any) -> Visitor:
+        return Visitor(new_page(language=LOCALES[language], **options), program, language, name)
+
+    return make

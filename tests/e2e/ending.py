@@ -1,0 +1,120 @@
+"""A whole ending in the browser: everything a case asks for, answered on its pages one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import expect
+
+from signoff.domain.line import Line, SimKind
+from tests.e2e.visitor import PATIENCE, Visitor
+
+NAME = "Ana Lei 李安娜"
+DESTINATIONS = {
+    "bank_transfer": "BNU 0001-234567-8 Ana Lei",
+    "cash_at_shop": NAME,
+    "other_line": "",  # a number of the same carrier: the test says which
+}
+
+
+@dataclass(slots=True)
+class Ending:
+    """The way of one visitor who ends one line. `other_contact` empty takes a claim code."""
+
+    visitor: Visitor
+    line: Line
+    other_contact: str = ""
+    other_number: str = ""
+    way: str = field(default="", init=False)
+
+    def walk(self) -> None:
+        """From the recorded request to the certificate."""
+        self.confirm()
+        self.prove()
+        self.accept_losses()
+        self.give_contact()
+        self.choose_way()
+        self.sign()
+        self.handle_sim()
+        self.receive_certificate()
+
+    def confirm(self) -> None:
+        """Yes, this is the line."""
+        self.visitor.heading("portal.recorded.title")
+        self.visitor.look("04-recorded")
+        self.visitor.press("confirm-line")
+
+    def prove(self) -> None:
+        """Have a code sent to the line and give it."""
+        visitor = self.visitor
+        visitor.heading("requirements.prove_possession.title")
+        visitor.look("05-code-to-be-sent")
+        visitor.press("want-code")
+        visitor.page.locator("#code").wait_for()
+        visitor.look("06-code-sent")
+        visitor.page.fill("#code", visitor.code_from_phone(self.line, nth=1))
+        visitor.press("code")
+
+    def accept_losses(self) -> None:
+        """Tick every tie."""
+        visitor = self.visitor
+        visitor.heading("requirements.acknowledge_losses.title")
+        visitor.look("07-losses")
+        for tie in visitor.page.locator("[name=ties]").all():
+            tie.check()
+        visitor.press("losses")
+
+    def give_contact(self) -> None:
+        """Another contact, or the wish for a claim code."""
+        visitor = self.visitor
+        visitor.heading("requirements.give_other_contact.title")
+        visitor.look("08-contact")
+        if self.other_contact:
+            visitor.page.fill("#contact", self.other_contact)
+        else:
+            visitor.page.check("[name=contact_by][value=claim_code]")
+        visitor.press("contact")
+
+    def choose_way(self) -> None:
+        """The first way that is offered, if there is any money at all."""
+        visitor = self.visitor
+        money, agreement = visitor.form("money"), visitor.form("want-code")
+        expect(money.or_(agreement)).to_be_visible(timeout=PATIENCE)
+        if not money.is_visible():
+            return
+        visitor.look("09-money")
+        way = visitor.page.locator("[name=way]").first
+        way.check()
+        self.way = way.get_attribute("value") or ""
+        destination = visitor.page.locator(f"#destination_{self.way}")
+        if destination.count():
+            destination.fill(DESTINATIONS[self.way] or self.other_number)
+        visitor.press("money")
+
+    def sign(self) -> None:
+        """Read the agreement, have a code sent, sign with name and code."""
+        visitor = self.visitor
+        visitor.heading("requirements.sign_agreement.title")
+        visitor.look("10-agreement")
+        visitor.press("want-code")
+        visitor.page.locator("#name").wait_for()
+        visitor.look("11-to-sign")
+        visitor.page.fill("#name", NAME)
+        visitor.page.fill("#code", visitor.code_from_phone(self.line, nth=2))
+        visitor.press("agreement")
+
+    def handle_sim(self) -> None:
+        """Once the line has been cut: say what became of the card or the profile."""
+        visitor = self.visitor
+        visitor.form("sim").wait_for(timeout=PATIENCE)
+        visitor.look("12-sim")
+        is_esim = self.line.sim_kind is SimKind.ESIM
+        visitor.page.check(f"[name=how][value={'deleted_on_device' if is_esim else 'destroyed'}]")
+        visitor.press("sim")
+
+    def receive_certificate(self) -> None:
+        """Wait on the page until the certificate is there."""
+        visitor = self.visitor
+        visitor.page.locator('a[href$="/certificate.pdf"]').wait_for(timeout=PATIENCE)
+        visitor.heading("portal.ended.title")
+        visitor.look("13-ended")

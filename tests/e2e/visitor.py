@@ -1,0 +1,145 @@
+"""Somebody in front of the browser: what they look at, press and type, in their language.
+
+Each page they look at is held to what must be true of every page: accessible, in one language, nothing cut off.
+With SIGNOFF_SHOTS set, a picture of it is put in that folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from signoff.catalogue.texts import Texts
+from signoff.domain.line import Line
+from tests.e2e.accessibility import violations
+from tests.e2e.backstage import CATALOGUE
+from tests.e2e.program import Program
+
+TEXTS = Texts(CATALOGUE)
+SHOTS = Path(os.environ["SIGNOFF_SHOTS"]) if "SIGNOFF_SHOTS" in os.environ else None
+PATIENCE_SECONDS = 30
+PATIENCE = PATIENCE_SECONDS * 1000
+"""In milliseconds, as the browser counts."""
+
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+_KEY_LEFT = re.compile(r"\b(portal|requirements|refusals|reading|claims|steps|documents)\.[a-z_]+\b|\{\w+\}")
+
+# Text that ends beyond the edge of the screen, except where a table may be scrolled and for those who see nothing.
+_CUT_OFF = """() => {
+  const wide = document.documentElement.scrollWidth > innerWidth ? ["the page is wider than the screen"] : [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (!text.data.trim() || text.parentElement.closest(".skip, .scroll, [hidden], script, noscript")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    for (const box of range.getClientRects())
+      if (box.width > 1 && (box.right > innerWidth + 1 || box.left < -1)) wide.push(text.data.trim());
+  }
+  return wide;
+}"""
+
+
+@dataclass(slots=True)
+class Visitor:
+    """One person with one page open. `language` is what they read, `name` is part of the names of their pictures."""
+
+    page: Page
+    program: Program
+    language: str = "en"
+    name: str = ""
+
+    # ------------------------------------------------------------ reading
+
+    def say(self, key: str, carrier_id: str | None = None, **values: Any) -> str:
+        """A text in this person's language."""
+        return TEXTS.say(key, self.language, carrier_id, **values)
+
+    def look(self, state: str, *, page: Page | None = None) -> None:
+        """Look at the page as it is now: it must be as every page must be."""
+        page = page or self.page
+        if SHOTS is not None:
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SHOTS / f"{self.name}-{state}.png", full_page=True)
+        assert page.locator("html").get_attribute("lang") == self.language
+        assert violations(page) == []
+        assert page.evaluate(_CUT_OFF) == []
+        assert _KEY_LEFT.findall(page.locator("body").inner_text()) == []
+
+    def heading(self, key: str, **values: Any) -> Locator:
+        """The main heading of the page, which must say this."""
+        found = self.page.locator("h1")
+        expect(found).to_have_text(self.say(key, **values), timeout=PATIENCE)
+        return found
+
+    def form(self, name: str) -> Locator:
+        """The form of the page that leads to this address."""
+        return self.page.locator(f'form[action*="/{name}"]')
+
+    # ------------------------------------------------------------ asking
+
+    def open(self, path: str = "/") -> None:
+        """Open a page of the portal by its address."""
+        self.page.goto(self.program.address + path)
+
+    def fill_wish(self, identifier: str, contact: str, *, carrier_id: str = "", wanted_on: str = "") -> None:
+        """Fill in page 1."""
+        self.page.fill("#identifier", identifier)
+        self.page.select_option("#carrier", carrier_id)
+        self.page.fill("#contact", contact)
+        self.page.check(f"[name=when][value={'date' if wanted_on else 'now'}]")
+        if wanted_on:
+            self.page.fill("#wanted_on", wanted_on)
+
+    def press(self, form: str) -> None:
+        """Press the first button of a form."""
+        self.form(form).locator("button").first.click()
+
+    def ask(self, identifier: str, contact: str, *, carrier_id: str = "", wanted_on: str = "") -> str:
+        """Go through page 1 and page 2; the path of the private link."""
+        self.open("/")
+        self.look("01-start")
+        self.fill_wish(identifier, contact, carrier_id=carrier_id, wanted_on=wanted_on)
+        self.press("review")
+        self.heading("portal.review.title")
+        self.look("02-review")
+        self.press("ask")
+        self.page.wait_for_url("**/case/**")
+        return self.page.url.removeprefix(self.program.address)
+
+    # ------------------------------------------------------------ the phone
+
+    def code_from_phone(self, line: Line, *, nth: int) -> str:
+        """Read the nth code that came to a demo line, on the page that shows its phone, in another tab."""
+        phone = self.page.context.new_page()
+        phone.goto(f"{self.program.address}/sandbox?lang={self.language}")
+        card = phone.locator("li.demo").filter(has=phone.get_by_text(line.iccid, exact=True))
+        card.locator('a[href*="/sandbox/phone"]').click()
+        ends_at = time.monotonic() + PATIENCE_SECONDS
+        while len(codes := self._codes(phone)) < nth:
+            assert time.monotonic() < ends_at, f"code {nth} did not come: {codes}"
+            phone.get_by_role("link", name=self.say("portal.sandbox.look_again")).click()
+        self.look(f"06-phone-{nth}", page=phone)
+        phone.close()
+        return codes[0]
+
+    def _codes(self, phone: Page) -> list[str]:
+        """The codes on a phone, newest first."""
+        said = phone.locator(".bubble .said").all_inner_texts()
+        return [found[0] for text in said if (found := _CODE.search(text))]
+
+    # ------------------------------------------------------------ the documents
+
+    def fetch(self, kind: str) -> bytes:
+        """The PDF of this kind, as its link on the page gives it."""
+        link = self.page.locator(f'a[href$="/{kind}.pdf"]').first
+        with self.page.expect_download() as download:
+            link.click()
+        assert download.value.suggested_filename == f"{kind}.pdf"
+        return Path(download.value.path()).read_bytes()
