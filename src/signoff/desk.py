@@ -162,7 +162,7 @@ class EngineDesk:
             source=source,
         )
         private: Private = {"identifier": ask.identifier, "contact": ask.contact}
-        said = Said("ask", key, _content(ask))
+        said = Said("ask", key, _content(keys, ask))
         refusal, recorded_at = await self._submit(
             Submission(tenant_id, case_id, ask.carrier_id, event, private, said)
         )
@@ -177,9 +177,10 @@ class EngineDesk:
 
     async def answer(self, token: str, answer: a.Answer, *, key: str, source: str) -> Refusal | None:
         """Take one answer; None when it was accepted. Raises NoSuchCase."""
-        keys, _, case = await self._open(token)
+        keys, own, case = await self._open(token)
         event, private = await self._event(keys, case, answer, key, source)
-        said = Said(f"case/{case.id}", key, _content(answer))
+        # The asker's own request is who speaks: the answer that joined it to another case is found again after that.
+        said = Said(f"case/{own.id}", key, _content(keys, answer))
         refusal, _ = await self._submit(
             Submission(case.tenant_id, case.id, case.carrier_id, event, private, said)
         )
@@ -216,6 +217,8 @@ class EngineDesk:
         """The link's token for a case code and its claim code. Raises NoSuchCase."""
         if not self.claims.may_try(source, self.clock()):
             return Refusal(Reason.TOO_MANY_REQUESTS)
+        if not _is_plain(case_code + claim_code):
+            raise NoSuchCase
         for tenant_id in sorted(set(self.tenants.values())):
             keys = self.keys.of(tenant_id)
             async with self.database.reading(tenant_id) as connection:
@@ -232,7 +235,7 @@ class EngineDesk:
         """The asker's own request and the case it stands for (the same, unless it joined another one)."""
         tenant_id, _, rest = token.partition("~")
         case_id, _, _ = rest.partition("~")
-        if tenant_id not in self.tenants.values():
+        if tenant_id not in self.tenants.values() or not _is_plain(token):
             raise NoSuchCase
         keys = self.keys.of(tenant_id)
         if not hmac.compare_digest(keys.link_token(case_id).encode(), token.encode()):
@@ -330,7 +333,9 @@ class EngineDesk:
         quote_digest = ""
         if line is not None and quote is not None:
             text = text_sha256(self.papers.paragraphs(case, carrier, line))
-            quote_digest = quote.digest if hmac.compare_digest(text, answer.text_sha256) else ""
+            quote_digest = (
+                quote.digest if hmac.compare_digest(text.encode(), answer.text_sha256.encode()) else ""
+            )
         event = e.AgreementSigned(
             id=id_,
             at=self.clock(),
@@ -351,9 +356,14 @@ class EngineDesk:
         return outcome.refusal, outcome.recorded_at
 
 
-def _content(said: object) -> bytes:
-    """What makes two sayings the same: their kind and every field."""
-    return hashlib.sha256(type(said).__name__.encode() + b"\0" + encode(said)).digest()
+def _content(keys: TenantKeys, said: object) -> bytes:
+    """What makes two sayings the same, their kind and every field, told to nobody: numbers and codes can be tried."""
+    return keys.content_digest(type(said).__name__.encode() + b"\0" + encode(said))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether this can be a link or a code at all: what is printable and ASCII."""
+    return text.isascii() and text.isprintable()
 
 
 def _masked(value: object) -> str:

@@ -20,7 +20,7 @@ from signoff.domain.view import CaseView
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.planting import Planting
 from signoff.store.database import Database
-from signoff.testing.audit import audit, loose_ends, second_effects
+from signoff.testing.audit import audit, loose_ends, second_effects, unfinished
 from signoff.testing.person import Person, Plan, SandboxPhone
 
 PATIENCE_SECONDS = 60.0
@@ -130,6 +130,13 @@ class Stage:
         """Wait until nothing is under way or due."""
         ends_at = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while found := await loose_ends(self.database, self.catalogue.carriers):
+            assert asyncio.get_running_loop().time() < ends_at, found
+            await asyncio.sleep(0.01)
+
+    async def calls_made(self) -> None:
+        """Wait until every call that was intended is made, whatever is due later."""
+        ends_at = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        while found := await unfinished(self.database, self.catalogue.carriers):
             assert asyncio.get_running_loop().time() < ends_at, found
             await asyncio.sleep(0.01)
 

@@ -38,6 +38,7 @@ class TenantKeys:
         self._index = _derived(secret, b"index")
         self._link = _derived(secret, b"link")
         self._code = _derived(secret, b"code")
+        self._content = _derived(secret, b"content")
 
     def new_case_key(self) -> bytes:
         """A fresh key for one case."""
@@ -66,6 +67,10 @@ class TenantKeys:
     def code_digest(self, case_id: str, code: str) -> str:
         """The keyed hash of a one-time code or a claim code, bound to its case (hex)."""
         return hmac.new(self._code, f"{case_id}/{code}".encode(), hashlib.sha256).hexdigest()
+
+    def content_digest(self, said: bytes) -> bytes:
+        """The keyed hash of something said, which may be personal and is short enough to be guessed."""
+        return hmac.digest(self._content, said, "sha256")
 
     def link_token(self, case_id: str) -> str:
         """A case's private link: tenant, case and a secret that only this tenant's key can make."""

@@ -28,16 +28,22 @@ async def audit(database: Database, tenant_ids: Iterable[str]) -> list[str]:
     return findings
 
 
-async def loose_ends(database: Database, tenant_ids: Iterable[str]) -> list[str]:
-    """What is not finished: open or accepted intents, and pointers to anything due."""
+async def unfinished(database: Database, tenant_ids: Iterable[str]) -> list[str]:
+    """The intents of these tenants that are open, or accepted and to be asked about again."""
     findings = []
     for tenant_id in tenant_ids:
         async with database.reading(tenant_id) as connection:
-            unfinished = await unfinished_intents(connection, tenant_id)
-        findings += [f"{tenant_id}: intent {key} is {status}" for key, _, status in unfinished]
+            intents = await unfinished_intents(connection, tenant_id)
+        findings += [f"{tenant_id}: intent {key} is {status}" for key, _, status in intents]
+    return findings
+
+
+async def loose_ends(database: Database, tenant_ids: Iterable[str]) -> list[str]:
+    """What is not finished: open or accepted intents, and pointers to anything due (of whatever tenant)."""
     async with database.pointers() as connection:
         pointers = await all_pointers(connection)
-    return [*findings, *(f"{found.tenant_id}: {found.kind} {found.id} is due" for found in pointers)]
+    due = [f"{found.tenant_id}: {found.kind} {found.id} is due" for found in pointers]
+    return [*await unfinished(database, tenant_ids), *due]
 
 
 def of_case(case: StoredCase) -> Iterator[str]:

@@ -1,0 +1,7 @@
+"""The fixtures of the desk's tests."""
+
+from __future__ import annotations
+
+from tests.engine.fixtures import app, clock, product_dsn, product_folder, product_template, stage
+
+__all__ = ["app", "clock", "product_dsn", "product_folder", "product_template", "stage"]
