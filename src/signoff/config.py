@@ -25,6 +25,11 @@ class Settings:
     port: int = 8000
 
     @property
+    def signing_keys(self) -> Path:
+        """Where the keys that sign documents lie; what is public among them is what `verify` trusts here."""
+        return self.data_directory / "keys" / "signing"
+
+    @property
     def address(self) -> str:
         """Where people reach the portal, as written in messages."""
         return f"http://{self.host}:{self.port}"

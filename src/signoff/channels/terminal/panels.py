@@ -1,0 +1,115 @@
+"""Shows parts of a case: the money, what is given up, the course of the ending, its claims and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from signoff.channels.terminal.screen import Row, Screen, Tone
+from signoff.channels.terminal.words import Words
+from signoff.domain.settlement import Loss, LossKind, Quote
+from signoff.domain.view import CaseView, Step, StepState
+
+
+def money(screen: Screen, words: Words, quote: Quote, *, is_final: bool) -> None:
+    """The lines of a quote and their sum."""
+    screen.text(words.t("portal.money.final" if is_final else "portal.money.preview"))
+    rows = [
+        (
+            words.t(f"documents.quote.{line.kind}", days=line.days),
+            words.money(line.amount_minor, quote.currency),
+        )
+        for line in quote.lines
+    ]
+    total_minor = quote.total_minor
+    word = "you_get" if total_minor > 0 else ("you_owe" if total_minor < 0 else "even")
+    screen.pairs(rows, total=(words.t(f"portal.money.{word}"), words.money(abs(total_minor), quote.currency)))
+    screen.text(words.t("portal.money.last_on", day=words.day(quote.last_on)), Tone.QUIET)
+
+
+def losses(screen: Screen, words: Words, quote: Quote) -> None:
+    """What the holder will not have any more."""
+    if not quote.losses:
+        screen.text(words.t("portal.losses.none"))
+        return
+    screen.text(words.t("portal.losses.title"))
+    for loss in quote.losses:
+        screen.text(words.t("cli.end.item", text=_loss(words, loss, quote.currency)))
+
+
+def _loss(words: Words, loss: Loss, currency: str) -> str:
+    if loss.kind is LossKind.BALANCE:
+        return words.t("portal.losses.balance", amount=words.money(loss.amount, currency))
+    amount = words.amount(loss.amount)
+    if loss.kind is LossKind.ALLOWANCE:
+        amount = words.t(f"documents.unit.{loss.unit}", amount=amount)
+    return words.t(f"portal.losses.{loss.kind}", amount=amount)
+
+
+def about(screen: Screen, words: Words, view: CaseView) -> None:
+    """The case as a whole."""
+    rows: list[Row] = [
+        (words.t("portal.case.code"), view.case_code),
+        (words.t("portal.case.line"), view.identifier_masked),
+        (words.t("portal.case.requested"), words.instant(view.requested_at, view.time_zone)),
+        (words.t("portal.case.wanted"), _wanted(words, view)),
+        (words.t("portal.case.contact"), view.contact_masked),
+    ]
+    screen.pairs(rows)
+
+
+def _wanted(words: Words, view: CaseView) -> str:
+    return words.day(view.wanted_on) if view.wanted_on else words.t("portal.review.when_now")
+
+
+def steps(screen: Screen, words: Words, view: CaseView, told: Mapping[str, StepState]) -> None:
+    """The steps that got somewhere since they were told last."""
+    for step in view.steps:
+        if step.state is not told.get(step.kind) and step.state in (StepState.DONE, StepState.NEEDS_PERSON):
+            screen.text(_step(words, step), Tone.GOOD if step.state is StepState.DONE else Tone.PROBLEM)
+
+
+def _step(words: Words, step: Step) -> str:
+    kind, state = words.t(f"steps.kind.{step.kind}"), words.t(f"steps.state.{step.state}")
+    return words.t("cli.end.step", kind=kind, state=state)
+
+
+def claims(screen: Screen, words: Words, view: CaseView) -> None:
+    """What is known of the ending, and who saw it; what nobody saw is said as well."""
+    screen.title(words.t("portal.claims.title"))
+    screen.pairs(
+        [
+            (
+                words.t(f"claims.kind.{claim.kind}"),
+                words.t(
+                    "cli.end.claim",
+                    by=words.t(f"claims.by.{claim.by}"),
+                    meaning=words.t(f"claims.meaning.{claim.by}"),
+                ),
+            )
+            for claim in view.claims
+        ]
+    )
+
+
+def ended(screen: Screen, words: Words, view: CaseView) -> None:
+    """The end: when, until when it can be undone, and what is known of it."""
+    screen.title(words.t("portal.ended.title"))
+    if view.ended_at is not None:
+        screen.text(words.instant(view.ended_at, view.time_zone), Tone.GOOD)
+    if view.restore_until_on is not None:
+        screen.text(words.t("portal.ended.restore_until", day=words.day(view.restore_until_on)))
+    if view.quarantine_until_on is not None:
+        screen.text(words.t("portal.ended.quarantine_until", day=words.day(view.quarantine_until_on)))
+    claims(screen, words, view)
+
+
+def claim_code(screen: Screen, words: Words, view: CaseView) -> None:
+    """The two codes that open the case when no message can reach its asker."""
+    screen.title(words.t("portal.claim_code.title"))
+    screen.pairs(
+        [
+            (words.t("portal.case.code"), view.case_code),
+            (words.t("portal.claim_code.name"), view.claim_code or ""),
+        ]
+    )
+    screen.text(words.t("portal.claim_code.keep"), Tone.QUIET)

@@ -1,0 +1,212 @@
+"""Every command with its options; what it does is in the module it imports. Words for people are texts (area `cli`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from signoff.channels.terminal.wishes import Given
+from signoff.cli import options
+from signoff.cli.help import Command, Group
+from signoff.cli.loading import lazily
+
+if TYPE_CHECKING:
+    from signoff.cli import carriers as naming
+    from signoff.cli import demo as playing
+    from signoff.cli import end as ending
+    from signoff.cli import packs as checking
+    from signoff.cli import serving
+    from signoff.cli import verify as verifying
+else:
+    naming, playing, ending, checking, serving, verifying = (
+        lazily(f"signoff.cli.{name}") for name in ("carriers", "demo", "end", "packs", "serving", "verify")
+    )
+
+# The `help` of an option is its key under `cli.option`; `help.py` words it.
+Json = Annotated[bool, typer.Option("--json", help="json")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help="lang")]
+DataDir = Annotated[str | None, typer.Option("--data-dir", metavar="DIR", help="data_dir")]
+DatabaseUrl = Annotated[str | None, typer.Option("--database-url", metavar="URL", help="database_url")]
+Port = Annotated[str, typer.Option("--port", metavar="PORT", help="port")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="verbose")]
+
+cli = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="signoff up\nsignoff demo --carrier ctm --out demo\nsignoff verify demo/certificate.pdf --keys demo/keys",
+)
+packs_commands = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog="signoff packs check\nsignoff packs new my_carrier --in packs",
+)
+cli.add_typer(packs_commands, name="packs")
+
+
+@cli.callback()
+def signoff() -> None:
+    """All commands stand under this name."""
+
+
+@cli.command(
+    cls=Command, epilog="signoff up\nsignoff up --port 8080 --lang zh-Hans\nsignoff up --data-dir ./data"
+)
+def up(
+    port: Port = "8000",
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    lang: Lang = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Run all of Signoff in this process."""
+    out = options.output(lang, as_json=json)
+    settings = options.settings(out, data_dir, database_url, port=options.port_number(out, port))
+    serving.up(out, settings, verbose=verbose)
+
+
+@cli.command(
+    cls=Command,
+    epilog="signoff demo --carrier ctm --out demo\nsignoff demo --carrier smart_kh --out demo --lang zh-Hans --json",
+)
+def demo(
+    carrier: Annotated[str, typer.Option("--carrier", metavar="ID", help="carrier_demo")],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="out_demo")],
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    lang: Lang = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Play one whole ending and write its documents."""
+    output = options.output(lang, as_json=json)
+    settings = options.settings(output, data_dir, database_url)
+    place = options.path(output, "--out", out)
+    playing.demo(
+        output,
+        settings,
+        carrier,
+        place,
+        is_own=not options.is_place_given(data_dir, database_url),
+        verbose=verbose,
+    )
+
+
+@cli.command(
+    cls=Command,
+    epilog="signoff end\nsignoff end --number '+853 6680 0001' --contact me@example.com --on 2027-03-31\n"
+    "signoff end --resume LINK",
+)
+def end(
+    carrier: Annotated[str | None, typer.Option("--carrier", metavar="ID", help="carrier_end")] = None,
+    number: Annotated[str | None, typer.Option("--number", metavar="NUMBER", help="number")] = None,
+    iccid: Annotated[str | None, typer.Option("--iccid", metavar="ICCID", help="iccid")] = None,
+    contact: Annotated[str | None, typer.Option("--contact", metavar="CONTACT", help="contact")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="on")] = None,
+    resume: Annotated[str | None, typer.Option("--resume", metavar="LINK", help="resume")] = None,
+    out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="out_end")] = None,
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    lang: Lang = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> int:
+    """End a line at the terminal."""
+    output = options.output(lang, as_json=json)
+    settings = options.settings(output, data_dir, database_url)
+    place = options.path(output, "--out", out) if out is not None else None
+
+    given = Given(carrier=carrier, number=number, iccid=iccid, contact=contact, on=on)
+    return ending.end(output, settings, given, resume=resume, place=place, verbose=verbose)
+
+
+@cli.command(
+    cls=Command, epilog="signoff verify certificate.pdf\nsignoff verify certificate.pdf --keys keys --json"
+)
+def verify(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="file")],
+    keys: Annotated[str | None, typer.Option("--keys", metavar="DIR", help="keys")] = None,
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="kind")] = "certificate",
+    data_dir: DataDir = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Tell whether a document is genuine."""
+    out = options.output(lang, as_json=json)
+    settings = options.settings(out, data_dir, None)
+    if keys is not None:
+        options.path(out, "--keys", keys)
+    return verifying.verify(out, settings, file, keys, kind)
+
+
+@cli.command(cls=Command, epilog="signoff carriers\nsignoff carriers --json")
+def carriers(lang: Lang = None, json: Json = False) -> None:
+    """Name the carriers."""
+    out = options.output(lang, as_json=json)
+    naming.carriers(out, options.settings(out, None, None))
+
+
+@packs_commands.command(
+    "check", cls=Command, epilog="signoff packs check\nsignoff packs check ./packs --level bronze"
+)
+def check(
+    folder: Annotated[str | None, typer.Argument(metavar="DIR", help="folder")] = None,
+    level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="level")] = "silver",
+    tells_all: Annotated[bool, typer.Option("--all", help="all")] = False,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Check packs by the rules."""
+    out = options.output(lang, as_json=json)
+    place = options.path(out, "DIR", folder) if folder is not None else None
+    settings = options.settings(out, None, None)
+    return checking.check(
+        out, settings, place, options.level(out, level, checking.LEVELS), tells_all=tells_all
+    )
+
+
+@packs_commands.command("new", cls=Command, epilog="signoff packs new my_carrier --in packs")
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="pack_name")],
+    folder: Annotated[str | None, typer.Option("--in", metavar="DIR", help="in")] = None,
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Begin a new pack."""
+    out = options.output(lang, as_json=json)
+    place = options.path(out, "--in", folder) if folder is not None else None
+    return checking.new(out, name, place)
+
+
+@cli.command(cls=Command, epilog="signoff serve --port 8001 --data-dir ./data")
+def serve(
+    port: Port = "8000",
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    lang: Lang = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Run the portal alone."""
+    out = options.output(lang, as_json=json)
+    settings = options.settings(out, data_dir, database_url, port=options.port_number(out, port))
+    serving.serve(out, settings, verbose=verbose)
+
+
+@cli.command(cls=Command, epilog="signoff work --data-dir ./data")
+def work(
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    lang: Lang = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Carry out what was intended, without a portal."""
+    out = options.output(lang, as_json=json)
+    settings = options.settings(out, data_dir, database_url)
+    serving.work(out, settings, verbose=verbose)

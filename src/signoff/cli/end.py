@@ -1,0 +1,205 @@
+"""`signoff end`: a subscriber ends a line at the terminal, one requirement after the other, and can come back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signoff.channels.terminal import panels
+from signoff.channels.terminal.screen import Left, Person, Tone
+from signoff.channels.terminal.walk import Walk
+from signoff.channels.terminal.wishes import Given, Unfit, find_wish
+from signoff.channels.terminal.words import Words as ChannelWords
+from signoff.cli import parts as terminal
+from signoff.cli import starting
+from signoff.cli.failures import Failed, Wrong
+from signoff.cli.folder import DOCUMENTS, Folder, drawn
+from signoff.cli.instants import written
+from signoff.cli.lines import phone_of
+from signoff.cli.loading import lazily
+from signoff.cli.output import Output
+from signoff.cli.person import Keyboard, PersonAtKeyboard
+from signoff.cli.words import Words
+from signoff.config import Settings
+from signoff.domain.answer import Ask
+from signoff.domain.view import CaseView
+
+if TYPE_CHECKING:
+    from signoff import desk
+    from signoff.app import App
+    from signoff.evidence import signer
+else:
+    desk, signer = lazily("signoff.desk"), lazily("signoff.evidence.signer")
+
+LEFT = 130
+"""The exit code of whoever stops before the case has gone as far as it can."""
+
+_DRAWING_SECONDS_MAX = 30
+_LINK_LENGTH_MAX = 400
+_LINK = re.compile(
+    r"(?:https?://[^\s/]+/case/)?(?P<token>[a-z][a-z0-9_]{1,39}~[0-9a-f-]{36}~[0-9a-z]{20,60})(?:[/?#]\S*)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far the case came, what is there in writing, and whether the person stopped before its end."""
+
+    view: CaseView
+    token: str
+    files: dict[str, bytes]
+    has_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One line being ended at this terminal; `words` know the carriers."""
+
+    out: Output
+    words: Words
+    settings: Settings
+    person: Person | None
+    same_place: str  # the options by which another command finds the same data
+
+    async def go(self, app: App, ask: Ask | None, token: str) -> Reached:
+        """Record the wish, or take up the case of the token, and go as far as it can go now."""
+        if ask is not None:
+            token = await self._recorded(app, ask)
+        has_left = False
+        try:
+            await self._walk(app, token)
+        except desk.NoSuchCase:
+            raise Wrong("--resume", self.words("cli.refused.link_unknown")) from None
+        except (Left, asyncio.CancelledError):
+            has_left = True
+            self.out.screen.title(self.words("cli.end.left"))
+            self._tell_way_back(token)
+        files = await self._documents(app, token)
+        return Reached(await app.desk.view(token), token, files, has_left)
+
+    async def _recorded(self, app: App, ask: Ask) -> str:
+        channel = terminal.parts(self.words, app.catalogue)
+        asked = await app.desk.ask(ask, key=secrets.token_hex(16), source=terminal.source_of(app))
+        token = terminal.token_of(self.words, channel, asked, ask)
+        self.out.screen.title(self.words("portal.recorded.title"))
+        self._tell_way_back(token)
+        return token
+
+    async def _walk(self, app: App, token: str) -> None:
+        """As far as the case can go; where there is nobody to ask, it stays where it is."""
+        channel = terminal.parts(self.words, app.catalogue)
+        if self.person is None:
+            view = await app.desk.view(token)
+            panels.about(self.out.screen, ChannelWords(channel, self.words.language, view.carrier_id), view)
+            return
+        await Walk(
+            parts=channel,
+            desk=app.desk,
+            screen=self.out.screen,
+            person=self.person,
+            token=token,
+            language=self.words.language,
+            source=terminal.source_of(app),
+            phone=phone_of(app),
+        ).go()
+
+    def _tell_way_back(self, token: str) -> None:
+        """The private link, and the command that goes on from here."""
+        self.out.screen.text(self.words("cli.end.keep_link"), Tone.QUIET)
+        self.out.screen.pairs(
+            [
+                (self.words("cli.end.link"), f"{self.settings.address}/case/{token}"),
+                (self.words("cli.end.go_on_later"), f"signoff end --resume {token}{self.same_place}"),
+            ]
+        )
+
+    async def _documents(self, app: App, token: str) -> dict[str, bytes]:
+        """What there is in writing; the acknowledgement always is, a moment after the request."""
+        with self.out.screen.waiting(self.words("portal.recorded.being_drawn")):
+            try:
+                async with asyncio.timeout(_DRAWING_SECONDS_MAX):
+                    await drawn(app.desk, token, DOCUMENTS[0])
+            except TimeoutError as error:
+                raise Failed(self.words("cli.end.not_drawn")) from error
+        found = {f"{kind}.pdf": await app.desk.document(token, kind) for kind in DOCUMENTS}
+        return {name: pdf for name, pdf in found.items() if pdf is not None}
+
+
+def end(
+    out: Output, settings: Settings, given: Given, *, resume: str | None, place: Path | None, verbose: bool
+) -> int:
+    """End a line, or go on with it; the exit code. Raises Wrong, Failed."""
+    token = _token(out, resume, given) if resume is not None else ""
+    catalogue = terminal.load_catalogue(out, settings)
+    words = out.words.knowing(catalogue)
+    person = PersonAtKeyboard(words, out.screen, Keyboard()) if sys.stdin.isatty() else None
+    ask = None
+    if not token:
+        channel = terminal.parts(words, catalogue)
+        try:
+            ask = asyncio.run(find_wish(channel, out.screen, person, given, words.language))
+        except Unfit as unfit:
+            raise Wrong(f"--{unfit.field}", unfit.message) from None
+        except (Left, KeyboardInterrupt):
+            out.screen.text(words("cli.end.nothing_recorded"), Tone.QUIET)
+            return LEFT
+    if place is None and not os.access(Path.cwd(), os.W_OK):
+        raise Wrong("--out", words("cli.refused.out_missing"))
+    folder = Folder(out, place) if place is not None else None
+    ending = Ending(out, words, settings, person, _same_place(settings))
+
+    async def body(app: App, _: asyncio.Event) -> Reached:
+        return await ending.go(app, ask, token)
+
+    try:
+        reached = starting.run_with(settings, out, body, verbose=verbose)
+        folder = folder or Folder(out, Path.cwd() / f"signoff-{reached.view.case_code}")
+        return _hand_over(out, settings, reached, folder)
+    finally:
+        if folder is not None:
+            folder.close()
+
+
+def _token(out: Output, resume: str, given: Given) -> str:
+    found = _LINK.fullmatch(resume.strip()) if len(resume) <= _LINK_LENGTH_MAX else None
+    if found is None:
+        raise Wrong("--resume", out.words("cli.refused.link"))
+    if given != Given():
+        raise Wrong("--resume", out.words("cli.refused.resume_alone"))
+    return found["token"]
+
+
+def _same_place(settings: Settings) -> str:
+    """The options that lead to the same data; the database's address may hold a password and is left out."""
+    options = f" --data-dir {shlex.quote(str(settings.data_directory))}"
+    return f"{options} --database-url …" if settings.database_url is not None else options
+
+
+def _hand_over(out: Output, settings: Settings, reached: Reached, folder: Folder) -> int:
+    files = folder.hand_over(reached.files, lambda keys: signer.export_trust(settings.signing_keys, keys))
+    view = reached.view
+    out.screen.title(out.words("cli.demo.files"))
+    out.screen.pairs([(out.words(f"cli.file.{name}"), where) for name, where in files.items()])
+    out.result(
+        {
+            "case": view.case_code,
+            "carrier": view.carrier_id,
+            "state": view.state,
+            "requirement": view.requirement.value if view.requirement else None,
+            "link": f"{settings.address}/case/{reached.token}",
+            "ended_at": written(view.ended_at),
+            "claims": [
+                {"claim": claim.kind.value, "by": claim.by.value, "at": written(claim.at)}
+                for claim in view.claims
+            ],
+            "files": files,
+        }
+    )
+    return LEFT if reached.has_left else 0

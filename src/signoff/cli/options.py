@@ -1,0 +1,70 @@
+"""Reads what was typed behind an option into a value, or says which option is wrong and why."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from signoff.cli.failures import Wrong
+from signoff.cli.output import Output
+from signoff.cli.words import words_for
+from signoff.config import Settings
+from signoff.config import settings as read_settings
+
+PORT_MAX = 65_535
+_PATH_LENGTH_MAX = 4_000  # a path on Linux has 4096 bytes at the most
+_URL_LENGTH_MAX = 2_000
+_DATABASE = re.compile(r"postgres(ql)?://[^\s\x00-\x1f]*")
+
+
+def output(lang: str | None, *, as_json: bool) -> Output:
+    """Where the command writes, in the language asked for. Raises Wrong."""
+    words = words_for(lang)
+    if words is None:
+        spoken = words_for(None)
+        if spoken is None:
+            raise LookupError("there is no language at all")
+        known = ", ".join(spoken.texts.languages)
+        raise Wrong("--lang", spoken("cli.refused.language", known=known))
+    return Output(words, as_json=as_json)
+
+
+def settings(out: Output, data_dir: str | None, database_url: str | None, *, port: int = 8000) -> Settings:
+    """The settings from options and environment. Raises Wrong."""
+    if database_url is not None and (
+        len(database_url) > _URL_LENGTH_MAX or not _DATABASE.fullmatch(database_url)
+    ):
+        raise Wrong("--database-url", out.words("cli.refused.database_url"))
+    directory = path(out, "--data-dir", data_dir) if data_dir is not None else None
+    return read_settings(data_directory=directory, database_url=database_url, port=port)
+
+
+def path(out: Output, option: str, text: str) -> Path:
+    """A path as it was typed. Raises Wrong."""
+    if not text.strip() or len(text) > _PATH_LENGTH_MAX or "\0" in text:
+        raise Wrong(option, out.words("cli.refused.path"))
+    return Path(text).expanduser()
+
+
+def port_number(out: Output, text: str) -> int:
+    """A port; 0 lets the system choose one. Raises Wrong."""
+    if not re.fullmatch(r"[0-9]{1,5}", text) or int(text) > PORT_MAX:
+        raise Wrong("--port", out.words("cli.refused.port", max=PORT_MAX))
+    return int(text)
+
+
+def level(out: Output, text: str, known: list[str]) -> str:
+    """The name of a level. Raises Wrong."""
+    if text not in known:
+        raise Wrong("--level", out.words("cli.refused.level", known=", ".join(known)))
+    return text
+
+
+def is_place_given(
+    data_dir: str | None, database_url: str | None, environment: Mapping[str, str] = os.environ
+) -> bool:
+    """Whether somebody said where data lie, by option or environment."""
+    names = ("SIGNOFF_DATA_DIR", "SIGNOFF_DATABASE_URL")
+    return data_dir is not None or database_url is not None or any(environment.get(name) for name in names)

@@ -1,0 +1,156 @@
+"""`signoff verify`: whether a file is a genuine certificate; with no database and no network, and loading little."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from signoff.catalogue import wording
+from signoff.channels.terminal.screen import Row, Tone
+from signoff.cli.failures import Wrong
+from signoff.cli.loading import lazily
+from signoff.cli.output import Output
+from signoff.config import Settings
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+    from signoff.evidence import trust
+    from signoff.evidence import verify as evidence
+    from signoff.evidence.verify import Verdict
+else:
+    # Most of the time a check takes goes into loading the PDF reader.
+    trust, evidence = lazily("signoff.evidence.trust"), lazily("signoff.evidence.verify")
+
+GENUINE, NOT_GENUINE, NO_CERTIFICATE = 0, 1, 2
+CERTIFICATE = "certificate"
+
+
+def verify(out: Output, settings: Settings, file: str, keys: str | None, kind: str) -> int:
+    """Tell whether the file is a genuine document of this kind; the exit code. Raises Wrong."""
+    if kind not in evidence.KINDS:
+        raise Wrong("--kind", out.words("cli.refused.kind", known=", ".join(evidence.KINDS)))
+    known, has_keys = _trust(out, settings, keys)
+    pdf = _bytes(out, file, evidence.DOCUMENT_BYTES_MAX)
+    verdict = evidence.verify(pdf, known)
+    out.result(
+        {
+            "genuine": verdict.genuine,
+            "specimen": verdict.specimen,
+            "problems": [problem.value for problem in verdict.problems],
+            "kind": verdict.kind or None,
+            "certificate": verdict.certificate or {},
+        }
+    )
+    _tell(out, verdict, kind, has_keys=has_keys)
+    if verdict.genuine:
+        return GENUINE if verdict.kind == kind else NO_CERTIFICATE
+    return NOT_GENUINE if verdict.kind else NO_CERTIFICATE
+
+
+def _bytes(out: Output, file: str, bytes_max: int) -> bytes:
+    """The file, and one byte more where it is too large. Raises Wrong."""
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(bytes_max + 1)
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or type(error).__name__
+        raise Wrong("FILE", out.words("cli.refused.unreadable", place=file, detail=detail)) from error
+
+
+def _trust(out: Output, settings: Settings, keys: str | None) -> tuple[Sequence[Certificate], bool]:
+    """The keys given, else those of the local data directory, else none at all. Raises Wrong."""
+    place = Path(keys) if keys is not None else settings.signing_keys
+    if keys is None and not place.is_dir():
+        return [], False
+    try:
+        return trust.read_trust(place), True
+    except (trust.TrustUnreadable, ValueError, OSError) as error:
+        option = "--keys" if keys is not None else "--data-dir"
+        raise Wrong(option, out.words("cli.refused.keys", place=str(place))) from error
+
+
+def _tell(out: Output, verdict: Verdict, kind: str, *, has_keys: bool) -> None:
+    screen, words = out.screen, out.words
+    if not verdict.genuine:
+        name = (
+            words(f"cli.verify.passes_as.{verdict.kind}") if verdict.kind else words("cli.verify.no_document")
+        )
+        screen.text(name, Tone.PROBLEM)
+        for problem in verdict.problems:
+            screen.text(words(f"documents.problem.{problem}"))
+        if not has_keys:
+            screen.text(words("cli.verify.no_keys"), Tone.QUIET)
+        return
+    if verdict.specimen:
+        word = words("documents.specimen.word")
+        screen.text(
+            words("cli.verify.specimen", word=word, notice=words("documents.specimen.notice")), Tone.PROBLEM
+        )
+    screen.text(words(f"cli.verify.genuine.{verdict.kind}"), Tone.GOOD)
+    if verdict.kind != kind:
+        screen.text(words(f"cli.verify.not_wanted.{kind}"), Tone.PROBLEM)
+    _show(out, verdict.certificate or {}, verdict.kind)
+
+
+def _show(out: Output, content: Mapping[str, Any], kind: str) -> None:
+    """What the document says; it is genuine, so its members are as we write them."""
+    words = out.words
+    carrier = content["carrier"]["name"]
+    rows: list[Row] = [
+        (words("documents.heading.case"), content["case"]["code"]),
+        (words("portal.start.carrier"), carrier),
+    ]
+    if kind == CERTIFICATE:
+        rows += _ending(out, content)
+    else:
+        name, at = {
+            "acknowledgement": ("documents.certificate.requested", "requested_at"),
+            "agreement": ("documents.certificate.signed", "signed_at"),
+        }[kind]
+        rows.append((words(name), _instant(out, content, content[at])))
+    out.screen.pairs(rows)
+    if kind == CERTIFICATE:
+        _claims(out, content)
+
+
+def _ending(out: Output, content: Mapping[str, Any]) -> list[Row]:
+    words = out.words
+    rows: list[Row] = [
+        (words("documents.certificate.numbers"), ", ".join(content["line"]["numbers"])),
+        (words("documents.certificate.iccid"), content["line"]["iccid"]),
+        (words("documents.certificate.holder"), content["holder_name"]),
+        (words("documents.certificate.requested"), _instant(out, content, content["requested_at"])),
+        (words("documents.certificate.signed"), _instant(out, content, content["signed_at"])),
+        (words("cli.verify.ended_at"), _instant(out, content, content["ended_at"])),
+    ]
+    kept = [name for name in ("restore_until_on", "quarantine_until_on") if content[name]]
+    return rows + [(words(f"cli.verify.{name}"), _day(out, content[name])) for name in kept]
+
+
+def _claims(out: Output, content: Mapping[str, Any]) -> None:
+    words = out.words
+    out.screen.title(words("documents.certificate.claims_heading"))
+    out.screen.table(
+        [words(f"documents.certificate.{name}") for name in ("what", "who", "when")],
+        [
+            (
+                words(f"claims.kind.{claim['claim']}"),
+                words(f"claims.by.{claim['by']}"),
+                _instant(out, content, claim["at"]),
+            )
+            for claim in content["claims"]
+        ],
+    )
+
+
+def _instant(out: Output, content: Mapping[str, Any], written: str | None) -> str:
+    if written is None:
+        return out.words("documents.certificate.never")
+    return wording.instant(datetime.fromisoformat(written), out.words.language, content["time_zone"])
+
+
+def _day(out: Output, written: str) -> str:
+    return wording.day(date.fromisoformat(written), out.words.language)
