@@ -32,6 +32,7 @@ ARGUMENTS = [
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
+LANGUAGES = ("en", "zh-Hans")
 LOCALES = {"en": "en-GB", "zh-Hans": "zh-CN"}
 
 NewPage = Callable[..., Page]
@@ -104,7 +105,8 @@ def backstage(program: Program) -> Iterator[Backstage]:
 def new_visitor(new_page: NewPage, program: Program) -> NewVisitor:
     """Opens the browser for somebody who reads `language`; `name` begins the names of their pictures."""
 
-    def make(name: str, *, language: str = "en", **options: Any) -> Visitor:
-        return Visitor(new_page(language=LOCALES[language], **options), program, language, name)
+    def make(name: str, *, language: str = "en", javascript: bool = True, **options: Any) -> Visitor:
+        page = new_page(language=LOCALES[language], javascript=javascript, **options)
+        return Visitor(page, program, language, name, has_scripts=javascript)
 
     return make

@@ -6,9 +6,11 @@ With SIGNOFF_SHOTS set, a picture of it is put in that folder.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +56,7 @@ class Visitor:
     program: Program
     language: str = "en"
     name: str = ""
+    has_scripts: bool = True
 
     # ------------------------------------------------------------ reading
 
@@ -98,8 +101,17 @@ class Visitor:
             self.page.fill("#wanted_on", wanted_on)
 
     def press(self, form: str) -> None:
-        """Press the first button of a form."""
-        self.form(form).locator("button").first.click()
+        """Press the first button of a form, and have the page it leads to."""
+        with self.page.expect_navigation():
+            self.form(form).locator("button").first.click()
+
+    @contextlib.contextmanager
+    def staying(self) -> Iterator[None]:
+        """Where scripts run, the page stays the same document while it changes; without them it loads anew."""
+        opened_at = self.page.evaluate("performance.timeOrigin")
+        yield
+        if self.has_scripts:
+            assert self.page.evaluate("performance.timeOrigin") == opened_at
 
     def ask(self, identifier: str, contact: str, *, carrier_id: str = "", wanted_on: str = "") -> str:
         """Go through page 1 and page 2; the path of the private link."""
@@ -110,8 +122,15 @@ class Visitor:
         self.heading("portal.review.title")
         self.look("02-review")
         self.press("ask")
-        self.page.wait_for_url("**/case/**")
         return self.page.url.removeprefix(self.program.address)
+
+    def claim(self, case_code: str, claim_code: str) -> None:
+        """Open a case with its two codes."""
+        self.open("/claim")
+        self.look("20-claim")
+        self.page.fill("#case_code", case_code)
+        self.page.fill("#claim_code", claim_code)
+        self.press("claim")
 
     # ------------------------------------------------------------ the phone
 
