@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import shutil
@@ -14,7 +15,9 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
+from signoff.store.database import Database
 from signoff.store.embedded import Embedded
+from signoff.testing.audit import audit
 
 PREFIX = "signoff-tests-"
 DATABASE_FIXTURES = {"postgres_dsn", "new_database", "database_dsn", "module_database_dsn"}
@@ -74,7 +77,7 @@ def database_dsn(postgres_dsn: str, new_database: NewDatabase) -> Iterator[str]:
     """The superuser address of an empty database of this test alone."""
     dsn = new_database()
     yield dsn
-    _drop(postgres_dsn, dsn)
+    drop(postgres_dsn, dsn)
 
 
 @pytest.fixture(scope="module")
@@ -82,13 +85,34 @@ def module_database_dsn(postgres_dsn: str, new_database: NewDatabase) -> Iterato
     """The superuser address of an empty database that the tests of one module share."""
     dsn = new_database()
     yield dsn
-    _drop(postgres_dsn, dsn)
+    drop(postgres_dsn, dsn)
 
 
-def _drop(postgres_dsn: str, dsn: str) -> None:
+def drop(postgres_dsn: str, dsn: str) -> None:
+    """Audit every case that a test made in this database, whatever became of it, then remove the database."""
+    findings = audited(dsn)
     name = sql.Identifier(str(conninfo_to_dict(dsn)["dbname"]))
     with psycopg.connect(postgres_dsn, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(name))
+    assert not findings, f"the auditor found: {findings}"
+
+
+def audited(dsn: str) -> list[str]:
+    """What the auditor finds wrong with the cases of a database; nothing where there are none."""
+    with psycopg.connect(dsn) as connection:
+        if connection.execute("select to_regclass('signoff.cases')").fetchone() == (None,):
+            return []
+        rows = connection.execute("select distinct tenant_id from signoff.cases").fetchall()
+
+    async def ask() -> list[str]:
+        database = Database(dsn)
+        await database.open()
+        try:
+            return await audit(database, [tenant_id for (tenant_id,) in rows])
+        finally:
+            await database.close()
+
+    return asyncio.run(ask())
 
 
 def _sweep() -> None:
