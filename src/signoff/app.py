@@ -67,7 +67,7 @@ def now() -> datetime:
 
 def signing_keys(settings: Settings) -> Path:
     """Where the keys that sign documents lie."""
-    return settings.data_directory / "keys" / "signing"
+    return settings.signing_keys
 
 
 def prepare_directory(settings: Settings) -> None:

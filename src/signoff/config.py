@@ -13,7 +13,7 @@ class Settings:
     """Where things are and where this Signoff is reached."""
 
     data_directory: Path
-    """Keys, the embedded database and nothing else; mode 0700."""
+    """Keys, the embedded database, and where the portal was last; mode 0700."""
 
     database_url: str | None = None
     """Any PostgreSQL 15 or newer, as its owner; None: the embedded one in the data directory."""

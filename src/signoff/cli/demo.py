@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import shlex
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -160,7 +161,7 @@ def _tell(out: Output, shown: Demonstration, files: dict[str, str]) -> None:
     out.screen.title(words("cli.demo.files"))
     out.screen.pairs([(words(f"cli.file.{name}"), place) for name, place in files.items()])
     out.screen.text(words("cli.demo.check"))
-    out.screen.text(f"signoff verify {files['certificate']} --keys {files['keys']}", Tone.GOOD)
+    out.screen.line(shlex.join(["signoff", "verify", files["certificate"], "--keys", files["keys"]]))
     out.result(
         {
             "case": view.case_code,

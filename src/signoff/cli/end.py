@@ -113,12 +113,9 @@ class Ending:
     def _tell_way_back(self, token: str) -> None:
         """The private link, and the command that goes on from here."""
         self.out.screen.text(self.words("cli.end.keep_link"), Tone.QUIET)
-        self.out.screen.pairs(
-            [
-                (self.words("cli.end.link"), f"{self.settings.address}/case/{token}"),
-                (self.words("cli.end.go_on_later"), f"signoff end --resume {token}{self.same_place}"),
-            ]
-        )
+        self.out.screen.line(f"{self.settings.address}/case/{token}")
+        self.out.screen.text(self.words("cli.end.go_on_later"), Tone.QUIET)
+        self.out.screen.line(f"signoff end --resume {token}{self.same_place}")
 
     async def _documents(self, app: App, token: str) -> dict[str, bytes]:
         """What there is in writing; the acknowledgement always is, a moment after the request."""

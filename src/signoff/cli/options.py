@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from signoff.cli.failures import Wrong
@@ -16,6 +17,7 @@ from signoff.config import settings as read_settings
 PORT_MAX = 65_535
 _PATH_LENGTH_MAX = 4_000  # a path on Linux has 4096 bytes at the most
 _URL_LENGTH_MAX = 2_000
+_PORT_FILE = "portal-port"
 _DATABASE = re.compile(r"postgres(ql)?://[^\s\x00-\x1f]*")
 
 
@@ -31,14 +33,30 @@ def output(lang: str | None, *, as_json: bool) -> Output:
     return Output(words, as_json=as_json)
 
 
-def settings(out: Output, data_dir: str | None, database_url: str | None, *, port: int = 8000) -> Settings:
-    """The settings from options and environment. Raises Wrong."""
+def settings(
+    out: Output, data_dir: str | None, database_url: str | None, *, port: int | None = None
+) -> Settings:
+    """The settings from options and environment; without a port, that of the portal here. Raises Wrong."""
     if database_url is not None and (
         len(database_url) > _URL_LENGTH_MAX or not _DATABASE.fullmatch(database_url)
     ):
         raise Wrong("--database-url", out.words("cli.refused.database_url"))
     directory = path(out, "--data-dir", data_dir) if data_dir is not None else None
-    return read_settings(data_directory=directory, database_url=database_url, port=port)
+    found = read_settings(data_directory=directory, database_url=database_url)
+    return replace(found, port=_last_port(found) if port is None else port)
+
+
+def remember_port(settings: Settings) -> None:
+    """Note where the portal of this data directory is, for the links that other processes write."""
+    (settings.data_directory / _PORT_FILE).write_text(str(settings.port), encoding="ascii")
+
+
+def _last_port(settings: Settings) -> int:
+    try:
+        noted = (settings.data_directory / _PORT_FILE).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return settings.port
+    return int(noted) if noted.isdecimal() and 0 < int(noted) <= PORT_MAX else settings.port
 
 
 def path(out: Output, option: str, text: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -59,7 +60,7 @@ def new(out: Output, name: str, folder: Path | None) -> int:
         raise Failed(out.words("cli.failed.folder", place=place, detail=detail)) from error
     out.screen.text(out.words("cli.packs.made", place=made), Tone.GOOD)
     out.screen.text(out.words("cli.packs.next"))
-    out.screen.text(f"signoff packs check {made}" if folder is not None else "signoff packs check")
+    out.screen.line(shlex.join(["signoff", "packs", "check", *([str(made)] if folder is not None else [])]))
     out.result({"pack": name, "folder": str(made)})
     return _NONE_FOUND
 

@@ -70,8 +70,8 @@ class PersonAtKeyboard:
             if choice.hint:
                 screen.text(f"     {choice.hint}", Tone.QUIET)
         if question.enter:
-            screen.prompt(words("cli.prompt.enter", meaning=question.enter))
+            screen.prompt(f"[{words('cli.prompt.enter', meaning=question.enter)}] ")
         elif question.choices:
-            screen.prompt(words("cli.prompt.choose", count=len(question.choices)))
+            screen.prompt(f"[{words('cli.prompt.choose', count=len(question.choices))}] ")
         screen.prompt("› ")
         return await self._keyboard.line()

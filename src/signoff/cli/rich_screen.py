@@ -9,11 +9,12 @@ from typing import Literal, TextIO
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
 from signoff.channels.terminal.screen import Row, Tone
-from signoff.cli.screens import MARKS, printable
+from signoff.cli.screens import MARKS, Cell, Link, printable
 
 _STYLES = {Tone.PLAIN: "", Tone.QUIET: "dim", Tone.GOOD: "green", Tone.PROBLEM: "bold red"}
 
@@ -34,10 +35,13 @@ class RichScreen:
     def text(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         self._print(f"{MARKS[tone]}{text}", _STYLES[tone])
 
+    def line(self, text: str) -> None:
+        self.console.print(Text(printable(text), "bold"), soft_wrap=True)
+
     def pairs(self, rows: Sequence[Row], *, total: Row | None = None) -> None:
         grid = Table.grid(padding=(0, 2))
         grid.add_column(style="dim")
-        grid.add_column(justify="right" if total else "left")
+        grid.add_column(justify="right" if total else "left", overflow="fold")
         for label, value in rows:
             grid.add_row(Text(printable(label)), Text(printable(value)))
         if total:
@@ -47,12 +51,13 @@ class RichScreen:
     def paper(self, paragraphs: Sequence[str]) -> None:
         self.console.print(Panel(Text(printable("\n\n".join(paragraphs))), padding=(1, 2)))
 
-    def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def table(self, headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-        for header in headers:
-            table.add_column(Text(header), overflow="fold")
+        for place, header in enumerate(headers):
+            holds_links = any(isinstance(row[place], Link) for row in rows)
+            table.add_column(Text(header), overflow="fold", no_wrap=holds_links)
         for row in rows:
-            table.add_row(*(Text(printable(cell)) for cell in row))
+            table.add_row(*(self._cell(cell) for cell in row))
         self.console.print(table)
 
     def prompt(self, text: str) -> None:
@@ -62,6 +67,12 @@ class RichScreen:
     def waiting(self, text: str) -> Iterator[None]:
         with self.console.status(Text(printable(text), "dim"), spinner="dots"):
             yield
+
+    def _cell(self, cell: Cell) -> Text:
+        if isinstance(cell, Link):
+            style = Style(link=cell.address) if self.console.color_system else Style()
+            return Text(cell.text, style)
+        return Text(printable(cell))
 
     def _print(self, text: str, style: str) -> None:
         self.console.print(Text(printable(text), style))

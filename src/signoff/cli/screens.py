@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from signoff.channels.terminal.screen import Row, Screen, Tone
@@ -23,10 +24,21 @@ MARKS = {Tone.PLAIN: "", Tone.QUIET: "", Tone.GOOD: "✓ ", Tone.PROBLEM: "! "}
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address with a short text, which is enough where it can be clicked."""
+
+    text: str
+    address: str
+
+
+Cell = str | Link
+
+
 class CommandScreen(Screen, Protocol):
     """A screen that also has what only commands show."""
 
-    def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def table(self, headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         """Rows under headers."""
 
     def prompt(self, text: str) -> None:
@@ -64,17 +76,21 @@ class PlainScreen:
     def text(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         self._line(f"{MARKS[tone]}{text}")
 
+    def line(self, text: str) -> None:
+        self._line(text)
+
     def pairs(self, rows: Sequence[Row], *, total: Row | None = None) -> None:
         for label, value in (*rows, *([total] if total else [])):
-            self._line(f"  {label}: {value}")
+            is_wide = unicodedata.east_asian_width(label[-1:] or " ") in "WF"
+            self._line(f"  {label}：{value}" if is_wide else f"  {label}: {value}")
 
     def paper(self, paragraphs: Sequence[str]) -> None:
         for paragraph in paragraphs:
             self._line(f"  | {paragraph}")
 
-    def table(self, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    def table(self, headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         for row in (headers, *rows):
-            self._line("\t".join(row))
+            self._line("\t".join(cell.address if isinstance(cell, Link) else cell for cell in row))
 
     def prompt(self, text: str) -> None:
         self._stream.write(printable(text))

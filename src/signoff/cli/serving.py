@@ -8,14 +8,15 @@ import errno
 import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from signoff.catalogue.display import grouped_number
 from signoff.channels.terminal.screen import Tone
-from signoff.cli import starting
+from signoff.cli import options, starting
 from signoff.cli.failures import Failed
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
+from signoff.cli.welcome import welcome
 from signoff.config import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ def up(out: Output, settings: Settings, *, verbose: bool) -> None:
         settings = _with_port_of(listener, settings)
 
         async def body(app: App, stop: asyncio.Event) -> None:
-            await _welcome(out, app)
+            options.remember_port(settings)
+            await welcome(out, app)
             await _serve(app, listener, stop)
 
         starting.run_with(settings, out, body, stops_by_itself=True, verbose=verbose)
@@ -49,6 +51,7 @@ def serve(out: Output, settings: Settings, *, verbose: bool) -> None:
         settings = _with_port_of(listener, settings)
 
         async def body(app: App, stop: asyncio.Event) -> None:
+            options.remember_port(settings)
             out.screen.text(out.words("cli.serve.ready", address=settings.address), Tone.GOOD)
             out.screen.text(out.words("cli.up.stop"), Tone.QUIET)
             out.result({"portal": settings.address})
@@ -78,25 +81,20 @@ def _listening(out: Output, port: int) -> Iterator[socket.socket]:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
-        yield listener
+        # From now on the port is taken, and who comes early waits until the portal is ready.
+        listener.listen()
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise Failed(out.words("cli.failed.port_in_use", port=port)) from error
-        if error.errno == errno.EACCES:
-            raise Failed(out.words("cli.failed.port_not_allowed", port=port)) from error
-        raise
-    finally:
         listener.close()
+        known = {errno.EADDRINUSE: "port_in_use", errno.EACCES: "port_not_allowed"}
+        if error.errno not in known:
+            raise
+        raise Failed(out.words(f"cli.failed.{known[error.errno]}", port=port)) from error
+    with listener:
+        yield listener
 
 
 def _with_port_of(listener: socket.socket, settings: Settings) -> Settings:
-    return Settings(
-        data_directory=settings.data_directory,
-        database_url=settings.database_url,
-        packs_directory=settings.packs_directory,
-        host=HOST,
-        port=listener.getsockname()[1],
-    )
+    return replace(settings, host=HOST, port=listener.getsockname()[1])
 
 
 async def _serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None:
@@ -117,63 +115,3 @@ async def _serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None
     ending = asyncio.create_task(end())
     await server._serve(sockets=[listener])  # noqa: SLF001 - `serve` would take the signals, which end more than it
     ending.cancel()
-
-
-async def _welcome(out: Output, app: App) -> None:
-    """The addresses, one demo line a carrier, what to try and how to stop."""
-    words, address = out.words.knowing(app.catalogue), app.settings.address
-    live = {line.handle for line in await application.live_demo_lines(app)}
-    known = await app.sandbox.books.demo_lines()
-    found = [(place, one) for place, one in enumerate(known) if one.line.handle in live]
-    screen = out.screen
-    screen.title(words("cli.up.title"))
-    screen.pairs(
-        [
-            (words("cli.up.portal"), f"{address}/"),
-            (words("cli.up.phones"), f"{address}/sandbox"),
-            (words("cli.up.data"), str(app.settings.data_directory)),
-        ]
-    )
-    screen.title(words("cli.up.lines"))
-    rows, lines = [], []
-    for place, one in found:
-        page, phone = f"{address}/{one.carrier_id}", f"{address}/sandbox/phone?line={place}"
-        tariff = words(f"portal.sandbox.tariff.{one.line.tariff_kind}")
-        sim = words(f"portal.sandbox.sim.{one.line.sim_kind}")
-        number = grouped_number(one.line.numbers[0])
-        rows.append(
-            (
-                words.carrier(one.carrier_id),
-                number,
-                words("portal.list.pair", first=tariff, next=sim),
-                page,
-                phone,
-            )
-        )
-        lines.append(
-            {
-                "carrier": one.carrier_id,
-                "number": one.line.numbers[0],
-                "iccid": one.line.iccid,
-                "tariff_kind": one.line.tariff_kind.value,
-                "sim_kind": one.line.sim_kind.value,
-                "page": page,
-                "phone": phone,
-            }
-        )
-    screen.table(
-        [words(f"cli.up.column.{name}") for name in ("carrier", "number", "kind", "page", "phone")], rows
-    )
-    screen.title(words("cli.up.try"))
-    for name in ("try_portal", "try_terminal", "try_verify"):
-        screen.text(words(f"cli.up.{name}"))
-    screen.text(words("cli.up.specimen"), Tone.QUIET)
-    screen.text(words("cli.up.stop"), Tone.GOOD)
-    out.result(
-        {
-            "portal": f"{address}/",
-            "phones": f"{address}/sandbox",
-            "data_directory": str(app.settings.data_directory),
-            "lines": lines,
-        }
-    )

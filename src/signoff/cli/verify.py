@@ -75,12 +75,10 @@ def _trust(out: Output, settings: Settings, keys: str | None) -> tuple[Sequence[
 def _tell(out: Output, verdict: Verdict, kind: str, *, has_keys: bool) -> None:
     screen, words = out.screen, out.words
     if not verdict.genuine:
-        name = (
-            words(f"cli.verify.passes_as.{verdict.kind}") if verdict.kind else words("cli.verify.no_document")
-        )
-        screen.text(name, Tone.PROBLEM)
+        if verdict.kind:
+            screen.text(words(f"cli.verify.passes_as.{verdict.kind}"), Tone.PROBLEM)
         for problem in verdict.problems:
-            screen.text(words(f"documents.problem.{problem}"))
+            screen.text(words(f"documents.problem.{problem}"), Tone.PLAIN if verdict.kind else Tone.PROBLEM)
         if not has_keys:
             screen.text(words("cli.verify.no_keys"), Tone.QUIET)
         return

@@ -120,13 +120,10 @@ async def sign_agreement(talk: Conversation, view: CaseView) -> Answer:
     t = talk.words.t
     if view.agreement is None:
         raise LookupError("the agreement is asked for without its text")
+    if talk.shown_sha256 != view.agreement.text_sha256:
+        talk.shown_sha256 = view.agreement.text_sha256
+        panels.agreement(talk.screen, talk.words, view, view.agreement)
     if view.code is None or not view.code.is_sent:
-        talk.screen.text(t("requirements.sign_agreement.intro"))
-        if view.quote is not None:
-            panels.money(talk.screen, talk.words, view.quote, is_final=view.quote_is_final)
-        talk.screen.paper(view.agreement.paragraphs)
-        talk.screen.text(t("requirements.sign_agreement.digest_hint"), Tone.QUIET)
-        talk.screen.pairs([(t("requirements.sign_agreement.digest"), view.agreement.text_sha256)])
         talk.screen.text(t("requirements.sign_agreement.code_first"))
         return await _want_code(talk, view)
     words = "requirements.sign_agreement"
@@ -175,8 +172,8 @@ async def _want_code(talk: Conversation, view: CaseView) -> Answer:
         talk.screen.text(
             talk.words.t("requirements.code.wait", time=talk.words.instant(at, view.time_zone)), Tone.QUIET
         )
-    send = talk.words.t("requirements.code.send")
-    await talk.say(Question("send_code", send, enter=send))
+    label, meaning = talk.words.t("requirements.code.send"), talk.words.t("cli.end.send")
+    await talk.say(Question("send_code", label, enter=meaning))
     return WantCode()
 
 

@@ -27,7 +27,10 @@ class AnotherCodeWanted(Exception):
 
 @dataclass(slots=True)
 class Conversation:
-    """One person at one screen. `problem` is what was wrong with the last answer; the next question tells it."""
+    """One person at one screen. `problem` is what was wrong with the last answer; the next question tells it.
+
+    `shown_sha256` names the agreement that was shown last: another one is shown before it is signed.
+    """
 
     words: Words
     screen: Screen
@@ -36,6 +39,7 @@ class Conversation:
     phone: Messages | None = None
     may_withdraw: bool = False
     problem: str = ""
+    shown_sha256: str = ""
 
     async def say(self, question: Question) -> str:
         """What was typed; words with a slash are dealt with here.

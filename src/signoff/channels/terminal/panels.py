@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from signoff.channels.terminal.screen import Row, Screen, Tone
 from signoff.channels.terminal.words import Words
 from signoff.domain.settlement import Loss, LossKind, Quote
-from signoff.domain.view import CaseView, Step, StepState
+from signoff.domain.view import AgreementView, CaseView, Step, StepState
 
 
 def money(screen: Screen, words: Words, quote: Quote, *, is_final: bool) -> None:
@@ -101,6 +101,16 @@ def ended(screen: Screen, words: Words, view: CaseView) -> None:
     if view.quarantine_until_on is not None:
         screen.text(words.t("portal.ended.quarantine_until", day=words.day(view.quarantine_until_on)))
     claims(screen, words, view)
+
+
+def agreement(screen: Screen, words: Words, view: CaseView, shown: AgreementView) -> None:
+    """The final quote and the text to sign, with its fingerprint."""
+    screen.text(words.t("requirements.sign_agreement.intro"))
+    if view.quote is not None:
+        money(screen, words, view.quote, is_final=view.quote_is_final)
+    screen.paper(shown.paragraphs)
+    screen.text(words.t("requirements.sign_agreement.digest_hint"), Tone.QUIET)
+    screen.pairs([(words.t("requirements.sign_agreement.digest"), shown.text_sha256)])
 
 
 def claim_code(screen: Screen, words: Words, view: CaseView) -> None:

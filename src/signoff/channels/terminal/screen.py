@@ -31,6 +31,9 @@ class Screen(Protocol):
     def text(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """One paragraph."""
 
+    def line(self, text: str) -> None:
+        """What is copied as a whole, such as a link or a command: never broken or cut."""
+
     def pairs(self, rows: Sequence[Row], *, total: Row | None = None) -> None:
         """Labels with their values, and what they come to."""
 

@@ -65,7 +65,7 @@ async def find_wish(
     talk = Conversation(words, screen, person or Nobody(words))
     if person is not None:
         screen.title(words.t("portal.start.title"))
-        screen.text(words.t("portal.start.lead"))
+        screen.text(words.t("cli.end.lead"))
     carrier, identifier = await _line(talk, given)
     talk.words = Words(parts, language, carrier.id)
     contact = await _contact(talk, given, carrier)

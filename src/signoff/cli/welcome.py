@@ -1,0 +1,88 @@
+"""What `signoff up` says once it runs: the addresses, one line of each carrier to end, what to try, how to stop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from signoff.catalogue.display import grouped_number
+from signoff.channels.terminal.screen import Tone
+from signoff.cli.loading import lazily
+from signoff.cli.output import Output
+from signoff.cli.screens import Cell, Link
+from signoff.cli.words import Words
+
+if TYPE_CHECKING:
+    from signoff import app as application
+    from signoff.app import App
+    from signoff.sandbox.books import DemoLine
+else:
+    application = lazily("signoff.app")
+
+_COLUMNS = ("carrier", "number", "kind", "page", "phone")
+
+
+async def welcome(out: Output, app: App) -> None:
+    """Plant what is missing of the demo lines, and tell all of it."""
+    words, address, screen = out.words.knowing(app.catalogue), app.settings.address, out.screen
+    data_directory = str(app.settings.data_directory)
+    live = {line.handle for line in await application.live_demo_lines(app)}
+    known = await app.sandbox.books.demo_lines()
+    lines = [(place, one) for place, one in enumerate(known) if one.line.handle in live]
+    screen.title(words("cli.up.title"))
+    screen.pairs(
+        [
+            (words("cli.up.portal"), f"{address}/"),
+            (words("cli.up.phones"), f"{address}/sandbox"),
+            (words("cli.up.data"), data_directory),
+        ]
+    )
+    screen.title(words("cli.up.lines"))
+    screen.table(
+        [words(f"cli.up.column.{name}") for name in _COLUMNS],
+        [_row(words, address, place, one) for place, one in lines],
+    )
+    screen.title(words("cli.up.try"))
+    for name in ("try_portal", "try_terminal", "try_verify"):
+        screen.text(words(f"cli.up.{name}"))
+    screen.text(words("cli.up.specimen"), Tone.QUIET)
+    screen.text(words("cli.up.stop"), Tone.GOOD)
+    out.result(
+        {
+            "portal": f"{address}/",
+            "phones": f"{address}/sandbox",
+            "data_directory": data_directory,
+            "lines": [_record(address, place, one) for place, one in lines],
+        }
+    )
+
+
+def _page(one: DemoLine) -> str:
+    return f"/{one.carrier_id}"
+
+
+def _phone(place: int) -> str:
+    return f"/sandbox/phone?line={place}"
+
+
+def _row(words: Words, address: str, place: int, one: DemoLine) -> tuple[Cell, ...]:
+    tariff = words(f"portal.sandbox.tariff.{one.line.tariff_kind}")
+    sim = words(f"portal.sandbox.sim.{one.line.sim_kind}")
+    return (
+        words.carrier(one.carrier_id),
+        grouped_number(one.line.numbers[0]),
+        words("portal.list.pair", first=tariff, next=sim),
+        Link(_page(one), f"{address}{_page(one)}"),
+        Link(_phone(place), f"{address}{_phone(place)}"),
+    )
+
+
+def _record(address: str, place: int, one: DemoLine) -> dict[str, str]:
+    return {
+        "carrier": one.carrier_id,
+        "number": one.line.numbers[0],
+        "iccid": one.line.iccid,
+        "tariff_kind": one.line.tariff_kind.value,
+        "sim_kind": one.line.sim_kind.value,
+        "page": f"{address}{_page(one)}",
+        "phone": f"{address}{_phone(place)}",
+    }
