@@ -55,15 +55,23 @@ def running(database_url: str) -> Iterator[Program]:
         _wait_until_up(program, process)
         yield program
     finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(STOP_SECONDS_MAX)
-        finally:
-            process.kill()
-            process.wait()
-            said = program.log.read_text("utf-8", "replace")
-            shutil.rmtree(folder, ignore_errors=True)
+        is_stopped = _stop(process)
+        said = program.log.read_text("utf-8", "replace")
+        shutil.rmtree(folder, ignore_errors=True)
+    assert is_stopped, f"it did not end when told to: {said}"
     assert "Traceback" not in said, said
+
+
+def _stop(process: subprocess.Popen[bytes]) -> bool:
+    """End it as Ctrl-C does, or by force when that does not help; whether it ended by itself."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(STOP_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        return False
+    return True
 
 
 def _free_port() -> int:

@@ -1,4 +1,4 @@
-"""Every carrier's line can be ended on a desktop, in every language; a claim code takes the place of another contact."""
+"""Every carrier's line can be ended on a desktop, in every language; a claim code replaces another contact."""
 
 from __future__ import annotations
 
