@@ -53,7 +53,7 @@ bench: $(READY) ## measure whole endings beside references of the same run, as r
 	@$(BIN)/python benchmarks/engine.py $(ARGS)
 
 new-pack: $(READY) ## begin a carrier's pack (NAME=new_carrier, DIR=folder if not among the built-in ones)
-	@$(BIN)/python scripts/new_pack.py "$(NAME)" "$(DIR)"
+	@$(BIN)/signoff packs new "$(NAME)" $(if $(DIR),--in "$(DIR)")
 
 lock: $(UV) ## bring requirements.lock in line with pyproject.toml (ARGS=--upgrade renews all)
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev \

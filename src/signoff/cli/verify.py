@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signoff.catalogue import wording
 from signoff.channels.terminal.screen import Row, Tone
+from signoff.cli import options
 from signoff.cli.failures import Wrong
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
 from signoff.config import Settings
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
-
     from signoff.evidence import trust
     from signoff.evidence import verify as evidence
     from signoff.evidence.verify import Verdict
@@ -32,9 +31,12 @@ def verify(out: Output, settings: Settings, file: str, keys: str | None, kind: s
     """Tell whether the file is a genuine document of this kind; the exit code. Raises Wrong."""
     if kind not in evidence.KINDS:
         raise Wrong("--kind", out.words("cli.refused.kind", known=", ".join(evidence.KINDS)))
-    known, has_keys = _trust(out, settings, keys)
-    pdf = _bytes(out, file, evidence.DOCUMENT_BYTES_MAX)
-    verdict = evidence.verify(pdf, known)
+    place = _keys_place(out, settings, keys)
+    try:
+        trusted = trust.read_trust(place) if place is not None else []
+    except (trust.TrustUnreadable, ValueError) as error:
+        raise Wrong("--keys", out.words("cli.refused.keys", place=place)) from error
+    verdict = evidence.verify(_bytes(out, file, evidence.DOCUMENT_BYTES_MAX), trusted)
     out.result(
         {
             "genuine": verdict.genuine,
@@ -44,7 +46,7 @@ def verify(out: Output, settings: Settings, file: str, keys: str | None, kind: s
             "certificate": verdict.certificate or {},
         }
     )
-    _tell(out, verdict, kind, has_keys=has_keys)
+    _tell(out, verdict, kind, has_keys=place is not None)
     if verdict.genuine:
         return GENUINE if verdict.kind == kind else NO_CERTIFICATE
     return NOT_GENUINE if verdict.kind else NO_CERTIFICATE
@@ -60,16 +62,11 @@ def _bytes(out: Output, file: str, bytes_max: int) -> bytes:
         raise Wrong("FILE", out.words("cli.refused.unreadable", place=file, detail=detail)) from error
 
 
-def _trust(out: Output, settings: Settings, keys: str | None) -> tuple[Sequence[Certificate], bool]:
-    """The keys given, else those of the local data directory, else none at all. Raises Wrong."""
-    place = Path(keys) if keys is not None else settings.signing_keys
-    if keys is None and not place.is_dir():
-        return [], False
-    try:
-        return trust.read_trust(place), True
-    except (trust.TrustUnreadable, ValueError, OSError) as error:
-        option = "--keys" if keys is not None else "--data-dir"
-        raise Wrong(option, out.words("cli.refused.keys", place=str(place))) from error
+def _keys_place(out: Output, settings: Settings, keys: str | None) -> Path | None:
+    """The folder with the keys to trust: the one given, else that of the data directory if it has one."""
+    if keys is not None:
+        return options.path(out, "--keys", keys)
+    return settings.signing_keys if settings.signing_keys.is_dir() else None
 
 
 def _tell(out: Output, verdict: Verdict, kind: str, *, has_keys: bool) -> None:
