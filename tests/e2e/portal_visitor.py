@@ -12,6 +12,7 @@ from signoff.domain.line import Line
 
 _CODE = re.compile(r"\b\d{6}\b")
 _LOOKS_MAX = 100
+_DESTINATIONS = {"bank_transfer": "BNU 9012345678 Li Wei", "cash_at_shop": "Li Wei"}
 
 
 @dataclass
@@ -92,10 +93,10 @@ class Visitor:
         if not self.page.locator("form[action*='/money']").count():
             return
         money = self.form("money")
-        money.locator("input[name=way]").first.check()
-        destination = money.locator("input[name^=destination]").first
-        if destination.count():
-            destination.fill("BNU 9012345678 Li Wei")
+        way = money.locator("input[name=way]").first
+        way.check()
+        if destination := _DESTINATIONS.get(str(way.get_attribute("value"))):
+            money.locator(f"#destination_{way.get_attribute('value')}").fill(destination)
         self._send(money.locator("button"))
 
     def _open_phone(self, line: Line) -> None:

@@ -44,7 +44,7 @@ def test_a_line_ends_from_the_first_page_to_the_certificate(running, new_page, a
 
     assert (verdict.genuine, verdict.specimen, verdict.problems) == (True, True, ())
     assert verdict.certificate is not None
-    assert verdict.certificate["numbers"] == list(line.numbers)
+    assert verdict.certificate["line"]["numbers"] == list(line.numbers)
     assert len(looked_at) >= 9
 
 

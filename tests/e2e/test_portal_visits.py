@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.portal_program import Program, program
 from tests.e2e.portal_visitor import Visitor
@@ -55,6 +55,31 @@ def test_a_page_in_which_somebody_types_is_left_alone_until_they_want(visitor, n
     notice.get_by_role("button").click()
 
     expect(visitor.page.locator("h1")).to_have_text("Your request is withdrawn")
+
+
+def test_typing_that_begins_while_the_news_is_on_its_way_is_kept(visitor, new_page):
+    """The page was asked for before the first key was pressed and comes after it: what was typed stays."""
+    visitor.form("confirm-line").locator("button").click()
+    visitor.form("want-code").locator("button").click()
+    visitor.form("code").wait_for()
+    held: list[Route] = []
+    visitor.page.route(
+        lambda _: True,
+        lambda route: held.append(route) if route.request.resource_type == "fetch" else route.continue_(),
+    )
+    other = new_page()
+    other.goto(visitor.page.url.replace("?", "/withdraw?"))
+    other.get_by_role("button", name="Yes, withdraw it").click()
+    for _ in range(100):
+        if held:
+            break
+        visitor.page.wait_for_timeout(100)
+
+    visitor.page.fill("#code", "12")
+    held.pop().continue_()
+
+    expect(visitor.page.get_by_role("status")).to_contain_text("There is news about your case")
+    expect(visitor.page.locator("#code")).to_have_value("12")
 
 
 def test_a_problem_takes_the_focus_and_leads_to_its_field(running, new_page):

@@ -1,8 +1,10 @@
 // Live status: when the case changes, the same page is fetched and its <main> takes the place of this one, but never
-// while somebody is filling in a form. Without this file everything works by reloading.
+// under the hands of somebody who fills in a form. Without this file everything works by reloading.
 "use strict";
 
 (() => {
+  const AGAIN_MILLISECONDS = 5000;
+  const TOUCH_MILLISECONDS = 1000;
   const main = () => document.getElementById("main");
   const news = document.querySelector("[data-news]");
   const [said, show] = [news.querySelector("span"), news.querySelector("button")];
@@ -15,6 +17,13 @@
       (input) => input.value !== input.defaultValue || input.checked !== input.defaultChecked);
   };
 
+  // A press of a button must meet the button: between finger down and form sent nothing may move.
+  let touchedAt = -TOUCH_MILLISECONDS;
+  for (const kind of ["pointerdown", "keydown", "submit"]) {
+    document.addEventListener(kind, () => { touchedAt = performance.now(); }, true);
+  }
+  const isTouched = () => performance.now() - touchedAt < TOUCH_MILLISECONDS;
+
   const announce = (text, canShow) => {
     said.textContent = text;
     show.hidden = !canShow;
@@ -22,30 +31,38 @@
     news.classList.toggle("brief", !canShow);
   };
 
-  const swap = async () => {
+  const swap = async (isAsked) => {
     const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
+    if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("main");
-    if (!fresh || fresh.dataset.version === main().dataset.version) return;
-    const hadFocus = main().contains(document.activeElement);
+    // Somebody may have begun to type while the page was on its way.
+    if (!isAsked && (isTyping() || isTouched())) { changed(fresh.dataset.version); return; }
+    if (fresh.dataset.version === main().dataset.version) return;
+    const hadFocus = isAsked || main().contains(document.activeElement);
     main().replaceWith(fresh);
     document.title = page.title;
-    if (hadFocus) fresh.focus({ preventScroll: true });
+    if (hadFocus) fresh.focus({ preventScroll: !isAsked });
     announce(news.dataset.said, false);
   };
 
   const changed = (version) => {
     if (version === main().dataset.version) return;
     if (isTyping()) announce(show.dataset.waiting, true);
-    else swap();
+    else if (isTouched()) setTimeout(changed, TOUCH_MILLISECONDS, version);
+    else swap(false).catch(() => setTimeout(changed, AGAIN_MILLISECONDS, version));
   };
 
-  show.addEventListener("click", () => { news.hidden = true; swap(); });
+  // The browser takes up a lost stream by itself, but gives up on a refused one.
+  const follow = (address) => {
+    const events = new EventSource(address);
+    events.addEventListener("message", (event) => changed(event.data));
+    events.addEventListener("over", () => events.close());
+    events.addEventListener("error", () => {
+      if (events.readyState === EventSource.CLOSED) setTimeout(follow, AGAIN_MILLISECONDS, address);
+    });
+  };
 
-  const address = main().dataset.events;
-  if (!address) return;
-  const events = new EventSource(address);
-  events.addEventListener("message", (event) => changed(event.data));
-  events.addEventListener("over", () => events.close());
+  show.addEventListener("click", () => { news.hidden = true; swap(true).catch(() => { news.hidden = false; }); });
+  if (main().dataset.events) follow(main().dataset.events);
 })();
