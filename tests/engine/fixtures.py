@@ -19,6 +19,7 @@ from signoff.sandbox.install import install
 from signoff.store.database import migrate
 from signoff.testing.contracts.sandbox_world import MovableClock
 from tests.conftest import NewDatabase
+from tests.engine.processes import Nursery
 from tests.engine.stage import Stage
 
 PACE = Pace(transfer_seconds=0.05, deletion_seconds=0.05, look_again_seconds=0.05)
@@ -49,6 +50,14 @@ def product_dsn(postgres_dsn: str, new_database: NewDatabase, product_template: 
     name = sql.Identifier(str(conninfo_to_dict(dsn)["dbname"]))
     with psycopg.connect(postgres_dsn, autocommit=True) as connection:
         connection.execute(sql.SQL("drop database {} with (force)").format(name))
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where worker processes come from."""
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture

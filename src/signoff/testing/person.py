@@ -141,11 +141,15 @@ class Person:
                 self.said[what] = refusal
         return self.said[what]
 
+    async def code(self, nth: int) -> str:
+        """Read the `nth` code of this case. Raises Stuck when none comes."""
+        return await self._insist(lambda: self.phone.code(self.case_id, nth))
+
     async def prove(self) -> None:
         """Confirm the line and give the code that came to it. Raises Stuck."""
         await self._comply("confirm", a.ConfirmLine())
         await self._comply("code/1", a.WantCode())
-        await self._comply("possession", a.GiveCode(await self.phone.code(self.case_id, 1)))
+        await self._comply("possession", a.GiveCode(await self.code(1)))
 
     async def act(self, view: CaseView) -> None:
         """Answer the requirement that the case asks for first, if it asks for one. Raises Stuck."""
@@ -161,11 +165,10 @@ class Person:
                 await self._comply_anew("way", a.ChooseMoneyWay(way, self.plan.destination))
             case RequirementKind.SIGN_AGREEMENT if view.agreement is not None:
                 await self._comply("code/2", a.WantCode())
-                code = await self.phone.code(self.case_id, 2)
-                signature = a.SignAgreement(self.plan.name, code, view.agreement.text_sha256)
+                signature = a.SignAgreement(self.plan.name, await self.code(2), view.agreement.text_sha256)
                 await self._comply_anew("signature", signature)
             case RequirementKind.HANDLE_SIM:
-                await self.phone.delete_profile()
+                await self._insist(self.phone.delete_profile)
                 await self._comply("sim", a.HandleSim(view.sim_answers[0]))
             case _:
                 pass  # the carrier's systems are at work

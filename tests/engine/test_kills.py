@@ -1,0 +1,100 @@
+"""Kill -9 at every point before and after each commit and each call: nothing is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from signoff.engine import crash
+from tests.engine.processes import NO_PLAN, Ground, Nursery, ground, play
+from tests.engine.stage import ENDINGS, Ending
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.carrier_id)
+async def test_one_worker_is_killed_each_time_it_passes_a_point(
+    ending: Ending, product_dsn: str, product_folder: Path, nursery: Nursery
+) -> None:
+    """An ending unhurt says how often each point is passed; for each of these times one more has its kill there."""
+    async with ground(product_dsn, product_folder, nursery) as field:
+        await field.start()
+        passed = await _passes(field, ending)
+        kills: Counter[str] = Counter()
+        for point in crash.POINTS:
+            for count in itertools.count(1):
+                is_killed = await _is_killed_at(field, f"{point}:{count}", ending)
+                kills[point] += is_killed
+                if not is_killed and count >= passed[point]:
+                    break
+        await field.stage.expect_sound()
+
+    # How often a worker finds work by looking depends on the clock; all else is counted.
+    for point in set(crash.POINTS) - {"intent leased"}:
+        assert kills[point] >= passed[point] * 0.8 > 5, (point, kills, passed)
+
+
+async def _passes(field: Ground, ending: Ending) -> Counter[str]:
+    await field.workers[0].plan(NO_PLAN)
+    await play(field, "unhurt", [ending])
+    return Counter(await field.workers[0].plan(NO_PLAN))
+
+
+async def _is_killed_at(field: Ground, plan: str, ending: Ending) -> bool:
+    before = field.deaths
+    await field.workers[0].plan(plan)
+    await play(field, plan, [ending])
+    return field.deaths > before
+
+
+@pytest.mark.parametrize("point", [*crash.POINTS, "any"])
+async def test_a_worker_is_killed_again_and_again(
+    point: str, product_dsn: str, product_folder: Path, nursery: Nursery
+) -> None:
+    """Six endings at once; each worker that comes after a killed one is killed at such a point too, sooner or later."""
+    dice = random.Random(f"dice of {point}")
+
+    def plan() -> str:
+        chosen = dice.choice(crash.POINTS) if point == "any" else point
+        return f"{chosen}:{dice.randint(1, 12)}"
+
+    async with ground(product_dsn, product_folder, nursery) as field:
+        await (await field.start()).plan(plan())
+        field.newcomers = plan
+        await play(field, point)
+        await field.stage.expect_sound()
+        assert field.deaths >= (1 if point == "intent leased" else 5)
+
+
+@pytest.mark.parametrize("point", crash.POINTS)
+async def test_of_two_workers_one_is_killed_and_the_other_goes_on(
+    point: str, product_dsn: str, product_folder: Path, nursery: Nursery
+) -> None:
+    """The one that is left takes up what the dead one had leased, once the lease has run out."""
+    async with ground(product_dsn, product_folder, nursery) as field:
+        field.replaces = False
+        for count in (1, 4, 9, 16):
+            while len(field.workers) < 2:
+                await field.start()
+            await field.workers[0].plan(f"{point}:{count}")
+            await field.workers[1].plan(NO_PLAN)
+            await play(field, f"{point}/{count}")
+        await field.stage.expect_sound()
+        assert field.deaths >= (1 if point == "intent leased" else 3)
+
+
+async def test_killed_while_documents_are_drawn(
+    product_dsn: str, product_folder: Path, nursery: Nursery
+) -> None:
+    """With real documents, drawn in threads and signed: each is kept once, and the certificate shows the end."""
+    dice = random.Random("documents")
+    async with ground(product_dsn, product_folder, nursery, draws=True) as field:
+        field.newcomers = lambda: f"{dice.choice(crash.POINTS)}:{dice.randint(10, 40)}"
+        await (await field.start()).plan("call ended:20")
+        await play(field, "documents")
+        await field.stage.expect_sound()
+        assert field.deaths >= 1
