@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from signoff.cli.words import Words
 
 
 class Wrong(Exception):
-    """An option cannot be used as it was typed: exit code 2. `option` is as it is typed (`--port`)."""
+    """An option cannot be used as it was typed: exit code 2. `option` is as it is typed (`--port`).
 
-    def __init__(self, option: str, message: str) -> None:
+    `record` is what programs get, where a command has more to say than the option and the message.
+    """
+
+    def __init__(self, option: str, message: str, record: Mapping[str, object] | None = None) -> None:
         super().__init__(option)
         self.option = option
         self.message = message
+        self.record = record
 
 
 class Failed(Exception):
@@ -48,9 +54,13 @@ def failure_of(error: Exception, words: Words) -> Failed | None:
         return Failed(words("cli.failed.keys", detail=str(error)))
     if "PackError" in kinds:
         return Failed(words("cli.failed.packs", detail=str(error)))
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return Failed(words("cli.refused.no_folder", place=error.filename))
     if isinstance(error, OSError):
-        place = error.filename if isinstance(error.filename, str) else ""
-        return Failed(words("cli.failed.system", place=place, detail=error.strerror or type(error).__name__))
+        detail = error.strerror or type(error).__name__
+        if error.filename is None:
+            return Failed(words("cli.failed.unforeseen", kind=detail))
+        return Failed(words("cli.failed.system", place=error.filename, detail=detail))
     return None
 
 

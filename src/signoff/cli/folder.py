@@ -36,9 +36,10 @@ class Folder:
     def __init__(self, out: Output, place: Path) -> None:
         self.place = place.absolute()
         self._words = out.words
-        self._refuse_other_kinds()
-        self._made = [one for one in (self.place, *self.place.parents) if not one.exists()]
+        self._made: list[Path] = []
         try:
+            self._refuse_other_kinds()
+            self._made = [one for one in (self.place, *self.place.parents) if not one.exists()]
             self.place.mkdir(parents=True, exist_ok=True)
             self._draft = Path(tempfile.mkdtemp(prefix=".signoff-", dir=self.place))
         except OSError as error:
@@ -79,6 +80,8 @@ class Folder:
                 return
 
     def _failed(self, error: OSError) -> Failed:
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            return Failed(self._words("cli.refused.no_folder", place=error.filename))
         return Failed(
             self._words("cli.failed.folder", place=self.place, detail=error.strerror or type(error).__name__)
         )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from signoff.cli.failures import Wrong
 from signoff.cli.output import Output
@@ -16,6 +17,7 @@ from signoff.config import settings as read_settings
 
 PORT_MAX = 65_535
 _PATH_LENGTH_MAX = 4_000  # a path on Linux has 4096 bytes at the most
+_NAME_BYTES_MAX = 255  # of one folder or file, on every usual file system
 _URL_LENGTH_MAX = 2_000
 _PORT_FILE = "portal-port"
 _DATABASE = re.compile(r"postgres(ql)?://[^\s\x00-\x1f]*")
@@ -37,13 +39,21 @@ def settings(
     out: Output, data_dir: str | None, database_url: str | None, *, port: int | None = None
 ) -> Settings:
     """The settings from options and environment; without a port, that of the portal here. Raises Wrong."""
-    if database_url is not None and (
-        len(database_url) > _URL_LENGTH_MAX or not _DATABASE.fullmatch(database_url)
-    ):
+    if database_url is not None and not _is_database_url(database_url):
         raise Wrong("--database-url", out.words("cli.refused.database_url"))
     directory = path(out, "--data-dir", data_dir) if data_dir is not None else None
     found = read_settings(data_directory=directory, database_url=database_url)
     return replace(found, port=_last_port(found) if port is None else port)
+
+
+def _is_database_url(text: str) -> bool:
+    if len(text) > _URL_LENGTH_MAX or not _DATABASE.fullmatch(text):
+        return False
+    try:
+        # The port is read only when it is asked for, and a wrong one is an error then.
+        return urlsplit(text).port != 0
+    except ValueError:
+        return False
 
 
 def remember_port(settings: Settings) -> None:
@@ -61,7 +71,9 @@ def _last_port(settings: Settings) -> int:
 
 def path(out: Output, option: str, text: str) -> Path:
     """A path as it was typed. Raises Wrong."""
-    if not text.strip() or len(text) > _PATH_LENGTH_MAX or "\0" in text:
+    parts = [os.fsencode(part) for part in Path(text).parts]
+    is_long = len(text) > _PATH_LENGTH_MAX or any(len(part) > _NAME_BYTES_MAX for part in parts)
+    if not text.strip() or is_long or "\0" in text:
         raise Wrong(option, out.words("cli.refused.path"))
     return Path(text).expanduser()
 

@@ -35,11 +35,11 @@ class Output:
             sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
             sys.stdout.flush()
 
-    def problem(self, message: str, *, option: str = "") -> None:
-        """Why the command ends here; for programs as an object with the one member `error`."""
+    def problem(self, message: str, *, option: str = "", record: Mapping[str, object] | None = None) -> None:
+        """Why the command ends here; for programs the record, else an object with the one member `error`."""
         if len(option) > _OPTION_LENGTH_MAX:
             option = f"{option[:_OPTION_LENGTH_MAX]}…"
         said = f"{option}: {message}" if option else message
         sys.stderr.write(f"{printable(said)}\n")
         sys.stderr.flush()
-        self.result({"error": {"option": option or None, "message": message}})
+        self.result(record or {"error": {"option": option or None, "message": message}})

@@ -31,7 +31,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = cli(args=typed, prog_name="signoff", standalone_mode=False, obj=words)
     except Wrong as wrong:
-        out.problem(wrong.message, option=wrong.option)
+        out.problem(wrong.message, option=wrong.option, record=wrong.record)
         return WRONG
     except Failed as failed:
         out.problem(failed.message)
@@ -72,7 +72,7 @@ def _misused(out: Output, usage: typer.TyperException) -> int:
         option = parameter.metavar if is_argument else max(parameter.opts, key=len)
     known = {
         "NoSuchOption": "no_such_option",
-        "MissingParameter": "missing",
+        "MissingParameter": "needed",
         "BadOptionUsage": "value_missing",
     }
     message = out.words(f"cli.refused.{known.get(kind, 'usage')}")

@@ -26,6 +26,9 @@ else:
 GENUINE, NOT_GENUINE, NO_CERTIFICATE = 0, 1, 2
 CERTIFICATE = "certificate"
 
+UNREADABLE = "unreadable"
+"""The one problem that is of the file, not of what is in it."""
+
 
 def verify(out: Output, settings: Settings, file: str, keys: str | None, kind: str) -> int:
     """Tell whether the file is a genuine document of this kind; the exit code. Raises Wrong."""
@@ -37,15 +40,7 @@ def verify(out: Output, settings: Settings, file: str, keys: str | None, kind: s
     except (trust.TrustUnreadable, ValueError) as error:
         raise Wrong("--keys", out.words("cli.refused.keys", place=place)) from error
     verdict = evidence.verify(_bytes(out, file, evidence.DOCUMENT_BYTES_MAX), trusted)
-    out.result(
-        {
-            "genuine": verdict.genuine,
-            "specimen": verdict.specimen,
-            "problems": [problem.value for problem in verdict.problems],
-            "kind": verdict.kind or None,
-            "certificate": verdict.certificate or {},
-        }
-    )
+    out.result(_record(verdict))
     _tell(out, verdict, kind, has_keys=place is not None)
     if verdict.genuine:
         return GENUINE if verdict.kind == kind else NO_CERTIFICATE
@@ -59,7 +54,19 @@ def _bytes(out: Output, file: str, bytes_max: int) -> bytes:
             return opened.read(bytes_max + 1)
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or type(error).__name__
-        raise Wrong("FILE", out.words("cli.refused.unreadable", place=file, detail=detail)) from error
+        message = out.words("cli.refused.unreadable", place=file, detail=detail)
+        unread = evidence.Verdict(genuine=False, specimen=False, problems=(), certificate=None, kind="")
+        raise Wrong("FILE", message, _record(unread) | {"problems": [UNREADABLE]}) from error
+
+
+def _record(verdict: Verdict) -> dict[str, object]:
+    return {
+        "genuine": verdict.genuine,
+        "specimen": verdict.specimen,
+        "problems": [problem.value for problem in verdict.problems],
+        "kind": verdict.kind or None,
+        "certificate": verdict.certificate or {},
+    }
 
 
 def _keys_place(out: Output, settings: Settings, keys: str | None) -> Path | None:
