@@ -32,7 +32,7 @@ from signoff.domain.view import AgreementView, CaseView
 from signoff.engine.committer import Committer
 from signoff.engine.folding import Clock
 from signoff.engine.paper import Papers, text_sha256
-from signoff.engine.submission import Busy, KeyReused, Said, Submission
+from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
 from signoff.store import reading
 from signoff.store.coding import encode
 from signoff.store.database import Database
@@ -127,6 +127,17 @@ class ClaimTries:
 
 
 @dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a link opens: the asker's own request, the case it stands for, the asker's own values, the line."""
+
+    keys: TenantKeys
+    own: Case
+    case: Case
+    mine: reading.Personal
+    line: object
+
+
+@dataclass(frozen=True, slots=True)
 class EngineDesk:
     """The desk in front of the engine. `tenants` says which tenant runs which carrier."""
 
@@ -163,54 +174,59 @@ class EngineDesk:
         )
         private: Private = {"identifier": ask.identifier, "contact": ask.contact}
         said = Said("ask", key, _content(keys, ask))
-        refusal, recorded_at = await self._submit(
-            Submission(tenant_id, case_id, ask.carrier_id, event, private, said)
-        )
-        if refusal is not None:
-            return refusal
-        return Asked(keys.link_token(case_id), event.case_code, recorded_at)
+        outcome = await self._submit(Submission(tenant_id, case_id, ask.carrier_id, event, private, said))
+        if isinstance(outcome, Refusal):
+            return outcome
+        if outcome.refusal is not None:
+            return outcome.refusal
+        return Asked(keys.link_token(case_id), event.case_code, outcome.recorded_at)
 
     async def view(self, token: str) -> CaseView:
         """What the holder of this link may see now. Raises NoSuchCase."""
-        keys, own, case = await self._open(token)
-        return await self._show(keys, own, case)
+        return self._show(await self._open(token))
 
     async def answer(self, token: str, answer: a.Answer, *, key: str, source: str) -> Refusal | None:
         """Take one answer; None when it was accepted. Raises NoSuchCase."""
-        keys, own, case = await self._open(token)
-        event, private = await self._event(keys, case, answer, key, source)
+        keys, own_id = self._place(token)
         # The asker's own request is who speaks: the answer that joined it to another case is found again after that.
-        said = Said(f"case/{own.id}", key, _content(keys, answer))
-        refusal, _ = await self._submit(
-            Submission(case.tenant_id, case.id, case.carrier_id, event, private, said)
-        )
-        return refusal
+        said = Said(f"case/{own_id}", key, _content(keys, answer))
+        case_id = own_id
+        for _ in range(JOINED_MAX):
+            event, private = await self._event(keys, case_id, answer, key, source)
+            submission = Submission(keys.tenant_id, case_id, event=event, private=private, said=said)
+            outcome = await self._submit(submission)
+            if isinstance(outcome, Refusal):
+                return outcome
+            if outcome.moved_to is None:
+                return outcome.refusal
+            case_id = outcome.moved_to
+        raise NoSuchCase
 
     async def changes(self, token: str) -> AsyncIterator[CaseView]:
         """The view now and after each change, until nothing can change any more. Raises NoSuchCase."""
         version = -1
-        _, _, case = await self._open(token)
+        opened = await self._open(token)
         while True:
-            watched = case.id
+            watched = opened.case.id
             # Watched before it is read, so that no change falls in between unseen.
             with self.hints.watching(watched) as changed:
-                while case.id == watched:
+                while opened.case.id == watched:
                     changed.clear()
-                    keys, own, case = await self._open(token)
-                    if case.version != version:
-                        version = case.version
-                        yield await self._show(keys, own, case)
-                    if _is_still(case):
+                    opened = await self._open(token)
+                    if opened.case.version != version:
+                        version = opened.case.version
+                        yield self._show(opened)
+                    if _is_still(opened.case):
                         return
                     with contextlib.suppress(TimeoutError):
                         await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
 
     async def document(self, token: str, kind: str) -> bytes | None:
         """The newest PDF of this kind; the acknowledgement is the asker's own, the others are the line's case's."""
-        keys, own, case = await self._open(token)
-        of = own if kind == "acknowledgement" else case
+        opened = await self._open(token)
+        of = opened.own if kind == "acknowledgement" else opened.case
         async with self.database.reading(of.tenant_id) as connection:
-            drawn = await reading.document(connection, keys, of.id, kind)
+            drawn = await reading.document(connection, opened.keys, of.id, kind)
         return drawn.pdf if drawn is not None else None
 
     async def claim(self, case_code: str, claim_code: str, *, source: str) -> str | Refusal:
@@ -231,8 +247,8 @@ class EngineDesk:
 
     # ------------------------------------------------------------ inside
 
-    async def _open(self, token: str) -> tuple[TenantKeys, Case, Case]:
-        """The asker's own request and the case it stands for (the same, unless it joined another one)."""
+    def _place(self, token: str) -> tuple[TenantKeys, str]:
+        """Whose link this is, and the id of the request it was made for. Raises NoSuchCase for a made-up link."""
         tenant_id, _, rest = token.partition("~")
         case_id, _, _ = rest.partition("~")
         if tenant_id not in self.tenants.values() or not _is_plain(token):
@@ -240,42 +256,45 @@ class EngineDesk:
         keys = self.keys.of(tenant_id)
         if not hmac.compare_digest(keys.link_token(case_id).encode(), token.encode()):
             raise NoSuchCase
-        async with self.database.reading(tenant_id) as connection:
-            found = await reading.case(connection, tenant_id, case_id)
-            if found is None:
-                raise NoSuchCase
-            own = case = found[0]
-            for _ in range(JOINED_MAX):
-                if case.proof.joined_case_id is None:
-                    break
-                found = await reading.case(connection, tenant_id, case.proof.joined_case_id)
-                case = found[0] if found is not None else case
-        return keys, own, case
+        return keys, case_id
 
-    async def _show(self, keys: TenantKeys, own: Case, case: Case) -> CaseView:
+    async def _open(self, token: str) -> _Opened:
+        """The asker's own request and the case it stands for (the same, unless it joined another one)."""
+        keys, own_id = self._place(token)
+        async with self.database.reading(keys.tenant_id) as connection:
+            own = await reading.opened(connection, keys, own_id, ["identifier", "contact", "line"])
+            if own is None:
+                raise NoSuchCase
+            found = own
+            for _ in range(JOINED_MAX):
+                joined_id = found.case.proof.joined_case_id
+                if joined_id is None:
+                    break
+                found = await reading.opened(connection, keys, joined_id, ["line"]) or found
+        return _Opened(keys, own.case, found.case, own.values, found.values.get("line"))
+
+    def _show(self, opened: _Opened) -> CaseView:
+        keys, case = opened.keys, opened.case
         carrier = self.carriers[case.carrier_id]
-        needed = outstanding(case, carrier)
-        async with self.database.reading(case.tenant_id) as connection:
-            mine = await reading.personal(connection, keys, own.id, ["identifier", "contact"])
-            line = (await reading.personal(connection, keys, case.id, ["line"])).get("line")
         agreement = None
-        if needed[:1] == (RequirementKind.SIGN_AGREEMENT,) and isinstance(line, Line):
-            paragraphs = self.papers.paragraphs(case, carrier, line)
+        is_signing = outstanding(case, carrier)[:1] == (RequirementKind.SIGN_AGREEMENT,)
+        if is_signing and isinstance(opened.line, Line):
+            paragraphs = self.papers.paragraphs(case, carrier, opened.line)
             agreement = AgreementView(paragraphs, text_sha256(paragraphs))
         has_claim_code = case.answers.claim_digest is not None
         shown = Shown(
-            identifier_masked=_masked(mine.get("identifier")),
-            contact_masked=_masked(mine.get("contact")),
+            identifier_masked=_masked(opened.mine.get("identifier")),
+            contact_masked=_masked(opened.mine.get("contact")),
             agreement=agreement,
             claim_code=keys.claim_code(case.id) if has_claim_code else None,
         )
         return show(case, carrier, shown)
 
     async def _event(
-        self, keys: TenantKeys, case: Case, answer: a.Answer, key: str, source: str
+        self, keys: TenantKeys, case_id: str, answer: a.Answer, key: str, source: str
     ) -> tuple[e.Event, Private]:
         """The event an answer becomes, and its personal values by the names under which they are sealed."""
-        id_, at = f"{case.id}/{key}", self.clock()
+        id_, at = f"{case_id}/{key}", self.clock()
 
         def named(field_name: str) -> e.Sealed:
             return e.Sealed(f"{field_name}/{hashlib.sha256(key.encode()).hexdigest()[:16]}")
@@ -286,38 +305,41 @@ class EngineDesk:
             case a.WantCode():
                 code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
                 name = named("code")
-                return e.CodeWanted(id_, at, keys.code_digest(case.id, code), name, source), {name: code}
+                return e.CodeWanted(id_, at, keys.code_digest(case_id, code), name, source), {name: code}
             case a.GiveCode():
-                return e.CodeGiven(id_, at, keys.code_digest(case.id, answer.code)), {}
+                return e.CodeGiven(id_, at, keys.code_digest(case_id, answer.code)), {}
             case a.AcknowledgeLosses():
                 return e.LossesAcknowledged(id_, at, answer.ties, answer.losses_digest), {}
             case a.GiveOtherContact():
-                return await self._other_contact(keys, case, answer, id_, named("other_contact"))
+                return await self._other_contact(keys, case_id, answer, id_, named("other_contact"))
             case a.ChooseMoneyWay():
                 name = named("destination")
                 if not answer.destination:
                     return e.MoneyWayChosen(id_, at, answer.way, None), {}
                 return e.MoneyWayChosen(id_, at, answer.way, name), {name: answer.destination}
             case a.SignAgreement():
-                return await self._signature(keys, case, answer, id_, named("name"))
+                return await self._signature(keys, case_id, answer, id_, named("name"))
             case a.HandleSim():
                 return e.SimAnswered(id_, at, answer.how), {}
             case a.Withdraw():
                 return e.WithdrawalWanted(id_, at), {}
 
-    async def _line(self, keys: TenantKeys, case: Case) -> Line | None:
-        async with self.database.reading(case.tenant_id) as connection:
-            line = (await reading.personal(connection, keys, case.id, ["line"])).get("line")
-        return line if isinstance(line, Line) else None
+    async def _read(self, keys: TenantKeys, case_id: str) -> tuple[Case | None, Line | None]:
+        async with self.database.reading(keys.tenant_id) as connection:
+            opened = await reading.opened(connection, keys, case_id, ["line"])
+        if opened is None:
+            return None, None
+        line = opened.values.get("line")
+        return opened.case, line if isinstance(line, Line) else None
 
     async def _other_contact(
-        self, keys: TenantKeys, case: Case, answer: a.GiveOtherContact, id_: str, name: e.Sealed
+        self, keys: TenantKeys, case_id: str, answer: a.GiveOtherContact, id_: str, name: e.Sealed
     ) -> tuple[e.Event, Private]:
         at = self.clock()
         if answer.contact is None:
-            digest = keys.code_digest(case.id, keys.claim_code(case.id))
+            digest = keys.code_digest(case_id, keys.claim_code(case_id))
             return e.OtherContactGiven(id_, at, None, None, is_the_line=False, claim_digest=digest), {}
-        line = await self._line(keys, case)
+        _, line = await self._read(keys, case_id)
         is_the_line = line is not None and answer.contact.value in line.numbers
         event = e.OtherContactGiven(
             id_, at, name, answer.contact.kind, is_the_line=is_the_line, claim_digest=None
@@ -325,35 +347,32 @@ class EngineDesk:
         return event, {name: answer.contact}
 
     async def _signature(
-        self, keys: TenantKeys, case: Case, answer: a.SignAgreement, id_: str, name: e.Sealed
+        self, keys: TenantKeys, case_id: str, answer: a.SignAgreement, id_: str, name: e.Sealed
     ) -> tuple[e.Event, Private]:
         """The text is put together anew: a signature under another text than today's covers no quote."""
-        line, quote = await self._line(keys, case), case.money.quote
-        carrier = self.carriers[case.carrier_id]
+        case, line = await self._read(keys, case_id)
         quote_digest = ""
-        if line is not None and quote is not None:
-            text = text_sha256(self.papers.paragraphs(case, carrier, line))
-            quote_digest = (
-                quote.digest if hmac.compare_digest(text.encode(), answer.text_sha256.encode()) else ""
-            )
+        if case is not None and line is not None and case.money.quote is not None:
+            text = text_sha256(self.papers.paragraphs(case, self.carriers[case.carrier_id], line))
+            is_same = hmac.compare_digest(text.encode(), answer.text_sha256.encode())
+            quote_digest = case.money.quote.digest if is_same else ""
         event = e.AgreementSigned(
             id=id_,
             at=self.clock(),
             name=name if answer.name.strip() else None,
-            code_digest=keys.code_digest(case.id, answer.code),
+            code_digest=keys.code_digest(case_id, answer.code),
             text_sha256=answer.text_sha256,
             quote_digest=quote_digest,
         )
         return event, {name: answer.name.strip()}
 
-    async def _submit(self, submission: Submission) -> tuple[Refusal | None, datetime]:
+    async def _submit(self, submission: Submission) -> Outcome | Refusal:
         try:
-            outcome = await self.committer.submit(submission)
+            return await self.committer.submit(submission)
         except Busy:
-            return Refusal(Reason.BUSY), self.clock()
+            return Refusal(Reason.BUSY)
         except KeyReused:
-            return Refusal(Reason.KEY_REUSED), self.clock()
-        return outcome.refusal, outcome.recorded_at
+            return Refusal(Reason.KEY_REUSED)
 
 
 def _content(keys: TenantKeys, said: object) -> bytes:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from signoff.domain.carrier import Carrier
-from signoff.domain.intent import Intent
 from signoff.engine import crash
-from signoff.engine.folding import Clock, Folding, NotLooked, answer_id_of, looks_of
+from signoff.engine.folding import Clock, Folding, Handed, NotLooked, answer_id_of, looks_of
+from signoff.engine.recent import Recent
 from signoff.engine.submission import Busy, Outcome, Submission
 from signoff.store.batch import Loaded, load, look, write
 from signoff.store.database import CONFLICTS, Connection, Database, may_pass, see
@@ -35,7 +35,7 @@ CONFLICTS_MAX = 3
 log = logging.getLogger(__name__)
 
 Waiting = tuple[Submission, "asyncio.Future[Outcome]"]
-HandOver = Callable[[list[tuple[str, Intent]]], None]
+HandOver = Callable[[list[Handed]], None]
 
 
 class Committer:
@@ -60,6 +60,7 @@ class Committer:
         self._put_back: list[Waiting] = []
         self._taken: list[Waiting] = []
         self._is_over = False
+        self.recent = Recent()
         self.hand_over: HandOver | None = None
         self.on_commit: Callable[[set[str]], None] = lambda _: None
 
@@ -185,8 +186,13 @@ class Committer:
         return await load(connection, case_ids, answer_ids, now)
 
     def _announce(self, folding: Folding, batch: list[Waiting]) -> None:
-        if folding.intents and self.hand_over is not None:
-            self.hand_over(folding.intents)
+        for submission, _ in batch:
+            self.recent.keep(submission.tenant_id, submission.case_id, submission.private)
+        for tenant_id, case_id in folding.rows.erased:
+            self.recent.forget(tenant_id, case_id)
+        handed = folding.handed()
+        if handed and self.hand_over is not None:
+            self.hand_over(handed)
         self.on_commit({item[0].case_id for item in batch})
 
     async def _connected(self) -> Connection:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from signoff.domain import event as e
+from signoff.domain.case import Case
 from signoff.domain.intent import Intent
 from signoff.engine import crash
 from signoff.engine.calls import Answer, Calls, Job
 from signoff.engine.committer import Committer
-from signoff.engine.folding import INTENT_LEASE, Clock
+from signoff.engine.folding import INTENT_LEASE, Clock, Handed
 from signoff.engine.submission import Busy, Closing, Submission
 from signoff.ports import NeedsPerson, TryLater
 from signoff.store import due, reading
@@ -50,12 +51,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One thing to do: a pointer, the intent if it came from the committer, and until when it is ours."""
+    """One thing to do: a pointer, what the committer handed over with it, and until when it is ours."""
 
     kind: str
     tenant_id: str
     id: str
-    intent: Intent | None
+    handed: Handed | None
     give_up_at: float  # on the monotonic clock
 
 
@@ -71,11 +72,11 @@ class Dispatcher:
         self._breakers: dict[tuple[str, str], tuple[int, float]] = {}
         committer.hand_over = self.take
 
-    def take(self, intents: list[tuple[str, Intent]]) -> None:
+    def take(self, intents: list[Handed]) -> None:
         """Intents that this process has just committed and already holds the lease of."""
         give_up_at = time.monotonic() + INTENT_LEASE.total_seconds() - CALL_SECONDS_MAX
-        for tenant_id, intent in intents:
-            self._tasks.put_nowait(_Task("intent", tenant_id, intent.key, intent, give_up_at))
+        for handed in intents:
+            self._tasks.put_nowait(_Task("intent", handed.tenant_id, handed.intent.key, handed, give_up_at))
 
     def hint(self) -> None:
         """Something may be due now: look without waiting."""
@@ -158,25 +159,35 @@ class Dispatcher:
         crash.point("result reported")
 
     async def _job(self, task: _Task) -> tuple[Job | None, str]:
-        """Everything the call needs, read afresh; None when there is nothing left to do."""
+        """Everything the call needs; None when there is nothing left to do."""
+        if task.handed is not None:
+            handed = task.handed
+            names = [str(name) for _, name in handed.intent.sealed]
+            values = self._committer.recent.find(task.tenant_id, handed.case.id, names)
+            if values is not None:
+                return self._job_of(task.tenant_id, handed.intent, handed.case, handed.head, values), "open"
+        return await self._read_job(task)
+
+    async def _read_job(self, task: _Task) -> tuple[Job | None, str]:
         async with self._calls.database.reading(task.tenant_id) as connection:
-            intent, status = task.intent, "open"
-            if intent is None:
-                stored = await due.intent(connection, task.tenant_id, task.id)
-                if stored is None or stored.status not in ("open", "accepted"):
-                    await due.drop(connection, "intent", task.tenant_id, task.id)
-                    return None, ""
-                intent, status = decode_intent(stored.body), stored.status
-            found = await reading.case(connection, task.tenant_id, intent.key.split("/")[0])
-            if found is None:
+            stored = await due.intent(connection, task.tenant_id, task.id)
+            if stored is None or stored.status not in ("open", "accepted"):
+                await due.drop(connection, "intent", task.tenant_id, task.id)
                 return None, ""
-            case, head = found
+            intent = decode_intent(stored.body)
             keys = self._calls.keys.of(task.tenant_id)
-            names = [sealed for _, sealed in intent.sealed]
-            values = await reading.personal(connection, keys, case.id, [str(name) for name in names])
-        job = Job(
+            names = [str(name) for _, name in intent.sealed]
+            found = await reading.opened(connection, keys, stored.case_id, names)
+        if found is None:
+            return None, ""
+        return self._job_of(task.tenant_id, intent, found.case, found.head, found.values), stored.status
+
+    def _job_of(
+        self, tenant_id: str, intent: Intent, case: Case, head: bytes, values: reading.Personal
+    ) -> Job:
+        return Job(
             intent=intent,
-            tenant_id=task.tenant_id,
+            tenant_id=tenant_id,
             case=case,
             head=head,
             values={field: values[str(name)] for field, name in intent.sealed if str(name) in values},
@@ -184,7 +195,6 @@ class Dispatcher:
             systems=self._calls.systems[case.carrier_id],
             now=self._clock(),
         )
-        return job, status
 
     async def _report(self, job: Job, answer: Answer) -> None:
         """The answer's event and the intent's end are one commit."""

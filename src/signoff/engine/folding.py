@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.decide import decide
-from signoff.domain.decision import NOTHING, Decision
+from signoff.domain.decision import NOTHING, Decision, refused
 from signoff.domain.event import DeadlinePassed
 from signoff.domain.fact import Fact, KeyDestroyed
 from signoff.domain.fold import apply
 from signoff.domain.intent import Intent, intents
+from signoff.domain.refusal import Reason
 from signoff.domain.tallies import SHARED, Found, Wants, wants
 from signoff.engine.submission import KeyReused, Outcome, Submission
 from signoff.evidence.chain import genesis, link
@@ -43,6 +44,16 @@ class Held:
     facts: list[Fact] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """An intent that was just committed, with its case and the head of its chain after that commit."""
+
+    tenant_id: str
+    intent: Intent
+    case: Case
+    head: bytes
+
+
 class NotLooked(Exception):
     """An earlier event of the same batch changed what this one asks for: it has to wait for the next batch."""
 
@@ -62,7 +73,7 @@ class Folding:
         hands_over: bool,
     ) -> None:
         self.rows = Rows()
-        self.intents: list[tuple[str, Intent]] = []
+        self._intended: list[tuple[CaseId, Intent]] = []
         self._loaded = loaded
         self._looks = looks
         self._carriers = carriers
@@ -79,6 +90,8 @@ class Folding:
         if answer_id is not None and answer_id in self._answers:
             return _again(self._answers[answer_id], submission)
         held = self._hold(submission)
+        if answer_id is not None and held.case is not None and held.case.proof.joined_case_id is not None:
+            return Outcome(None, self._now, held.case, moved_to=held.case.proof.joined_case_id)
         decision = self._decide(submission, held)
         before_case, before_head = held.case, held.head
         try:
@@ -128,6 +141,14 @@ class Folding:
         self.rows.cases.sort(key=lambda row: row[7] is not None)
         return self.rows
 
+    def handed(self) -> list[Handed]:
+        """The intents of this batch, each with its case as the batch leaves it."""
+        return [
+            Handed(place[0], intent, held.case, held.head)
+            for place, intent in self._intended
+            if (held := self._held[place]).case is not None
+        ]
+
     def _hold(self, submission: Submission) -> Held:
         place = submission.tenant_id, submission.case_id
         held = self._held.get(place)
@@ -142,6 +163,8 @@ class Folding:
 
     def _decide(self, submission: Submission, held: Held) -> Decision:
         carrier_id = held.case.carrier_id if held.case is not None else submission.carrier_id
+        if not carrier_id:
+            return refused(Reason.NOT_NOW)  # an answer to a case that is not there
         carrier = self._carriers[carrier_id]
         if submission.is_wake:
             return _woken(held.case, carrier, self._now)
@@ -230,7 +253,7 @@ class Folding:
         self.rows.intents.append((tenant_id, intent.key, case_id, intent.act.value, encode(intent)))
         leased_until = self._now + INTENT_LEASE if self._hands_over else None
         self.rows.due.append(("intent", tenant_id, intent.key, self._now, leased_until))
-        self.intents.append((tenant_id, intent))
+        self._intended.append(((tenant_id, case_id), intent))
 
     def _close(self, submission: Submission) -> None:
         closing = submission.closing
@@ -294,6 +317,8 @@ def looks_of(batch: list[Submission], loaded: Loaded, carriers: Mapping[str, Car
             continue
         case, _ = loaded.cases.get((submission.tenant_id, submission.case_id), (None, b""))
         carrier_id = case.carrier_id if case is not None else submission.carrier_id
+        if not carrier_id:
+            continue
         wanted = wants(case, submission.event, carriers[carrier_id])
         looks.tallies.update((submission.tenant_id, name) for name in wanted.tallies)
         if wanted.line_index is not None:

@@ -58,8 +58,12 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The stored answer to an event, and the case after it (None when the answer was an old one)."""
+    """The stored answer to an event, and the case after it (None when the answer was an old one).
+
+    `moved_to` names the case in which a joined request goes on: nothing was decided or stored here, ask there.
+    """
 
     refusal: Refusal | None
     recorded_at: datetime
     case: Case | None = None
+    moved_to: str | None = None

@@ -25,11 +25,38 @@ class Drawn:
     pdf: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case with the head of its chain and some of its personal values."""
+
+    case: Case
+    head: bytes
+    values: Personal
+
+
 async def case(connection: Connection, tenant_id: str, case_id: str) -> tuple[Case, bytes] | None:
     """The case and the head of its chain; None when there is none."""
     cursor = await connection.execute(statements("cases")["read"], (tenant_id, case_id))
     row = await cursor.fetchone()
     return (decode_case(row[1]), row[0]) if row is not None else None
+
+
+async def opened(connection: Connection, keys: TenantKeys, case_id: str, names: list[str]) -> Opened | None:
+    """The case, its head and those of the named values that can be read; None when there is no such case."""
+    cursor = await connection.execute(statements("cases")["opened"], (names, keys.tenant_id, case_id))
+    rows = await cursor.fetchall()
+    if not rows:
+        return None
+    head, body, wrapped, _, _ = rows[0]
+    values: Personal = {}
+    if wrapped is not None:
+        key = keys.unwrap(case_id, wrapped)
+        values = {
+            name: decode_personal(keys.unseal(case_id, key, name, sealed))
+            for _, _, _, name, sealed in rows
+            if name is not None
+        }
+    return Opened(decode_case(body), head, values)
 
 
 async def case_by_code(connection: Connection, tenant_id: str, code: str) -> Case | None:

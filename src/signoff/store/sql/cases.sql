@@ -15,6 +15,14 @@ join unnest(%s::text[], %s::uuid[]) as wanted (tenant_id, id) using (tenant_id, 
 -- name: read
 select c.head, c.body from signoff.cases c where c.tenant_id = %s and c.id = %s;
 
+-- name: opened
+-- A case with its key and some of its sealed values: all that a page or a call needs, in one question.
+select c.head, c.body, k.wrapped, s.name, s.body
+from signoff.cases c
+left join signoff.case_keys k on k.tenant_id = c.tenant_id and k.case_id = c.id
+left join signoff.sealed s on s.tenant_id = c.tenant_id and s.case_id = c.id and s.name = any(%s)
+where c.tenant_id = %s and c.id = %s;
+
 -- name: by_code
 select c.body from signoff.cases c where c.tenant_id = %s and c.code = %s;
 
