@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import threading
-from collections.abc import Coroutine, Sequence
+import time
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 import psycopg
@@ -24,6 +25,7 @@ from signoff.sandbox.install import install
 from signoff.sandbox.planting import Planting
 
 CALL_SECONDS_MAX = 30
+LOOK_SECONDS = 0.02
 FIRST_PLACE = 1000
 """The program's own demo lines have the numbers below."""
 
@@ -93,6 +95,18 @@ class Backstage:
     def state(self, line: Line) -> LineState:
         """What the carrier's systems know of a line."""
         return self.run(self._sandbox.books.line_state(line.handle))
+
+    def spend(self, line: Line) -> bool:
+        """Spend the least of a line's balance; False when it is held."""
+        return self.run(self._sandbox.hands.spend(line.handle, 1))
+
+    def wait_for(self, found: Callable[[], Got]) -> Got:
+        """What is found behind the pages, once it is true."""
+        ends_at = time.monotonic() + CALL_SECONDS_MAX
+        while not (got := found()):
+            assert time.monotonic() < ends_at, "it did not happen"
+            time.sleep(LOOK_SECONDS)
+        return got
 
     def rows(self) -> dict[str, int]:
         """How many rows each table of the product has."""
