@@ -49,8 +49,15 @@ cli.add_typer(packs_commands, name="packs")
 
 
 @cli.callback()
-def signoff() -> None:
+def signoff(lang: Lang = None) -> None:
     """All commands stand under this name."""
+    options.output(lang, as_json=False)
+
+
+@packs_commands.callback()
+def packs(lang: Lang = None) -> None:
+    """What is done with packs stands under this name."""
+    options.output(lang, as_json=False)
 
 
 @cli.command(

@@ -13,7 +13,7 @@ from typer._click.core import Context
 from typer.core import TyperCommand, TyperGroup
 
 from signoff.cli.failures import Wrong
-from signoff.cli.words import Words
+from signoff.cli.words import Words, speaking
 
 _WIDTH_MAX = 100
 _INDENT = 2
@@ -34,7 +34,7 @@ class Group(TyperGroup):
     def get_help(self, ctx: Context) -> str:
         """The whole page."""
         commands = [
-            (name, _FIRST_SENTENCE.split(_about(ctx, f"{ctx.command_path} {name}"))[0])
+            (name, _FIRST_SENTENCE.split(_about(f"{ctx.command_path} {name}"))[0])
             for name in self.list_commands(ctx)
         ]
         return _page(self, ctx, commands)
@@ -43,18 +43,18 @@ class Group(TyperGroup):
         """The command of this name. Raises Wrong."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             known = ", ".join(self.list_commands(ctx))
-            raise Wrong(args[0], _words(ctx)("cli.refused.command", known=known))
+            raise Wrong(args[0], speaking.get()("cli.refused.command", known=known))
         return super().resolve_command(ctx, args)
 
 
 def _page(command: Command | Group, ctx: Context, commands: Iterable[tuple[str, str]]) -> str:
-    words = _words(ctx)
+    words = speaking.get()
     arguments = [one for one in command.get_params(ctx) if one.param_type_name == "argument"]
     options = [one for one in command.get_params(ctx) if one.param_type_name == "option"]
     names = [getattr(one, "metavar", None) or one.name.upper() for one in arguments]
     rest = words("cli.help.command" if commands else "cli.help.any_options")
     usage = " ".join([ctx.command_path, *names, rest])
-    about = "\n".join(_wrapped(_about(ctx, ctx.command_path), _width()))
+    about = "\n".join(_wrapped(_about(ctx.command_path), _width()))
     parts = [words("cli.help.usage", usage=usage), about]
     for heading, rows in (
         ("commands", list(commands)),
@@ -69,16 +69,9 @@ def _page(command: Command | Group, ctx: Context, commands: Iterable[tuple[str, 
     return "\n\n".join(parts)
 
 
-def _words(ctx: Context) -> Words:
-    words = ctx.find_root().obj
-    if not isinstance(words, Words):
-        raise TypeError("the commands were started without words")
-    return words
-
-
-def _about(ctx: Context, command_path: str) -> str:
+def _about(command_path: str) -> str:
     key = "_".join(command_path.split()[1:]) or "signoff"
-    return _words(ctx)(f"cli.about.{key}")
+    return speaking.get()(f"cli.about.{key}")
 
 
 def _row(words: Words, parameter: object) -> tuple[str, str]:

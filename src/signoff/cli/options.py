@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from signoff.cli.failures import Wrong
 from signoff.cli.output import Output
-from signoff.cli.words import words_for
+from signoff.cli.words import speaking, words_in
 from signoff.config import Settings
 from signoff.config import settings as read_settings
 
@@ -25,11 +25,9 @@ _DATABASE = re.compile(r"postgres(ql)?://[^\s\x00-\x1f]*")
 
 def output(lang: str | None, *, as_json: bool) -> Output:
     """Where the command writes, in the language asked for. Raises Wrong."""
-    words = words_for(lang)
+    spoken = speaking.get()
+    words = spoken if lang is None else words_in(lang)
     if words is None:
-        spoken = words_for(None)
-        if spoken is None:
-            raise LookupError("there is no language at all")
         known = ", ".join(spoken.texts.languages)
         raise Wrong("--lang", spoken("cli.refused.language", known=known))
     return Output(words, as_json=as_json)
@@ -73,7 +71,8 @@ def path(out: Output, option: str, text: str) -> Path:
     """A path as it was typed. Raises Wrong."""
     parts = [os.fsencode(part) for part in Path(text).parts]
     is_long = len(text) > _PATH_LENGTH_MAX or any(len(part) > _NAME_BYTES_MAX for part in parts)
-    if not text.strip() or is_long or "\0" in text:
+    # What begins like an option is one whose own value was left out.
+    if not text.strip() or is_long or "\0" in text or text.startswith("--"):
         raise Wrong(option, out.words("cli.refused.path"))
     return Path(text).expanduser()
 

@@ -10,6 +10,7 @@ from signoff.cli.screens import CommandScreen, printable, screen_on
 from signoff.cli.words import Words
 
 _OPTION_LENGTH_MAX = 60  # longer than any of ours: somebody typed a whole text there
+_MESSAGE_LENGTH_MAX = 500  # longer than any of ours: what was typed is quoted in it
 
 
 class Output:
@@ -39,6 +40,8 @@ class Output:
         """Why the command ends here; for programs the record, else an object with the one member `error`."""
         if len(option) > _OPTION_LENGTH_MAX:
             option = f"{option[:_OPTION_LENGTH_MAX]}…"
+        if len(message) > _MESSAGE_LENGTH_MAX:
+            message = f"{message[:_MESSAGE_LENGTH_MAX]}…"
         said = f"{option}: {message}" if option else message
         sys.stderr.write(f"{printable(said)}\n")
         sys.stderr.flush()

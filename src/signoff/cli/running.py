@@ -12,7 +12,7 @@ import typer
 from signoff.cli.commands import cli
 from signoff.cli.failures import Failed, Wrong, failure_of
 from signoff.cli.output import Output
-from signoff.cli.words import Words, words_for
+from signoff.cli.words import Words, speaking, words_in, words_of
 
 WRONG, FAILED, STOPPED = 2, 1, 130
 
@@ -27,9 +27,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     words = _spoken(typed)
+    speaking.set(words)
     out = Output(words, as_json="--json" in typed)
     try:
-        code = cli(args=typed, prog_name="signoff", standalone_mode=False, obj=words)
+        code = cli(args=typed, prog_name="signoff", standalone_mode=False)
     except Wrong as wrong:
         out.problem(wrong.message, option=wrong.option, record=wrong.record)
         return WRONG
@@ -53,10 +54,7 @@ def _spoken(typed: Sequence[str]) -> Words:
             asked = typed[place + 1]
         elif argument.startswith("--lang="):
             asked = argument.removeprefix("--lang=")
-    words = words_for(asked) or words_for(None)
-    if words is None:
-        raise LookupError("there is no language at all")
-    return words
+    return (words_in(asked) if asked is not None else None) or words_of()
 
 
 def _misused(out: Output, usage: typer.TyperException) -> int:

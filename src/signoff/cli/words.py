@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from functools import cache
 
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.texts import Texts
@@ -32,15 +34,25 @@ class Words:
         return Words(Texts(catalogue), self.language)
 
 
-def words_for(
-    asked: str | None, environment: Mapping[str, str] = os.environ, texts: Texts | None = None
-) -> Words | None:
-    """The words in the language asked for, or in that of the environment; None for a language there is not."""
-    texts = texts or Texts({})
-    if asked is None:
-        return Words(texts, language_of(environment, texts.languages))
-    found = next((one for one in texts.languages if one.lower() == asked.lower()), None)
-    return Words(texts, found) if found is not None else None
+@cache
+def common() -> Texts:
+    """The texts that belong to no carrier."""
+    return Texts({})
+
+
+def words_in(language: str) -> Words | None:
+    """The words in a language, whatever its case; None for one there is not."""
+    found = next((one for one in common().languages if one.lower() == language.lower()), None)
+    return Words(common(), found) if found is not None else None
+
+
+def words_of(environment: Mapping[str, str] = os.environ) -> Words:
+    """The words in the language of an environment."""
+    return Words(common(), language_of(environment, common().languages))
+
+
+speaking: ContextVar[Words] = ContextVar("speaking")
+"""The words of the command that runs, from before its options are read: help and mistakes come before them."""
 
 
 def language_of(environment: Mapping[str, str], offered: Sequence[str]) -> str:

@@ -1,0 +1,118 @@
+"""Every option met with what nobody should type: a sentence that names it, exit code 2, and nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from signoff.cli.commands import cli
+
+HUGE = "9" * 5000
+ODD = ["", HUGE, "' or 1=1 --", "<script>alert(1)</script>", "😀", "ខ្មែរ", "\x1b[31m", "../../etc"]
+NUMBER, CONTACT = ("--number", "+853 6680 0001"), ("--contact", "me@example.org")
+
+BAD = [
+    *[("--port", ("up", "--port", text)) for text in [*ODD, "-1", "65536", "80.0", "٨٠٠٠"]],
+    *[("--lang", ("up", "--lang", text)) for text in [*ODD, "fr", "zh"]],
+    *[("--data-dir", ("up", "--data-dir", text)) for text in ("", HUGE, "x" * 300, " ")],
+    *[
+        ("--database-url", ("up", "--database-url", text))
+        for text in [*ODD, "mysql://x/y", "postgresql://[x", "postgresql://h:port/x"]
+    ],
+    *[("--carrier", ("demo", "--carrier", text, "--out", "out")) for text in [*ODD, "CTM", "nobody"]],
+    *[("--out", ("demo", "--carrier", "ctm", "--out", text)) for text in ("", HUGE, "x" * 300)],
+    *[("--carrier", ("end", "--carrier", text, *NUMBER, *CONTACT)) for text in ODD],
+    *[
+        ("--number", ("end", "--number", text, *CONTACT))
+        for text in [*ODD, "+351 912 345 678", "123", "8985301000000000026"]
+    ],
+    *[
+        ("--iccid", ("end", "--iccid", text, *CONTACT))
+        for text in [*ODD, "8985301000000000027", "+853 6680 0001"]
+    ],
+    *[("--contact", ("end", *NUMBER, "--contact", text)) for text in [*ODD, "me@", "@x", "+853 6680"]],
+    *[
+        ("--on", ("end", *NUMBER, *CONTACT, "--on", text))
+        for text in [*ODD, "2027-02-30", "1999-01-01", "2999-01-01"]
+    ],
+    *[("--out", ("end", *NUMBER, *CONTACT, "--out", text)) for text in ("", HUGE)],
+    *[("--resume", ("end", "--resume", text)) for text in [*ODD, "ctm~x~y", "http://x/case/"]],
+    ("--resume", ("end", "--resume", f"ctm~{'a' * 36}~{'b' * 32}", *NUMBER)),
+    ("--number", ("end", *CONTACT)),
+    ("--contact", ("end", *NUMBER)),
+    *[("FILE", ("verify", text)) for text in ("", HUGE, "gone.pdf", "\x1b[31m")],
+    *[("--keys", ("verify", "x", "--keys", text)) for text in ("", HUGE, "gone")],
+    *[("--kind", ("verify", "x", "--kind", text)) for text in ODD],
+    *[("DIR", ("packs", "check", text)) for text in ("", HUGE, "gone")],
+    *[("--level", ("packs", "check", "--level", text)) for text in ODD],
+    *[("NAME", ("packs", "new", text, "--in", "packs")) for text in [*ODD, "Ctm", "common", "x"]],
+    ("--in", ("packs", "new", "new_one", "--in", "")),
+    ("--carrier", ("demo", "--out", "out")),
+    ("--out", ("demo", "--carrier", "ctm")),
+    ("--out", ("demo", "--carrier", "ctm", "--out")),
+    ("FILE", ("verify",)),
+    ("--nothing", ("up", "--nothing")),
+    ("-x", ("up", "-x")),
+    ("nothing", ("nothing",)),
+    ("nothing", ("packs", "nothing")),
+]
+
+
+@pytest.fixture
+def here(command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder to stand in, where anything written would be seen."""
+    place = tmp_path / "here"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    return place
+
+
+@pytest.mark.parametrize(("option", "arguments"), BAD)
+def test_what_cannot_be_meant_is_refused_by_name(command, here: Path, tmp_path: Path, option, arguments):
+    """One sentence that begins with the option; no traceback, no control signs, and nothing written anywhere."""
+    said = command(*arguments, "--json")
+
+    assert said.code == 2
+    assert said.err.startswith(f"{option}: ")
+    assert not set(said.err) & {"\x1b", "\r"}
+    assert "Traceback" not in said.err
+    assert len(said.err) < 700
+    if arguments[0] != "verify" or option != "FILE":
+        assert said.json["error"]["option"] == option
+    assert list(here.iterdir()) == []
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("up", "--port", "x"), ("end", "--number", "1"), ("demo", "--carrier", "x", "--out", "y")]
+)
+def test_refusals_are_in_the_reader_s_language(command, here: Path, arguments):
+    """The sentence is Chinese where Chinese is spoken; the option is as it is typed."""
+    said = command(*arguments, "--lang", "zh-Hans")
+
+    assert said.code == 2
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in said.err)
+
+
+def test_every_option_is_in_the_table():
+    """An option that is added comes with something nobody should type into it; flags have no value."""
+    tried = {argument for _, arguments in BAD for argument in arguments if argument.startswith("--")}
+    known = {
+        option
+        for command in _all_commands(get_command(cli))
+        for parameter in command.params
+        if parameter.param_type_name == "option" and not getattr(parameter, "is_flag", False)
+        for option in parameter.opts
+    }
+
+    assert known - tried == set()
+
+
+def _all_commands(group: Any) -> list[Any]:
+    found: list[Any] = []
+    for command in group.commands.values():
+        found += _all_commands(command) if hasattr(command, "commands") else [command]
+    return found
