@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from signoff.catalogue.numbers import demo_number
 from signoff.channels.terminal.screen import Question, Tone
 from signoff.channels.terminal.walk import Walk
 from signoff.channels.terminal.wishes import Given, find_wish
@@ -43,7 +44,9 @@ _LOOK_AGAIN_SECONDS = 0.05
 _ANSWERS = {
     "contact_by": "contact",
     "other_contact": "mei.chan@example.org",
-    "destination": "Banco Demonstração 01-23456-7",
+    "way": "bank_transfer",
+    "destination_bank_transfer": "Banco Demonstração 01-23456-7",
+    "destination_cash_at_shop": "Chan Mei",
     "name": "Chan Mei",
 }
 """What the scripted person types; everything else by its first choice, or with Enter."""
@@ -65,6 +68,7 @@ class ScriptedPerson:
     app: App
     screen: CommandScreen
     number: str
+    other_number: str
     _read: set[str] = field(default_factory=set)
 
     async def answer(self, question: Question, problem: str) -> str:
@@ -80,9 +84,11 @@ class ScriptedPerson:
     async def _typed(self, question: Question) -> str:
         if question.is_of_code:
             return await self._code()
-        if question.field in _ANSWERS:
-            return _ANSWERS[question.field]
-        return question.choices[0].value if question.choices else ""
+        if question.field == "destination_other_line":
+            return self.other_number
+        typed = _ANSWERS.get(question.field, "")
+        offered = [choice.value for choice in question.choices]
+        return offered[0] if offered and typed not in offered else typed
 
     async def _code(self) -> str:
         """The code of the first message that was not read yet."""
@@ -129,7 +135,7 @@ def _pace() -> box.Pace:
 async def _play(out: Output, app: App, carrier_id: str) -> Demonstration:
     screen, words = out.screen, out.words.knowing(app.catalogue)
     line = await fresh_line(app, carrier_id)
-    person = ScriptedPerson(app, screen, line.numbers[0])
+    person = ScriptedPerson(app, screen, line.numbers[0], demo_number(app.catalogue.packs[carrier_id], 0))
     parts = terminal.parts(words, app.catalogue)
     screen.title(words("cli.demo.title", carrier=words.carrier(carrier_id)))
     screen.text(words("cli.demo.lead"), Tone.QUIET)

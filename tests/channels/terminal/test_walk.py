@@ -30,7 +30,7 @@ SCRIPT = {
     "contact_by": ["1"],
     "other_contact": ["Mei@Example.COM"],
     "way": ["1"],
-    "destination": ["BNU 01-23"],
+    "destination_bank_transfer": ["BNU 01-23"],
     "name": ["Chan Mei"],
     "sim": ["1"],
 }
@@ -86,7 +86,7 @@ async def test_what_cannot_be_read_is_asked_for_again():
         "confirm": ["", "3", "yes, sure", "yes"],
         "code": ["abc", "12345", "१२३४५६", "654321"],
         "other_contact": ["nobody", "me@example.com"],
-        "destination": ["", "no digits", "BNU 1"],
+        "destination_bank_transfer": ["", "no digits", "BNU 1"],
         "name": ["", "1234", "<b>", "Mei"],
     }
     desk, person = PreparedDesk(views.WHOLE), ScriptedPerson(script)
@@ -180,7 +180,7 @@ async def test_money_that_is_owed_needs_no_destination():
 async def test_credit_for_another_line_needs_that_line_s_number():
     """A SIM number is refused, a number is put in its canonical form."""
     desk = PreparedDesk([views.MONEY, views.ENDED])
-    person = ScriptedPerson({"way": ["other_line"], "destination": ["8985301000000000026", "6680 0007"]})
+    person = ScriptedPerson({"way": ["other_line"], "destination_other_line": ["8985301000000000026", "6680 0007"]})
 
     await walk(desk, RecordedScreen(), person).go()
 
@@ -191,7 +191,7 @@ async def test_credit_for_another_line_needs_that_line_s_number():
 async def test_cash_needs_a_name():
     """Who collects the money at a shop is a name, read as one."""
     desk = PreparedDesk([views.MONEY, views.ENDED])
-    person = ScriptedPerson({"way": ["cash_at_shop"], "destination": ["12345", "陈美"]})
+    person = ScriptedPerson({"way": ["cash_at_shop"], "destination_cash_at_shop": ["12345", "陈美"]})
 
     await walk(desk, RecordedScreen(), person).go()
 

@@ -193,7 +193,9 @@ async def _code(talk: Conversation, view: CaseView) -> str:
 async def _destination(talk: Conversation, view: CaseView, way: PayoutWay) -> str:
     """Another line's number in canonical form; a name; or an account, which only its bank can check."""
     parts, t = talk.words.parts, talk.words.t
-    question = Question("destination", t(f"requirements.way.{way}.label"), t(f"requirements.way.{way}.hint"))
+    question = Question(
+        f"destination_{way}", t(f"requirements.way.{way}.label"), t(f"requirements.way.{way}.hint")
+    )
     if way is PayoutWay.CASH_AT_SHOP:
         return await talk.read(question, parts.read_name)
     if way is PayoutWay.BANK_TRANSFER:
