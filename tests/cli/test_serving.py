@@ -1,0 +1,164 @@
+"""`signoff up`, `serve` and `work` as processes: they start twice, keep the data, share the work, and stop cleanly."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from signoff.catalogue.packs import load
+from signoff.store.embedded import Embedded
+from tests.cli.commands import Running, Said, in_process
+
+PATIENCE_SECONDS = 60
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    """A data directory that the database's own user may pass through."""
+    found = Path(tempfile.mkdtemp(prefix="signoff-tests-", dir="/tmp"))
+    yield found / "data"
+    Embedded(found / "data" / "postgres").stop()
+    shutil.rmtree(found, ignore_errors=True)
+
+
+def is_clean(said: Said) -> bool:
+    """Whether a command ended as it should."""
+    return said.code == 0 and "Traceback" not in said.err and "ERROR" not in said.err
+
+
+def test_all_of_it_runs_keeps_its_data_and_stops(place: Path):
+    """Up, a request, stopped while a page follows it; up again with the same lines and the request still there."""
+    with Running("up", "--port", "0", "--data-dir", str(place)) as first:
+        lines = first.ready["lines"]
+        assert {line["carrier"] for line in lines} == set(load().carriers)
+        for line in lines:
+            assert httpx.get(line["page"]).status_code == 200
+            assert httpx.get(line["phone"]).status_code == 200
+
+        port = first.ready["portal"].rstrip("/").rpartition(":")[2]
+        taken = in_process("up", "--port", port, "--data-dir", str(place))
+        asked = in_process(
+            "end",
+            "--number",
+            lines[0]["number"],
+            "--contact",
+            "me@example.org",
+            "--data-dir",
+            str(place),
+            "--out",
+            str(place / "papers"),
+            "--json",
+        )
+        assert asked.code == 0, asked.err
+        link = asked.json["link"]
+        assert httpx.get(link).status_code == 200
+        with httpx.stream("GET", f"{link}/events") as page:
+            next(page.iter_lines())
+            said = first.stop(signal.SIGTERM)
+
+    assert taken.code == 1
+    assert port in taken.err
+    assert is_clean(said), said.err
+    assert Embedded(place / "postgres").pid() is None
+
+    with Running("up", "--port", port, "--data-dir", str(place)) as second:
+        assert second.ready["lines"] == lines
+        assert httpx.get(link).status_code == 200
+        assert is_clean(second.stop(signal.SIGINT))
+    assert Embedded(place / "postgres").pid() is None
+
+
+def test_a_request_without_a_terminal_is_recorded_and_can_be_looked_at(place: Path):
+    """The acknowledgement is handed over at once; the link leads back, and says how the case stands."""
+    papers = place / "papers"
+    place_options = ("--data-dir", str(place), "--out", str(papers), "--json")
+
+    asked = in_process("end", "--number", "+853 6860 0001", "--contact", "me@example.org", *place_options)
+    link = asked.json["link"]
+    found = in_process("end", "--resume", link, *place_options)
+    token = in_process("end", "--resume", link.rpartition("/")[2], *place_options)
+    checked = in_process(
+        "verify", str(papers / "acknowledgement.pdf"), "--data-dir", str(place), "--kind", "acknowledgement"
+    )
+    unknown = in_process(
+        "end", "--resume", f"ctm~{'0' * 8}-0000-0000-0000-{'0' * 12}~{'0' * 32}", *place_options
+    )
+
+    assert asked.code == found.code == token.code == checked.code == 0
+    assert asked.json["requirement"] == "confirm_line"
+    assert found.json["case"] == token.json["case"] == asked.json["case"]
+    assert "6860 0001" not in found.out + found.err
+    assert unknown.code == 2
+    assert unknown.err.splitlines()[-1].startswith("--resume: ")
+
+
+def test_portals_store_and_workers_carry_out(module_database_dsn: str, tmp_path: Path):
+    """Two portals and a worker on one database: what one portal took, the worker does, and the other portal shows."""
+    shared = ("--database-url", module_database_dsn, "--data-dir", str(tmp_path))
+    with (
+        Running("serve", "--port", "0", *shared) as one,
+        Running("serve", "--port", "0", *shared) as other,
+    ):
+        recorded = httpx.post(
+            f"{one.ready['portal']}/ask",
+            data={
+                "key": secrets.token_hex(16),
+                "carrier": "ctm",
+                "identifier": "+85366800001",
+                "contact": "me@example.org",
+                "when": "now",
+            },
+        )
+        case = f"{other.ready['portal']}{recorded.headers['location']}".partition("?")[0]
+        assert httpx.get(case).status_code == 200
+        assert httpx.get(f"{case}/acknowledgement.pdf").status_code == 404
+
+        with Running("work", *shared) as worker:
+            assert worker.ready["working"] is True
+            _wait_for(f"{case}/acknowledgement.pdf")
+            assert is_clean(worker.stop(signal.SIGTERM))
+        assert is_clean(one.stop(signal.SIGINT))
+        assert is_clean(other.stop(signal.SIGHUP))
+
+
+def _wait_for(address: str) -> None:
+    ends_at = time.monotonic() + PATIENCE_SECONDS
+    while httpx.get(address).status_code != 200:
+        assert time.monotonic() < ends_at, address
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--database-url", "postgresql://user:secret@127.0.0.1:9/none"), "cannot be reached"),
+        (("--data-dir", "{file}"), "is not a folder"),
+        (("--data-dir", "{file}/inner"), "is not a folder"),
+    ],
+)
+@pytest.mark.parametrize("name", ["up", "serve", "work"])
+def test_what_keeps_it_from_starting_is_told_in_one_sentence(tmp_path: Path, name: str, arguments, said: str):
+    """Exit code 1, one line on stderr, no traceback and no password."""
+    (tmp_path / "file").write_text("mine")
+    filled = [one.replace("{file}", str(tmp_path / "file")) for one in arguments]
+    if "--data-dir" not in filled:
+        filled += ["--data-dir", str(tmp_path / "data")]
+    port = () if name == "work" else ("--port", "0")
+
+    done = in_process(name, *port, *filled, "--json")
+
+    assert done.code == 1
+    assert said in done.json["error"]["message"]
+    assert "secret" not in done.out + done.err
+    assert "Traceback" not in done.err
+    assert done.err.splitlines()[-1] == done.json["error"]["message"]
