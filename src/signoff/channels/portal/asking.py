@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
-from signoff.channels.portal.pages import Pages
+from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.refusals import problem_of, status_of
 from signoff.channels.portal.wishes import read_wish, today
@@ -47,9 +47,10 @@ class Asking:
             return self._page_1(request, form, *unfit.problems)
         carrier = self._parts.carriers[ask.carrier_id]
         words = self._pages.words(request, carrier=carrier)
-        return self._pages.page(
+        page = self._pages.page(
             "review.html", words, form=form, here_form="/review", ask=ask, carrier=carrier
         )
+        return may_be_gone_back_to(page)
 
     async def change(self, request: Request) -> Response:
         """Back to page 1 with everything as it was typed."""
@@ -76,7 +77,7 @@ class Asking:
     def _page_1(self, request: Request, form: Form, *problems: Problem, status: int = 422) -> Response:
         carrier = self._parts.carriers.get(form.first("carrier"))
         first_on = today(self._parts, carrier or next(iter(self._parts.carriers.values())))
-        return self._pages.page(
+        page = self._pages.page(
             "start.html",
             self._pages.words(request, carrier=carrier),
             status=status if problems or request.method == "POST" else 200,
@@ -89,6 +90,7 @@ class Asking:
             first_on=first_on,
             last_on=first_on + timedelta(days=_AHEAD_DAYS_MAX),
         )
+        return may_be_gone_back_to(page) if request.method == "POST" else page
 
     def _listed(self, problems: tuple[Problem, ...]) -> list[Carrier]:
         """All carriers, those first that the number may belong to."""

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from signoff.channels.portal.answers import READERS, Sheet
 from signoff.channels.portal.asking import source_of
 from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
-from signoff.channels.portal.pages import Pages, Words
+from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.refusals import problem_of, status_of
 from signoff.domain.case import State
@@ -141,7 +141,7 @@ class Cases:
             reload_seconds=_RELOAD_SECONDS if view.is_waiting and not has_form else None,
         )
         response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        return may_be_gone_back_to(response) if request.method == "POST" else response
 
     def _code_wait(self, view: CaseView) -> datetime | None:
         """When another code may be asked for, if that is still to come."""

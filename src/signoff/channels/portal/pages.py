@@ -185,3 +185,12 @@ class Pages:
     def go(self, words: Words, path: str) -> Response:
         """See other: what follows a form that was taken."""
         return RedirectResponse(words.href(path), 303)
+
+
+def may_be_gone_back_to(page: Response) -> Response:
+    """The page that answers a form, kept by the browser itself: going back shows it again instead of a warning.
+
+    It holds what its reader has just typed, and what the private link in the browser's history opens anyway.
+    """
+    page.headers["Cache-Control"] = "private, no-cache"
+    return page
