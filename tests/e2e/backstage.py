@@ -10,7 +10,8 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg import sql
@@ -100,6 +101,16 @@ class Backstage:
         """Spend the least of a line's balance; False when it is held."""
         return self.run(self._sandbox.hands.spend(line.handle, 1))
 
+    def end(self, line: Line) -> None:
+        """End a line by another hand than the product's."""
+        self.run(self._sandbox.hands.end(line.handle, quarantined_until_on=date(2099, 12, 31)))
+
+    def wait_until_quiet(self) -> None:
+        """Until no call to a carrier's system is open any more."""
+        self.wait_for(
+            lambda: self._one("select not exists (select from signoff.intents where status = 'open')")
+        )
+
     def wait_for(self, found: Callable[[], Got]) -> Got:
         """What is found behind the pages, once it is true."""
         ends_at = time.monotonic() + CALL_SECONDS_MAX
@@ -110,12 +121,15 @@ class Backstage:
 
     def rows(self) -> dict[str, int]:
         """How many rows each table of the product has."""
+        tables = self._one("select array_agg(tablename) from pg_tables where schemaname = 'signoff'")
+        counting = sql.SQL("select count(*) from {}")
+        return {
+            table: self._one(counting.format(sql.Identifier("signoff", table))) for table in sorted(tables)
+        }
+
+    def _one(self, query: LiteralString | sql.Composed) -> Any:
+        """The one value that a query asks the product's database for, as its owner."""
         with psycopg.connect(self._database_url) as connection:
-            names = connection.execute(
-                "select tablename from pg_tables where schemaname = 'signoff' order by tablename"
-            ).fetchall()
-            counting = sql.SQL("select count(*) from {}")
-            return {
-                name: connection.execute(counting.format(sql.Identifier("signoff", name))).fetchone()[0]  # type: ignore[index] # count always has a row
-                for (name,) in names
-            }
+            found = connection.execute(query).fetchone()
+        assert found is not None
+        return found[0]

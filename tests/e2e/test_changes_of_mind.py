@@ -91,7 +91,7 @@ def test_a_dated_ending_waits_for_its_day_and_can_be_withdrawn_until_then(new_vi
 
 
 def test_a_card_that_is_handled_later_is_told_of_after_the_end(new_visitor, backstage):
-    """ "Later" ends the line all the same; the page still takes the answer, and a new certificate says so."""
+    """Saying so ends the line all the same; the page still takes the answer, and a new certificate says so."""
     line = backstage.line("metfone_kh", "prepaid")
     visitor = new_visitor("sim-later-en", size=PHONE)
     visitor.ask(line.numbers[0], "ana@example.com", carrier_id="metfone_kh")
