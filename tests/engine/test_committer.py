@@ -342,3 +342,17 @@ def _meet_before_deciding(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
         return loaded
 
     monkeypatch.setattr(committer_module, "load", together)
+
+
+async def test_what_is_said_again_leaves_the_stored_values_as_they_are(app: App, stage: Stage) -> None:
+    """Each saying of the wish for a code draws a new one; the one that was stored is sent, and proves."""
+    for turn in range(3):
+        person = stage.person(app.desk, await stage.line(), key=f"again-{turn}")
+        await person.say("confirm", a.ConfirmLine())
+        wishes = [
+            app.desk.answer(await person.ask(), a.WantCode(), key=f"{person.key}/code/1", source="s")
+            for _ in range(4)
+        ]
+
+        assert await asyncio.gather(*wishes) == [None] * 4
+        await person.prove()

@@ -186,7 +186,7 @@ class Committer:
         return await load(connection, case_ids, answer_ids, now)
 
     def _announce(self, folding: Folding, batch: list[Waiting]) -> None:
-        for submission, _ in batch:
+        for submission in folding.kept:
             self.recent.keep(submission.tenant_id, submission.case_id, submission.private)
         for tenant_id, case_id in folding.rows.erased:
             self.recent.forget(tenant_id, case_id)

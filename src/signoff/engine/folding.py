@@ -59,7 +59,10 @@ class NotLooked(Exception):
 
 
 class Folding:
-    """Folds the submissions of one batch; afterwards `rows` holds all there is to write."""
+    """Folds the submissions of one batch; afterwards `rows` holds all there is to write.
+
+    `kept` are the submissions whose personal values are among it; those of the others were refused or said before.
+    """
 
     def __init__(
         self,
@@ -73,6 +76,7 @@ class Folding:
         hands_over: bool,
     ) -> None:
         self.rows = Rows()
+        self.kept: list[Submission] = []
         self._intended: list[tuple[CaseId, Intent]] = []
         self._loaded = loaded
         self._looks = looks
@@ -101,7 +105,9 @@ class Folding:
             held.case, held.head = before_case, before_head
             raise
         self._keep(submission, held, made)
-        self.rows.sealed += sealed
+        if sealed:
+            self.rows.sealed += sealed
+            self.kept.append(submission)
         self._let_go(submission.tenant_id, before_case, held.case)
         outcome = Outcome(decision.refusal, self._now, held.case)
         if answer_id is not None and submission.said is not None:
