@@ -25,12 +25,15 @@ from signoff import desk as desk_module
 from signoff.catalogue.packs import load
 from signoff.config import Settings
 from signoff.domain.view import CaseView
-from signoff.engine import calls, committer, crash, dispatcher
+from signoff.engine import calls, committer, crash, dispatcher, folding
 from signoff.evidence.signer import Signer
 from signoff.sandbox.box import Pace
 
 LENGTH = struct.Struct("!I")
 SECONDS = struct.Struct("!d")
+
+LEASE = timedelta(seconds=8)
+"""Shorter than in production: a death moves the clock on by this much, and a code lives ten minutes."""
 
 PACE = Pace(transfer_seconds=0.02, deletion_seconds=0.02, look_again_seconds=0.02)
 
@@ -62,6 +65,9 @@ def quicken(order: Mapping[str, Any]) -> None:
     """Shorten what only waits, leave out what was done before, and the drawing where it is not what is tried."""
     vars(application).update(migrate=lambda _: None, install=lambda _: order["sandbox"])
     dispatcher.POLL_SECONDS = 0.02
+    dispatcher.CALL_SECONDS_MAX = LEASE.total_seconds() / 2
+    for module in (dispatcher, folding):
+        vars(module).update(INTENT_LEASE=LEASE)
     desk_module.LOOK_AGAIN_SECONDS = 0.05
     committer.RECONNECT_SECONDS = 0.02
     if not order["draws"]:
@@ -73,6 +79,7 @@ def quicken(order: Mapping[str, Any]) -> None:
 async def work(order: Mapping[str, Any]) -> None:
     """One worker: the product, and its desk over the socket."""
     quicken(order)
+    crash.plan(order["plan"])
     settings = Settings(data_directory=Path(order["folder"]))
     clock = SharedClock(Path(order["clock"]))
     async with application.running(settings, order["dsn"], clock=clock, pace=PACE) as app:

@@ -30,13 +30,10 @@ from signoff.sandbox.install import install
 from signoff.store.database import Database
 from signoff.testing.audit import loose_ends
 from signoff.testing.person import Person
-from tests.engine.nursery import PACE, SECONDS, SharedClock, read_frame, write_frame
+from tests.engine.nursery import LEASE, PACE, SECONDS, SharedClock, read_frame, write_frame
 from tests.engine.stage import ENDINGS, PATIENCE_SECONDS, Ending, Stage, expect_certificate
 
 ROOT = Path(__file__).parents[2]
-
-LEASE_SECONDS = 61.0
-"""After a death the clock goes on by more than a lease, so that nobody has to sit it out."""
 
 BUSY = """
 select exists (select from signoff.due)
@@ -176,8 +173,8 @@ class Ground:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     listeners: set[asyncio.Task[None]] = field(default_factory=set)
 
-    async def start(self) -> Worker:
-        """One more worker."""
+    async def start(self, plan: str = NO_PLAN) -> Worker:
+        """One more worker, which dies as planned."""
         self.nursery.order(
             do="fork",
             dsn=self.dsn,
@@ -186,6 +183,7 @@ class Ground:
             clock=str(self.folder / "clock"),
             socket=str(self.folder / "socket"),
             draws=self.draws,
+            plan=plan,
         )
         worker = await asyncio.wait_for(self.arrivals.get(), PATIENCE_SECONDS)
         self.workers.append(worker)
@@ -202,23 +200,24 @@ class Ground:
     async def _attend(self, worker: Worker) -> None:
         """Nobody may be talking to a worker when it dies."""
         await worker.listen()
-        if not self.is_over:
-            await self.revive()
+        await self.revive()
 
     async def revive(self) -> None:
         """Bury the dead, let their leases run out, and start as many anew, with the plan for newcomers."""
         async with self.lock:
+            if self.is_over:
+                return
             dead = [worker for worker in self.workers if worker.is_lost]
             for worker in dead:
                 self.workers.remove(worker)
                 assert self.nursery.order(do="wait", pid=worker.pid) == -signal.SIGKILL
                 self.deaths += 1
             if dead:
-                self.move_clock(LEASE_SECONDS)
+                # Nobody has to sit the lease of the dead out.
+                self.move_clock(LEASE.total_seconds() + 0.1)
             if not self.workers or self.replaces:
                 for _ in dead:
-                    worker = await self.start()
-                    await worker.plan(self.newcomers())
+                    await self.start(self.newcomers())
 
     def move_clock(self, seconds: float) -> None:
         """Let time pass for everybody."""
@@ -257,9 +256,10 @@ async def ground(dsn: str, folder: Path, nursery: Nursery, *, draws: bool = Fals
         yield made
     finally:
         made.is_over = True
-        for worker in made.workers:
-            worker.kill()
-            nursery.order(do="wait", pid=worker.pid)
+        async with made.lock:
+            for worker in made.workers:
+                worker.kill()
+                nursery.order(do="wait", pid=worker.pid)
         await asyncio.gather(*made.listeners)
         server.close()
         await server.wait_closed()
