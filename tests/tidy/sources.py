@@ -48,6 +48,12 @@ class Source:
 @cache
 def repository() -> tuple[Source, ...]:
     """Every text file that is tracked, or would be with `git add`."""
+    return tuple(_read(paths()))
+
+
+@cache
+def paths() -> list[str]:
+    """Every file that is tracked, or would be with `git add`, pictures too."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -55,7 +61,7 @@ def repository() -> tuple[Source, ...]:
         capture_output=True,
         text=True,
     ).stdout
-    return tuple(_read(sorted(path for path in listed.split("\0") if path)))
+    return sorted(path for path in listed.split("\0") if path)
 
 
 def _read(paths: list[str]) -> Iterator[Source]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.tidy import papers
-from tests.tidy.sources import ROOT, Source, expect_none, ours, python_files, repository
+from tests.tidy.sources import ROOT, Source, expect_none, ours, paths, python_files, repository
 
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
@@ -27,7 +27,7 @@ def test_every_command_is_in_the_documents():
 
 def test_every_link_leads_somewhere():
     """Links between pages and to files of the repository are alive."""
-    expect_none(papers.broken_links(documents(), {source.path for source in repository()}))
+    expect_none(papers.broken_links(documents(), set(paths())))
 
 
 def test_every_decision_is_listed():
