@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from signoff.catalogue import matching, reading, wording
+from signoff.catalogue.display import grouped_number
 from signoff.catalogue.numbers import demo_number
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
@@ -157,10 +158,12 @@ def portal(app: App) -> Portal:
         read_wanted_on=reading.read_wanted_on,
         read_name=reading.read_name,
         read_code=reading.read_code,
+        read_destination=reading.read_destination,
         unreadable=reading.Unreadable,
         candidates=lambda identifier: matching.candidates(identifier, app.catalogue),
         source_of=lambda address: keys.index(f"source/{address}"),
         now=app.clock,
+        show_identifier=grouped_number,
         sandbox=_sandbox_pages(app.sandbox),
     )
     return create_portal(parts)
@@ -175,6 +178,7 @@ def _sandbox_pages(sandbox: Sandbox) -> SandboxPages:
                 iccid=found.line.iccid,
                 tariff_kind=found.line.tariff_kind.value,
                 sim_kind=found.line.sim_kind.value,
+                has_ended=found.has_ended,
             )
             for found in await sandbox.books.demo_lines()
         ]

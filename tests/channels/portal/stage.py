@@ -53,6 +53,7 @@ def parts(desk: FakeDesk, *, sandbox: bool = True) -> PortalParts:
         read_wanted_on=reading.read_wanted_on,
         read_name=reading.read_name,
         read_code=reading.read_code,
+        read_destination=reading.read_destination,
         unreadable=reading.Unreadable,
         candidates=lambda identifier: matching.candidates(identifier, CATALOGUE),
         source_of=lambda address: f"hash-of-{address}",

@@ -84,6 +84,10 @@ WRONG = [
         for way in ("bank_transfer", "cash_at_shop", "other_line")
         for text in ("", " ", "😀", "\x00", "9" * 5000)
     ),
+    *(
+        ("money", "money", {"way": "bank_transfer"}, "destination_bank_transfer", text)
+        for text in ("😀 1", "<b>1</b>", "BNU", "1" * 121)
+    ),
     ("money", "money", {"way": "other_line"}, "destination_other_line", "+855971234567"),
     ("money", "money", {"way": "other_line"}, "destination_other_line", "8985301000000000014"),
     *(("sign", "agreement", {"code": "493027"}, "name", text) for text in ("", "12", *HOSTILE)),

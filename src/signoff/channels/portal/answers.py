@@ -25,7 +25,6 @@ from signoff.domain.carrier import Carrier, CollectWay, PayoutWay
 from signoff.domain.line import IdentifierKind
 from signoff.domain.requirement import SimAnswer, Tie
 
-_DESTINATION_LENGTH_MAX = 120  # a bank's name, an account of 34 characters and a holder's name
 _DIGEST = re.compile(r"[0-9a-f]{64}")  # SHA-256
 
 _WAYS: dict[str, PayoutWay | CollectWay] = {way.value: way for way in (*PayoutWay, *CollectWay)}
@@ -151,9 +150,7 @@ def _destination(sheet: Sheet, way: PayoutWay, field: str, text: str) -> str:
         return identifier.value
     if way is PayoutWay.CASH_AT_SHOP:
         return read(sheet.parts, field, text, sheet.parts.read_name)
-    plain = " ".join(text.split())
-    if len(plain) > _DESTINATION_LENGTH_MAX:
-        raise Unfit(Problem(field, "portal.problems.too_long"))
-    if not plain.isprintable() or not any(letter.isdigit() for letter in plain):
+    account = read(sheet.parts, field, text, sheet.parts.read_destination)
+    if not any(letter.isdigit() for letter in account):
         raise Unfit(Problem(field, "portal.problems.account_unreadable"))
-    return plain
+    return account

@@ -65,6 +65,7 @@ class PortalParts:
     read_wanted_on: Callable[[str, date], date | None]  # text, today where the line is
     read_name: Callable[[str], str]
     read_code: Callable[[str], str]
+    read_destination: Callable[[str], str]
     unreadable: type[Exception]
     candidates: Callable[[Identifier], Sequence[str]]  # the carriers whose line it may be
     source_of: Callable[[str], str]  # the name limits are counted by, from a client address
