@@ -40,6 +40,14 @@ select exists (select from signoff.due)
     or exists (select from signoff.intents where status in ('open', 'accepted'))
 """
 
+TERMINATE = """
+select count(pg_terminate_backend(pid)) from pg_stat_activity
+where datname = current_database() and application_name <> %s
+"""
+
+OUTSIDE = "outside"
+"""The name of the connections of people and auditors, who are left alone when those of the workers are cut."""
+
 NO_PLAN = "never:0"
 """Counts the points that are passed and dies at none."""
 
@@ -159,12 +167,12 @@ class Ground:
 
     dsn: str
     sandbox_dsn: str
-    owner: psycopg.AsyncConnection[Any]
     folder: Path
     nursery: Nursery
     stage: Stage
     draws: bool = False
     workers: list[Worker] = field(default_factory=list)
+    owner: psycopg.AsyncConnection[Any] | None = None
     deaths: int = 0
     is_over: bool = False
     replaces: bool = True  # False: while anybody lives, the dead are not replaced
@@ -236,8 +244,32 @@ class Ground:
             await asyncio.sleep(0.01)
 
     async def _is_busy(self) -> bool:
-        row = await (await self.owner.execute(BUSY)).fetchone()
+        try:
+            if self.owner is None:
+                address = f"{self.dsn}&application_name={OUTSIDE}"
+                self.owner = await psycopg.AsyncConnection.connect(address, autocommit=True)
+            row = await (await self.owner.execute(BUSY)).fetchone()
+        except psycopg.OperationalError:
+            self.owner = None
+            return True
         return bool(row and row[0])
+
+    async def terminate_backends(self) -> int:
+        """Cut every connection of the workers; how many there were."""
+        async with await psycopg.AsyncConnection.connect(f"{self.dsn}&application_name={OUTSIDE}") as owner:
+            row = await (await owner.execute(TERMINATE, (OUTSIDE,))).fetchone()
+        return int(row[0]) if row else 0
+
+    async def progress(self) -> int:
+        """How many facts there are; -1 while the database is away."""
+        try:
+            async with await psycopg.AsyncConnection.connect(
+                f"{self.dsn}&application_name={OUTSIDE}"
+            ) as owner:
+                row = await (await owner.execute("select count(*) from signoff.journal")).fetchone()
+        except psycopg.OperationalError:
+            return -1
+        return int(row[0]) if row else -1
 
 
 @asynccontextmanager
@@ -246,11 +278,10 @@ async def ground(dsn: str, folder: Path, nursery: Nursery, *, draws: bool = Fals
     (folder / "clock").write_bytes(SECONDS.pack(0.0))
     clock = SharedClock(folder / "clock")
     sandbox_dsn = install(dsn)
-    database, sandbox = Database(dsn), Sandbox(sandbox_dsn, clock=clock, pace=PACE)
+    database = Database(f"{dsn}&application_name={OUTSIDE}")
+    sandbox = Sandbox(f"{sandbox_dsn} application_name={OUTSIDE}", clock=clock, pace=PACE)
     await database.open()
-    owner = await psycopg.AsyncConnection.connect(dsn, autocommit=True)
-    stage = Stage(load(None), database, sandbox)
-    made = Ground(dsn, sandbox_dsn, owner, folder, nursery, stage, draws)
+    made = Ground(dsn, sandbox_dsn, folder, nursery, Stage(load(None), database, sandbox), draws)
     server = await asyncio.start_unix_server(made.arrived, folder / "socket")
     try:
         yield made
@@ -263,7 +294,8 @@ async def ground(dsn: str, folder: Path, nursery: Nursery, *, draws: bool = Fals
         await asyncio.gather(*made.listeners)
         server.close()
         await server.wait_closed()
-        await owner.close()
+        if made.owner is not None:
+            await made.owner.close()
         await sandbox.close()
         await database.close()
 

@@ -24,7 +24,7 @@ from signoff.engine.submission import Busy, Closing, Submission
 from signoff.ports import NeedsPerson, TryLater
 from signoff.store import due, reading
 from signoff.store.coding import decode_intent
-from signoff.store.database import UNREACHABLE, StoreError
+from signoff.store.database import UNREACHABLE, StoreError, may_pass
 
 CALL_SECONDS_MAX = 30.0
 """A call that takes longer is given up; shorter than the lease, so that nobody else makes it meanwhile."""
@@ -121,11 +121,13 @@ class Dispatcher:
             try:
                 if time.monotonic() < task.give_up_at:
                     await (self._wake(task) if task.kind == "deadline" else self._carry_out(task))
-            except (StoreError, Busy, OSError) as error:
-                # The lease runs out, and somebody takes it up again.
-                log.warning("work put off: %s", type(error).__name__)
             except Exception as error:  # noqa: BLE001 - the worker goes on; the lease brings the work back
-                log.error("work failed: %s at %s", task.kind, place_of(error))
+                if may_pass(error) or isinstance(error, Busy | OSError):
+                    log.warning("work to be done again: %s", type(error).__name__)
+                    await asyncio.sleep(RETRY_SECONDS_MIN)
+                    self._tasks.put_nowait(task)  # it is ours until its lease runs out
+                else:
+                    log.error("work failed: %s at %s", task.kind, place_of(error))
 
     async def _wake(self, task: _Task) -> None:
         await self._committer.submit(Submission(task.tenant_id, task.id, is_wake=True))
@@ -155,7 +157,14 @@ class Dispatcher:
             return
         crash.point("call ended")
         self._breakers.pop(place, None)
-        await self._report(job, answer)
+        try:
+            await self._report(job, answer)
+        except Busy:
+            raise
+        except Exception as error:  # noqa: BLE001 - a result that cannot be stored must reach a person in the end
+            log.error("result not stored: %s at %s", job.intent.act, place_of(error))
+            await self._put_off(job, error)
+            return
         crash.point("result reported")
 
     async def _job(self, task: _Task) -> tuple[Job | None, str]:
