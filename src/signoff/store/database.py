@@ -63,6 +63,7 @@ class Database:
             connection_class=psycopg.AsyncConnection,
             kwargs={"autocommit": True},
             configure=_step_down,
+            reset=_left_clean,
             min_size=1,
             max_size=READERS_MAX,
             open=False,
@@ -100,6 +101,12 @@ class Database:
 async def see(connection: Connection, tenant_ids: Iterable[str]) -> None:
     """Let the running transaction see and write the rows of these tenants, and no others'."""
     await connection.execute("select set_config('app.tenants', %s, true)", (",".join(tenant_ids),))
+
+
+async def _left_clean(connection: Connection) -> None:
+    """A reader cancelled within its pipeline leaves it open; what the next one writes there would never be committed."""
+    if connection.pgconn.pipeline_status != psycopg.pq.PipelineStatus.OFF:
+        raise psycopg.OperationalError("a pipeline was left open: the connection is thrown away")
 
 
 async def _step_down(connection: Connection) -> None:
