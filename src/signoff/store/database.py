@@ -104,7 +104,7 @@ async def see(connection: Connection, tenant_ids: Iterable[str]) -> None:
 
 
 async def _left_clean(connection: Connection) -> None:
-    """A reader cancelled within its pipeline leaves it open; what the next one writes there would never be committed."""
+    """A reader cancelled within its pipeline leaves it open; the next one would never commit there."""
     if connection.pgconn.pipeline_status != psycopg.pq.PipelineStatus.OFF:
         raise psycopg.OperationalError("a pipeline was left open: the connection is thrown away")
 
