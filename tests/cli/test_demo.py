@@ -223,7 +223,10 @@ def own_tmp() -> Iterator[Path]:
 
 @pytest.mark.database
 def test_it_needs_nothing_that_is_there_already(own_tmp: Path):
-    """With a PostgreSQL of its own, in Chinese, as a process: all is gone afterwards but the documents."""
+    """With a PostgreSQL of its own, in Chinese, as a process: all is gone afterwards but the documents.
+
+    What libraries log is shown since it was asked for; no number stands in it.
+    """
     temporary = own_tmp / "tmp"
     temporary.mkdir()
     out = own_tmp / "out"
@@ -236,11 +239,14 @@ def test_it_needs_nothing_that_is_there_already(own_tmp: Path):
         str(out),
         "--lang",
         "zh-Hans",
+        "--verbose",
         more={"TMPDIR": str(temporary), "XDG_DATA_HOME": str(own_tmp / "home")},
     )
 
     assert said.code == 0, said.err
     assert "线路已注销" in said.out
+    assert "INFO yoyo" in said.err
+    assert "+855" not in said.err
     assert list(temporary.iterdir()) == []
     assert not (own_tmp / "home").exists()
     assert in_own_process("verify", str(out / "certificate.pdf"), "--keys", str(out / "keys")).code == 0

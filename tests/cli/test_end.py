@@ -92,23 +92,51 @@ def code_on_phone(terminal: Terminal, place: int) -> str:
         terminal.type("/phone")
 
 
+def asked_and_proven(terminal: Terminal) -> str:
+    """Answer from the first question to the proof of possession; the token to come back with."""
+    for shown, typed in (
+        ("Phone number or SIM card number", "+853 6680 0001"),
+        ("Where should the answer go?", "me@example.org"),
+        ("When should the line end?", ""),
+        ("Is this right?", "1"),
+    ):
+        terminal.wait(shown)
+        terminal.type(typed)
+    recorded = terminal.wait("Is this the line?").replace("\n", "")
+    terminal.type("1")
+    terminal.wait("Enter: send it")
+    terminal.type("")
+    terminal.wait("Six digits")
+    terminal.type(code_on_phone(terminal, 0))
+    token: str = re.findall(r"--resume (\S+~\S+)", recorded)[0]
+    return token
+
+
+def signed_and_ended(terminal: Terminal) -> None:
+    """Answer from the losses to the end."""
+    for _ in range(7):
+        terminal.wait("Enter: I have thought of it")
+        terminal.type("")
+    for shown, typed in (
+        ("How do we reach you?", "2"),
+        ("Way back", "2"),
+        ("Name of the person", "陈美 Mei"),
+        ("Enter: send it", ""),
+        ("Your full name", "陈美 Mei"),
+    ):
+        terminal.wait(shown)
+        terminal.type(typed)
+    terminal.wait("Six digits")
+    terminal.type(code_on_phone(terminal, 1))
+    terminal.wait("What became of it?")
+    terminal.type("1")
+    terminal.wait("Your line has ended")
+
+
 def test_a_line_is_ended_at_the_terminal_with_a_pause_in_between(shared: tuple[str, ...], tmp_path: Path):
     """Asked for the line, left with Ctrl-C, resumed by the link, ended; the certificate is handed over and genuine."""
     first = Terminal("end", *shared, cwd=tmp_path)
-    first.wait("Phone number or SIM card number")
-    first.type("+853 6680 0001")
-    first.wait("Where should the answer go?")
-    first.type("me@example.org")
-    first.wait("When should the line end?")
-    first.type("")
-    first.wait("Is this right?")
-    first.type("1")
-    token = re.findall(r"--resume (\S+~\S+)", first.wait("Is this the line?").replace("\n", ""))[0]
-    first.type("1")
-    first.wait("Enter: send it")
-    first.type("")
-    first.wait("Six digits")
-    first.type(code_on_phone(first, 0))
+    token = asked_and_proven(first)
     first.wait("Bank codes")
     first.press(b"\x03")
 
@@ -119,27 +147,10 @@ def test_a_line_is_ended_at_the_terminal_with_a_pause_in_between(shared: tuple[s
     assert {path.name for path in folder.iterdir()} == {"acknowledgement.pdf", "keys"}
 
     second = Terminal("end", "--resume", token, *shared, cwd=tmp_path)
-    for _ in range(7):
-        second.wait("Enter: I have thought of it")
-        second.type("")
-    second.wait("How do we reach you?")
-    second.type("2")
-    second.wait("Claim code")
-    second.wait("Way back")
-    second.type("2")
-    second.wait("Name of the person")
-    second.type("陈美 Mei")
-    second.wait("Enter: send it")
-    second.type("")
-    second.wait("Your full name")
-    second.type("陈美 Mei")
-    second.wait("Six digits")
-    second.type(code_on_phone(second, 1))
-    second.wait("What became of it?")
-    second.type("1")
-    second.wait("Your line has ended")
+    signed_and_ended(second)
 
     assert second.end() == 0
+    assert "Claim code" in second.shown
     checked = in_process("verify", str(folder / "certificate.pdf"), "--keys", str(folder / "keys"), "--json")
     assert checked.json["genuine"] is True
     assert checked.json["certificate"]["holder_name"] == "陈美 Mei"

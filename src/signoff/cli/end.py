@@ -7,7 +7,6 @@ import os
 import re
 import secrets
 import shlex
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,18 +24,20 @@ from signoff.cli.instants import written
 from signoff.cli.lines import phone_of
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
-from signoff.cli.person import Keyboard, PersonAtKeyboard
+from signoff.cli.person import Keyboard, PersonAtKeyboard, is_at_terminal
 from signoff.cli.words import Words
 from signoff.config import Settings
 from signoff.domain.answer import Ask
 from signoff.domain.view import CaseView
 
 if TYPE_CHECKING:
+    from signoff import app as application
     from signoff import desk
     from signoff.app import App
     from signoff.evidence import signer
 else:
-    desk, signer = lazily("signoff.desk"), lazily("signoff.evidence.signer")
+    application, desk = lazily("signoff.app"), lazily("signoff.desk")
+    signer = lazily("signoff.evidence.signer")
 
 LEFT = 130
 """The exit code of whoever stops before the case has gone as far as it can."""
@@ -73,6 +74,8 @@ class Ending:
         if ask is not None:
             token = await self._recorded(app, ask)
         has_left = False
+        # Without `signoff up` nobody may have planted the lines that are there to be ended.
+        await application.live_demo_lines(app)
         try:
             await self._walk(app, token)
         except desk.NoSuchCase:
@@ -136,7 +139,7 @@ def end(
     token = _token(out, resume, given) if resume is not None else ""
     catalogue = terminal.load_catalogue(out, settings)
     words = out.words.knowing(catalogue)
-    person = PersonAtKeyboard(words, out.screen, Keyboard()) if sys.stdin.isatty() else None
+    person = PersonAtKeyboard(words, out.screen, Keyboard()) if is_at_terminal(as_json=out.as_json) else None
     ask = None
     if not token:
         channel = terminal.parts(words, catalogue)

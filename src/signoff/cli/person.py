@@ -13,6 +13,12 @@ from signoff.cli.words import Words
 _READ_BYTES = 4096  # a terminal hands over at most one line of this size
 
 
+def is_at_terminal(*, as_json: bool) -> bool:
+    """Whether somebody can be asked: who types sees the questions (with `as_json` they go to stderr)."""
+    asked_on = sys.stderr if as_json else sys.stdout
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, asked_on))
+
+
 class Keyboard:
     """Lines from standard input, without a thread, so that Ctrl-C ends the waiting."""
 

@@ -35,8 +35,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         out.problem(wrong.message, option=wrong.option, record=wrong.record)
         return WRONG
     except Failed as failed:
-        out.problem(failed.message)
-        return FAILED
+        return _failed(out, failed, is_verbose="--verbose" in typed)
     except KeyboardInterrupt:
         return STOPPED
     except typer.TyperException as usage:
@@ -85,7 +84,12 @@ def _unforeseen(out: Output, error: Exception, *, is_verbose: bool) -> int:
     failed = failure_of(error, out.words) or Failed(
         out.words("cli.failed.unforeseen", kind=type(error).__name__)
     )
+    failed.__cause__ = error
+    return _failed(out, failed, is_verbose=is_verbose)
+
+
+def _failed(out: Output, failed: Failed, *, is_verbose: bool) -> int:
     out.problem(failed.message)
-    if is_verbose:
-        log.error("command ended early", exc_info=error)
+    if is_verbose and failed.__cause__ is not None:
+        log.error("command ended early", exc_info=failed.__cause__)
     return FAILED

@@ -102,6 +102,7 @@ class Conversation:
             WITHDRAW: self.may_withdraw,
             LEAVE: True,
         }
+        self.screen.text(self.words.t("cli.typed.title"), Tone.QUIET)
         self.screen.pairs(
             [
                 (command, self.words.t(f"cli.typed.{command.removeprefix('/')}"))

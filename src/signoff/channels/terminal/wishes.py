@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from signoff.channels.terminal.conversation import Conversation
 from signoff.channels.terminal.parts import TerminalParts
-from signoff.channels.terminal.screen import Choice, Left, Person, Question, Screen
+from signoff.channels.terminal.screen import Choice, Left, Person, Question, Screen, Tone
 from signoff.channels.terminal.words import Words
 from signoff.domain.answer import Ask
 from signoff.domain.carrier import Carrier
@@ -66,6 +66,7 @@ async def find_wish(
     if person is not None:
         screen.title(words.t("portal.start.title"))
         screen.text(words.t("cli.end.lead"))
+        screen.text(words.t("cli.end.sandbox"), Tone.QUIET)
     carrier, identifier = await _line(talk, given)
     talk.words = Words(parts, language, carrier.id)
     contact = await _contact(talk, given, carrier)
