@@ -40,6 +40,7 @@ class Backstage:
 
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
+        self._connection = psycopg.connect(database_url, autocommit=True)
         self._places = itertools.count(FIRST_PLACE)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -55,6 +56,7 @@ class Backstage:
 
     def close(self) -> None:
         """Let go of the database and of the thread."""
+        self._connection.close()
         self.run(self._sandbox.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -122,14 +124,19 @@ class Backstage:
     def rows(self) -> dict[str, int]:
         """How many rows each table of the product has."""
         tables = self._one("select array_agg(tablename) from pg_tables where schemaname = 'signoff'")
-        counting = sql.SQL("select count(*) from {}")
-        return {
-            table: self._one(counting.format(sql.Identifier("signoff", table))) for table in sorted(tables)
-        }
+        counting = sql.SQL("select json_object_agg(name, rows) from ({}) counted").format(
+            sql.SQL(" union all ").join(
+                sql.SQL("select {} as name, count(*) as rows from {}").format(
+                    sql.Literal(table), sql.Identifier("signoff", table)
+                )
+                for table in sorted(tables)
+            )
+        )
+        counted: dict[str, int] = self._one(counting)
+        return counted
 
     def _one(self, query: LiteralString | sql.Composed) -> Any:
         """The one value that a query asks the product's database for, as its owner."""
-        with psycopg.connect(self._database_url) as connection:
-            found = connection.execute(query).fetchone()
+        found = self._connection.execute(query).fetchone()
         assert found is not None
         return found[0]

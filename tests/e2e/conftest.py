@@ -32,7 +32,6 @@ ARGUMENTS = [
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
-LANGUAGES = ("en", "zh-Hans")
 LOCALES = {"en": "en-GB", "zh-Hans": "zh-CN"}
 
 NewPage = Callable[..., Page]

@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 
 from signoff.catalogue import wording
 from tests.e2e.backstage import CATALOGUE
-from tests.e2e.conftest import DESKTOP, LANGUAGES, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.ending import Ending
-from tests.e2e.visitor import PATIENCE
+from tests.e2e.visitor import LANGUAGES, PATIENCE
 
 SIZES = {"en": DESKTOP, "zh-Hans": PHONE}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.backstage import CATALOGUE
-from tests.e2e.conftest import DESKTOP, LANGUAGES
+from tests.e2e.conftest import DESKTOP
 from tests.e2e.ending import Ending
+from tests.e2e.visitor import LANGUAGES
 
 CARRIERS = tuple(CATALOGUE.carriers)
 

@@ -9,11 +9,11 @@ from playwright.sync_api import expect
 
 from signoff.catalogue import wording
 from signoff.domain.line import SimKind
-from signoff.evidence.verify import verify
+from signoff.evidence.verify import Verdict, verify
 from tests.e2e.backstage import CATALOGUE
-from tests.e2e.conftest import DESKTOP, LANGUAGES, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.ending import Ending
-from tests.e2e.visitor import PATIENCE
+from tests.e2e.visitor import LANGUAGES, PATIENCE, Visitor
 
 
 def test_a_line_that_owes_money_is_ended_without_scripts(new_visitor, backstage):
@@ -101,7 +101,7 @@ def test_a_request_is_acknowledged_at_once(new_visitor, backstage, language):
     inbox.look("31-phone-of-contact")
 
 
-def _verdict(visitor, path):
+def _verdict(visitor: Visitor, path: str) -> Verdict | None:
     """What a verifier says of the acknowledgement; None while it is not drawn."""
     answer = visitor.page.request.get(f"{visitor.program.address}{path}/acknowledgement.pdf")
     assert answer.status in (200, 404)

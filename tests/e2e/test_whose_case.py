@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from signoff.catalogue.display import grouped_number, masked
-from tests.e2e.conftest import DESKTOP, LANGUAGES, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.ending import Ending
-from tests.e2e.visitor import PATIENCE, Visitor
+from tests.e2e.visitor import LANGUAGES, PATIENCE, Visitor
 
 CARRIER = "ctm"
 WRONG_CODES = 6  # one more than a code takes
@@ -47,7 +47,7 @@ class Asker:
         return f"{version[1]} {self._without_own(page)}"
 
     def _post(self, path: str, form: dict[str, str]) -> str:
-        answer = self._request.post(self._address + path, form=form)
+        answer = self._request.post(self._address + path, form={**form})
         self.statuses.append(answer.status)
         if path == "/ask":
             self.path = answer.url.removeprefix(self._address)

@@ -24,6 +24,7 @@ from tests.e2e.backstage import CATALOGUE
 from tests.e2e.program import Program
 
 TEXTS = Texts(CATALOGUE)
+LANGUAGES = TEXTS.languages
 SHOTS = Path(os.environ["SIGNOFF_SHOTS"]) if "SIGNOFF_SHOTS" in os.environ else None
 PATIENCE_SECONDS = 30
 PATIENCE = PATIENCE_SECONDS * 1000
