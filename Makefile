@@ -28,7 +28,7 @@ up: $(READY) ## run all of Signoff on this machine (ARGS="--port 8080" are hande
 demo: $(READY) ## play one ending and write its documents (CARRIER=ctm OUT=demo)
 	@$(BIN)/signoff demo --carrier $(or $(CARRIER),ctm) --out $(or $(OUT),demo) $(ARGS)
 
-check: $(READY) ## format, lint, types, imports and the fast tests, in under a minute
+check: $(READY) ## format, lint, types, imports and the fast tests, in about a minute
 	@$(MAKE) --keep-going check-format check-lint check-types check-imports check-fast
 
 check-format:
