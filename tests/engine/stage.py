@@ -23,7 +23,7 @@ from signoff.store.database import Database
 from signoff.testing.audit import audit, loose_ends, second_effects, unfinished
 from signoff.testing.person import Person, Plan, SandboxPhone
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 
 # One row of numbers for all stages of a process.
 _PLACES = itertools.count(100)

@@ -319,7 +319,9 @@ def looks_of(batch: list[Submission], loaded: Loaded, carriers: Mapping[str, Car
     """What the decisions of this batch will ask for, as far as the cases before it tell."""
     looks = Looks()
     for submission in batch:
-        if submission.event is None:
+        # Who is answered from the store needs no counts. Locking them all the same met, in the other order, a worker
+        # that had just taken the same request for a new one.
+        if submission.event is None or answer_id_of(submission) in loaded.answers:
             continue
         case, _ = loaded.cases.get((submission.tenant_id, submission.case_id), (None, b""))
         carrier_id = case.carrier_id if case is not None else submission.carrier_id

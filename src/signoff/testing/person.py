@@ -21,7 +21,7 @@ from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView
 from signoff.sandbox.box import Sandbox
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 120.0
 LOOK_SECONDS = 0.005
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")

@@ -39,16 +39,22 @@ with rows as (
   select * from unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::text[],
                        %s::bytea[], %s::bytea[])
     as r (tenant_id, id, code, carrier_id, state, before, version, line_index, head, body)
-), written as (
+), added as (
+  -- A new case that somebody else has made meanwhile is not waited for: they may be waiting for our counts.
+  insert into signoff.cases (tenant_id, id, code, carrier_id, state, version, line_index, head, body)
+  select tenant_id, id, code, carrier_id, state, version, line_index, head, body from rows where before = 0
+  on conflict (tenant_id, id) do nothing
+  returning 1
+), changed as (
   insert into signoff.cases as c (tenant_id, id, code, carrier_id, state, version, line_index, head, body)
-  select tenant_id, id, code, carrier_id, state, version, line_index, head, body from rows
+  select tenant_id, id, code, carrier_id, state, version, line_index, head, body from rows where before > 0
   on conflict (tenant_id, id) do update
     set state = excluded.state, version = excluded.version, line_index = excluded.line_index,
         head = excluded.head, body = excluded.body
     where c.version = (select r.before from rows r where r.tenant_id = c.tenant_id and r.id = c.id)
   returning 1
 )
-select 1 / (count(*) = %s)::int from written;
+select 1 / ((select count(*) from added) + (select count(*) from changed) = %s)::int;
 
 -- name: append
 insert into signoff.journal (tenant_id, case_id, sequence, body, chain)
