@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
-from tests.engine.fixtures import app, clock, nursery, product_dsn, product_folder, product_template, stage
+from tests.engine.fixtures import (
+    app,
+    clock,
+    no_paper,
+    nursery,
+    product_dsn,
+    product_folder,
+    product_template,
+    stage,
+)
 
-__all__ = ["app", "clock", "nursery", "product_dsn", "product_folder", "product_template", "stage"]
+__all__ = [
+    "app",
+    "clock",
+    "no_paper",
+    "nursery",
+    "product_dsn",
+    "product_folder",
+    "product_template",
+    "stage",
+]
