@@ -23,7 +23,7 @@ from signoff.domain import event as e
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, State
 from signoff.domain.limits import CODE_DIGITS
-from signoff.domain.line import Contact, Identifier, Line
+from signoff.domain.line import Contact, Identifier, IdentifierKind, Line
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
@@ -165,10 +165,10 @@ class EngineDesk:
             language=ask.language,
             identifier_kind=ask.identifier.kind,
             identifier=e.Sealed("identifier"),
-            identifier_index=keys.index(f"{ask.carrier_id}/{ask.identifier.kind}/{ask.identifier.value}"),
+            identifier_index=keys.index(f"{ask.carrier_id}/{_same(ask.identifier)}"),
             contact=e.Sealed("contact"),
             contact_kind=ask.contact.kind,
-            contact_index=keys.index(f"contact/{ask.contact.value}"),
+            contact_index=keys.index(f"contact/{_same_inbox(ask.contact)}"),
             wanted_on=ask.wanted_on,
             source=source,
         )
@@ -373,6 +373,22 @@ class EngineDesk:
             return Refusal(Reason.BUSY)
         except KeyReused:
             return Refusal(Reason.KEY_REUSED)
+
+
+ICCID_DIGITS_MIN = 18
+"""An ICCID without its check digit; the same card may be typed with and without it (ITU-T E.118)."""
+
+
+def _same(identifier: Identifier) -> str:
+    """What all ways to type one number or card have in common."""
+    is_iccid = identifier.kind is IdentifierKind.ICCID
+    return f"{identifier.kind}/{identifier.value[:ICCID_DIGITS_MIN] if is_iccid else identifier.value}"
+
+
+def _same_inbox(contact: Contact) -> str:
+    """What all ways to write to one inbox have in common: letter case and a `+tag` reach the same person."""
+    name, at, place = contact.value.lower().partition("@")
+    return f"{name.partition('+')[0]}@{place}" if at else contact.value
 
 
 def _content(keys: TenantKeys, said: object) -> bytes:

@@ -245,3 +245,43 @@ def test_data_are_kept_while_the_line_can_be_restored_and_destroyed_after() -> N
     assert walk.case is not None
     assert walk.case.is_key_destroyed
     assert fold(tuple(walk.journal)) == walk.case
+
+
+def test_no_stranger_keeps_a_holder_from_signing() -> None:
+    """Ten wrong guesses against the line by others do not touch the signature of who has proven it."""
+    walk = Walk()
+    walk.prove()
+    walk.read()
+    walk.answer()
+    walk.reserve()
+    for name in ("failures/typed/typed", "failures/line/line-index"):
+        walk.tallies[f"{name}/2026-11-23"] = 10
+    assert walk.sign().refusal is None
+
+
+def test_the_budget_does_not_tell_which_numbers_exist() -> None:
+    """When the line's guesses were used up under another name for it, its own code is as wrong as any other."""
+    told = []
+    for traits in (TRAITS, None):
+        walk = Walk()
+        walk.request()
+        walk.look_up(traits)
+        walk.say(e.LineConfirmed)
+        walk.want_code()
+        walk.tallies["failures/line/line-index/2026-11-23"] = 10
+        told.append([walk.say(e.CodeGiven, digest="right").refusal for _ in range(3)])
+    assert told[0] == told[1]
+
+
+def test_while_somebody_pumps_messages_a_newcomer_still_gets_a_code() -> None:
+    """The brake holds an address to one code; it shuts nobody out who has not asked before."""
+    walk = Walk()
+    walk.request()
+    walk.look_up()
+    walk.say(e.LineConfirmed)
+    walk.tallies["all/sent/2026-11-23T03:00"] = 60
+    assert walk.want_code(source="newcomer").refusal is None
+    walk.later(minutes=5)
+    refusal = walk.want_code(source="newcomer").refusal
+    assert refusal is not None
+    assert refusal.reason is Reason.TOO_MANY_CODES

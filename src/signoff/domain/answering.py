@@ -29,7 +29,13 @@ from signoff.domain.outstanding import (
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer
 from signoff.domain.settlement import quote
-from signoff.domain.tallies import Found, contact_messages, proven_tally, source_requests
+from signoff.domain.tallies import (
+    Found,
+    contact_messages,
+    proven_tally,
+    source_messages,
+    source_requests,
+)
 
 
 def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
@@ -43,6 +49,10 @@ def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
     if found.count(source_requests(event)) >= limits.SOURCE_REQUESTS_AN_HOUR:
         return refused(Reason.TOO_MANY_REQUESTS)
     messages = contact_messages(event, carrier)
+    sends_message = (
+        found.count(messages) < limits.CONTACT_MESSAGES_A_DAY
+        and found.count(source_messages(event)) < limits.SOURCE_MESSAGES_AN_HOUR
+    )
     fact = f.RequestRecorded(
         at=event.at,
         case_id=event.id,
@@ -57,10 +67,10 @@ def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
         contact_kind=event.contact_kind,
         wanted_on=event.wanted_on,
         lapses_at=event.at + limits.REQUEST_LIFE,
-        sends_message=found.count(messages) < limits.CONTACT_MESSAGES_A_DAY,
+        sends_message=sends_message,
         pack_digest=carrier.pack_digest,
         rules_version=limits.RULES_VERSION,
-        tallies=(source_requests(event), messages),
+        tallies=(source_requests(event), *((messages, source_messages(event)) if sends_message else ())),
     )
     return Decision((fact,))
 

@@ -15,7 +15,14 @@ from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, Code, State
 from signoff.domain.event import CodeWanted
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.tallies import Found, code_tallies, failure_tally, source_codes, unproven_windows
+from signoff.domain.tallies import (
+    Found,
+    code_tallies,
+    guess_tallies,
+    signing_tally,
+    source_codes,
+    unproven_windows,
+)
 
 
 def purpose_of(case: Case) -> f.CodePurpose:
@@ -42,9 +49,13 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> f.Co
     if purpose is f.CodePurpose.POSSESSION:
         if found.count(tallies[0]) >= limits.LINE_CODES_A_DAY:
             return Refusal(Reason.TOO_MANY_CODES)
-        if found.count(source_codes(event.source, event.at)) >= limits.SOURCE_CODES_AN_HOUR:
-            return Refusal(Reason.TOO_MANY_CODES)
-        if _is_pumped(event.at, found):
+        asked_before = found.count(source_codes(event.source, event.at))
+        # While somebody is only making messages, an address that asks for the first time is still let through: a brake
+        # on everybody would let three strangers shut out all customers of a carrier.
+        most = (
+            limits.SOURCE_CODES_WHILE_PUMPED if _is_pumped(event.at, found) else limits.SOURCE_CODES_AN_HOUR
+        )
+        if asked_before >= most:
             return Refusal(Reason.TOO_MANY_CODES)
     return f.CodeIssued(
         at=event.at,
@@ -68,8 +79,9 @@ def check(
 ) -> tuple[f.CodeFailed | None, Refusal | None]:
     """Whether the code given is the right one: (None, None), else the refusal and the failure to be counted."""
     code = case.proof.code
-    failure = failure_tally(case, carrier, at)
-    if found.count(failure) >= limits.LINE_FAILURES_A_DAY:
+    is_guess = purpose is f.CodePurpose.POSSESSION
+    failures = guess_tallies(case, carrier, at) if is_guess else (signing_tally(case, carrier, at),)
+    if found.count(failures[0]) >= limits.LINE_FAILURES_A_DAY:
         return None, Refusal(Reason.TOO_MANY_FAILURES)
     if code is None or code.purpose is not purpose or code.is_used:
         return None, Refusal(Reason.NOT_NOW)
@@ -77,11 +89,13 @@ def check(
         return None, Refusal(Reason.CODE_EXPIRED)
     if code.failures >= limits.CODE_TRIES:
         return None, Refusal(Reason.CODE_USED_UP)
-    if _is_right(case, code, digest):
+    # A line whose guesses of the day are used up by other ways to name it is not told apart: no code is right today.
+    is_open = all(found.count(name) < limits.LINE_FAILURES_A_DAY for name in failures)
+    if is_open and _is_right(case, code, digest):
         return None, None
     left = limits.CODE_TRIES - code.failures - 1
     refusal = Refusal(Reason.CODE_WRONG, tries_left=left) if left else Refusal(Reason.CODE_USED_UP)
-    return f.CodeFailed(at=at, tallies=(failure,)), refusal
+    return f.CodeFailed(at=at, tallies=failures), refusal
 
 
 def _is_right(case: Case, code: Code, digest: str) -> bool:

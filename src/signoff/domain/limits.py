@@ -34,9 +34,15 @@ SOURCE_REQUESTS_AN_HOUR = 60
 CONTACT_MESSAGES_A_DAY = 5
 """Acknowledgements sent to one contact in a day, so that nobody is flooded; more requests are recorded all the same."""
 
+SOURCE_CODES_WHILE_PUMPED = 1
+"""The same while codes are hardly ever proven: each address has one."""
+
+SOURCE_MESSAGES_AN_HOUR = 10
+"""Acknowledgements sent for one address in an hour; further requests are recorded, and shown on their page only."""
+
 UNPROVEN_CODES_MIN = 50
 UNPROVEN_CODES_RATIO = 5
-"""From this many codes in a quarter of an hour on, one in this many must be proven, else no more are sent."""
+"""From this many codes in a quarter of an hour on, one in this many must be proven, else each address has one."""
 
 REQUEST_LIFE = timedelta(days=7)
 """A request nobody proves is let go after this."""

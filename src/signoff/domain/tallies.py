@@ -48,7 +48,7 @@ NOTHING_FOUND = Found()
 def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
     """What `decide` has to know for this event beyond the case itself."""
     if isinstance(event, Requested):
-        return Wants((source_requests(event), contact_messages(event, carrier)))
+        return Wants((source_requests(event), contact_messages(event, carrier), source_messages(event)))
     if case is None:
         return Wants()
     if isinstance(event, CodeWanted):
@@ -62,27 +62,33 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
             )
         )
     if isinstance(event, CodeGiven):
-        return Wants((failure_tally(case, carrier, event.at),), case.proof.line_index)
+        return Wants(guess_tallies(case, carrier, event.at), case.proof.line_index)
     if isinstance(event, ErasureWanted):
         return Wants(counts_intents=True)
     if isinstance(event, AgreementSigned):
-        return Wants((failure_tally(case, carrier, event.at),))
+        return Wants((signing_tally(case, carrier, event.at),))
     return Wants()
 
 
-def failure_tally(case: Case, carrier: Carrier, at: datetime) -> str:
-    """Wrong codes against this line on this day of the carrier's calendar."""
-    return f"failures/{_subject(case)}/{local_day(carrier, at)}"
+def guess_tallies(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]:
+    """Wrong codes of this day of the carrier's calendar: against what was typed, and against the line behind it.
+
+    Only the first is ever told of: it is the same for a number that is there and for one that is not. The second is one
+    for number, ICCID and sibling numbers; for an unknown line it counts what was typed, so that as much is written.
+    """
+    day = local_day(carrier, at)
+    line = case.proof.line_index or case.wish.identifier_index
+    return f"failures/typed/{case.wish.identifier_index}/{day}", f"failures/line/{line}/{day}"
+
+
+def signing_tally(case: Case, carrier: Carrier, at: datetime) -> str:
+    """Wrong codes of this day at the signature: a count of its own, raised only by who has proven the line."""
+    return f"failures/signing/{case.proof.line_index}/{local_day(carrier, at)}"
 
 
 def line_codes(case: Case, carrier: Carrier, at: datetime) -> str:
-    """Codes sent to this line on this day by requests that have proven nothing."""
-    return f"codes/{_subject(case)}/{local_day(carrier, at)}"
-
-
-def _subject(case: Case) -> str:
-    """The line itself once it is known (number, ICCID and sibling numbers count as one), else what was typed."""
-    return case.proof.line_index or case.wish.identifier_index
+    """Codes for what was typed on this day, by requests that have proven nothing."""
+    return f"codes/{case.wish.identifier_index}/{local_day(carrier, at)}"
 
 
 def source_codes(source: str, at: datetime) -> str:
@@ -98,6 +104,11 @@ def source_requests(event: Requested) -> str:
 def contact_messages(event: Requested, carrier: Carrier) -> str:
     """Acknowledgements sent to one contact on this day."""
     return f"contact/{event.contact_index}/{local_day(carrier, event.at)}"
+
+
+def source_messages(event: Requested) -> str:
+    """Acknowledgements sent for one address in this hour."""
+    return f"source_messages/{event.source}/{event.at:%Y-%m-%dT%H}"
 
 
 def unproven_windows(at: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.decide import decide
 from signoff.domain.decision import NOTHING, Decision, refused
-from signoff.domain.event import DeadlinePassed
+from signoff.domain.event import DeadlinePassed, Event
 from signoff.domain.fact import Fact, KeyDestroyed
 from signoff.domain.fold import apply
 from signoff.domain.intent import Intent, intents
@@ -176,8 +176,9 @@ class Folding:
             return _woken(held.case, carrier, self._now)
         if submission.event is None:
             return NOTHING
-        wanted = wants(held.case, submission.event, carrier)
-        return decide(held.case, submission.event, carrier, self._found(submission, wanted))
+        event = not_before(held.case, submission.event)
+        wanted = wants(held.case, event, carrier)
+        return decide(held.case, event, carrier, self._found(submission, wanted))
 
     def _found(self, submission: Submission, wanted: Wants) -> Found:
         """What was looked up for this decision. Raises NotLooked for what the batch could not foresee."""
@@ -327,13 +328,18 @@ def looks_of(batch: list[Submission], loaded: Loaded, carriers: Mapping[str, Car
         carrier_id = case.carrier_id if case is not None else submission.carrier_id
         if not carrier_id:
             continue
-        wanted = wants(case, submission.event, carriers[carrier_id])
+        wanted = wants(case, not_before(case, submission.event), carriers[carrier_id])
         looks.tallies.update((submission.tenant_id, name) for name in wanted.tallies)
         if wanted.line_index is not None:
             looks.lines.add((submission.tenant_id, wanted.line_index))
         if wanted.counts_intents:
             looks.erasures.add((submission.tenant_id, submission.case_id))
     return looks
+
+
+def not_before(case: Case | None, event: Event) -> Event:
+    """The event, moved up to its case's last instant: counts are named by the day on which the rules will look."""
+    return event if case is None or event.at >= case.last_at else replace(event, at=case.last_at)
 
 
 Clock = Callable[[], datetime]

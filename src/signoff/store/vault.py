@@ -7,6 +7,7 @@ Destroying a case's wrapped key erases the case's personal data.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -118,17 +119,16 @@ class KeyRing:
         path = self._directory / f"{tenant_id}.key"
         if not path.exists():
             fresh = self._directory / f".{tenant_id}.{secrets.token_hex(8)}"
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
             try:
-                os.link(fresh, path)
-            except FileExistsError:
-                pass
+                descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(secrets.token_bytes(KEY_BYTES))
+                    file.flush()
+                    os.fsync(file.fileno())
+                with contextlib.suppress(FileExistsError):
+                    os.link(fresh, path)
             finally:
-                fresh.unlink()
+                fresh.unlink(missing_ok=True)
         return path.read_bytes()
 
 

@@ -159,4 +159,8 @@ def _is_own(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None or origin == "null":
         return True
-    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    try:
+        place = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return place.lower() == headers.get("host", "").lower()
