@@ -24,12 +24,13 @@ from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts
 from signoff.channels.portal.parts import Sandbox as SandboxPages
 from signoff.channels.portal.site import Portal, create_portal
 from signoff.config import Settings
-from signoff.desk import EngineDesk, Hints
+from signoff.desk import EngineDesk
 from signoff.domain.line import Line
 from signoff.engine.calls import Calls
 from signoff.engine.committer import Committer
 from signoff.engine.dispatcher import Dispatcher
 from signoff.engine.folding import Clock
+from signoff.engine.hints import Hints
 from signoff.engine.paper import Papers
 from signoff.evidence.signer import Signer, ensure_specimen_keys
 from signoff.ports import Systems
@@ -189,4 +190,7 @@ def _sandbox_pages(sandbox: Sandbox) -> SandboxPages:
             for found in await sandbox.books.outbox(contact)
         ]
 
-    return SandboxPages(demo_lines, outbox)
+    async def delete_profile(iccid: str) -> None:
+        await sandbox.hands.device_deleted(iccid)
+
+    return SandboxPages(demo_lines, outbox, delete_profile)

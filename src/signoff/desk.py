@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -31,12 +31,13 @@ from signoff.domain.showing import Shown, show
 from signoff.domain.view import AgreementView, CaseView
 from signoff.engine.committer import Committer
 from signoff.engine.folding import Clock
+from signoff.engine.hints import Hints
 from signoff.engine.paper import Papers, text_sha256
 from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
 from signoff.store import reading
 from signoff.store.coding import encode
 from signoff.store.database import Database
-from signoff.store.vault import KeyRing, TenantKeys
+from signoff.store.vault import KeyRing, TenantKeys, as_printed
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often a live page looks for changes that another process made."""
@@ -83,31 +84,6 @@ class Desk(Protocol):
 
     async def claim(self, case_code: str, claim_code: str, *, source: str) -> str | Refusal:
         """The link's token for a case code and its claim code, for whom no message can reach. Raises NoSuchCase."""
-
-
-class Hints:
-    """Tells those who watch a case that it changed in this process."""
-
-    def __init__(self) -> None:
-        self._watchers: dict[str, set[asyncio.Event]] = {}
-
-    def tell(self, case_ids: set[str]) -> None:
-        """These cases changed."""
-        for case_id in case_ids & self._watchers.keys():
-            for event in self._watchers[case_id]:
-                event.set()
-
-    @contextlib.contextmanager
-    def watching(self, case_id: str) -> Iterator[asyncio.Event]:
-        """An event that is set when the case changes."""
-        event = asyncio.Event()
-        self._watchers.setdefault(case_id, set()).add(event)
-        try:
-            yield event
-        finally:
-            self._watchers[case_id].discard(event)
-            if not self._watchers[case_id]:
-                del self._watchers[case_id]
 
 
 class ClaimTries:
@@ -235,6 +211,7 @@ class EngineDesk:
             return Refusal(Reason.TOO_MANY_REQUESTS)
         if not _is_plain(case_code + claim_code):
             raise NoSuchCase
+        case_code, claim_code = as_printed(case_code), as_printed(claim_code)
         for tenant_id in sorted(set(self.tenants.values())):
             keys = self.keys.of(tenant_id)
             async with self.database.reading(tenant_id) as connection:

@@ -28,6 +28,8 @@ def check(out: Output, settings: Settings, folder: Path | None, level: str, *, t
     extras = [settings.packs_directory, folder]
     if folder is not None and not folder.is_dir():
         raise Wrong("DIR", out.words("cli.refused.no_folder", place=folder))
+    if folder is not None and not any(folder.glob("**/pack.toml")):
+        raise Wrong("DIR", out.words("cli.refused.no_pack", place=folder))
     with out.screen.waiting(out.words("cli.packs.checking")):
         findings = check_folders(*extras, today=_today())
     packs = _packs(extras) or sorted({finding.pack for finding in findings})

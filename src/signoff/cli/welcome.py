@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signoff.catalogue.display import grouped_number
@@ -42,8 +46,11 @@ async def welcome(out: Output, app: App) -> None:
         [_row(words, address, place, one) for place, one in lines],
     )
     screen.title(words("cli.up.try"))
-    for name in ("try_portal", "try_terminal", "try_verify"):
-        screen.text(words(f"cli.up.{name}"))
+    place = f" --data-dir {shlex.quote(data_directory)}"
+    keys = f" --keys {shlex.quote(str(app.settings.signing_keys))}"
+    screen.text(words("cli.up.try_portal"))
+    screen.text(words("cli.up.try_terminal", command=_command(), place=place))
+    screen.text(words("cli.up.try_verify", command=_command(), place=keys))
     screen.text(words("cli.up.specimen"), Tone.QUIET)
     screen.text(words("cli.up.stop"), Tone.GOOD)
     out.result(
@@ -54,6 +61,15 @@ async def welcome(out: Output, app: App) -> None:
             "lines": [_record(address, place, one) for place, one in lines],
         }
     )
+
+
+def _command() -> str:
+    """How this program can be called again from where it was called now."""
+    found = Path(sys.executable).parent / "signoff"
+    if shutil.which("signoff") or not found.exists():
+        return "signoff"
+    inside = found.is_relative_to(Path.cwd())
+    return shlex.quote(str(found.relative_to(Path.cwd()) if inside else found))
 
 
 def _page(one: DemoLine) -> str:

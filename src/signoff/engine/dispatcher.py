@@ -26,7 +26,7 @@ from signoff.store import due, reading
 from signoff.store.coding import decode_intent
 from signoff.store.database import UNREACHABLE, StoreError, may_pass
 
-CALL_SECONDS_MAX = 30.0
+CALL_SECONDS_MAX = 15.0
 """A call that takes longer is given up; shorter than the lease, so that nobody else makes it meanwhile."""
 
 POLL_SECONDS = 0.5

@@ -28,7 +28,7 @@ from signoff.store.vault import KeyRing
 ANSWER_LIFE = timedelta(days=30)
 """How long a repeated event gets its first answer again."""
 
-INTENT_LEASE = timedelta(seconds=60)
+INTENT_LEASE = timedelta(seconds=30)
 """How long a call may be in one worker's hands; a call's own time-out is shorter (see `dispatcher.py`)."""
 
 

@@ -135,6 +135,14 @@ class KeyRing:
 _CROCKFORD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
 
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+
+
+def as_printed(typed: str) -> str:
+    """A code as it was printed, from how people copy it: any case, with or without dashes, O for 0, I or L for 1."""
+    return grouped("".join(filter(str.isalnum, typed.upper())).translate(_LOOK_ALIKES))
+
+
 def grouped(code: str) -> str:
     """Ten letters as people read them: in two groups of five."""
     return f"{code[:5]}-{code[5:]}"

@@ -44,7 +44,12 @@ class Sandbox:
     """What the sandbox pages show; only there when the carriers are made up."""
 
     demo_lines: Callable[[], Awaitable[Sequence[DemoLine]]]
-    outbox: Callable[[str], Awaitable[Sequence[PhoneMessage]]]  # takes a number or an address as it was typed
+    outbox: Callable[
+        [str], Awaitable[Sequence[PhoneMessage]]
+    ]  # takes a number (E.164 with plus) or an address
+    delete_profile: Callable[[str], Awaitable[None]] | None = (
+        None  # what a hand on the phone does with an eSIM (ICCID)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signoff.channels.portal.forms import Form, Problem, read_form
+from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.pages import Pages
-from signoff.channels.portal.parts import PortalParts, Sandbox
-from signoff.channels.portal.wishes import TEXT_LENGTH_MAX
+from signoff.channels.portal.parts import DemoLine, PortalParts, Sandbox
+from signoff.channels.portal.wishes import read
 from signoff.domain.carrier import Carrier
+from signoff.domain.line import SimKind
 
 
 class Phones:
@@ -35,8 +36,20 @@ class Phones:
         if place.isascii() and place.isdigit() and len(place) < 6 and int(place) < len(lines):
             line = lines[int(place)]
             carrier = self._parts.carriers.get(line.carrier_id)
-            return await self._inbox(request, line.number, Form(), carrier=carrier, line_place=int(place))
+            return await self._inbox(
+                request, line.number, Form(), carrier=carrier, line_place=int(place), line=line
+            )
         return await self._inbox(request, "", Form())
+
+    async def delete_profile(self, request: Request) -> Response:
+        """Delete the eSIM profile on the phone of a demo line; its server confirms it a moment later."""
+        lines = await self._sandbox.demo_lines()
+        place = (await read_form(request)).first("line")
+        if not (place.isascii() and place.isdigit() and len(place) < 6 and int(place) < len(lines)):
+            return self._pages.go(self._pages.words(request), "/sandbox")
+        if self._sandbox.delete_profile is not None:
+            await self._sandbox.delete_profile(lines[int(place)].iccid)
+        return self._pages.go(self._pages.words(request), f"/sandbox/phone?line={place}")
 
     async def _inbox(
         self,
@@ -46,10 +59,17 @@ class Phones:
         *,
         carrier: Carrier | None = None,
         line_place: int | None = None,
+        line: DemoLine | None = None,
     ) -> Response:
         problems: tuple[Problem, ...] = ()
-        if request.method == "POST" and not 0 < len(contact) <= TEXT_LENGTH_MAX:
-            problems, contact = (Problem("contact", "portal.problems.contact_missing"),), ""
+        if request.method == "POST":
+            country = next(iter(self._parts.carriers.values())).country
+            try:
+                contact = read(
+                    self._parts, "contact", contact, lambda text: self._parts.read_contact(text, country)
+                ).value
+            except Unfit as unfit:
+                problems, contact = unfit.problems, ""
         messages = await self._sandbox.outbox(contact) if contact else ()
         # A contact has no time zone of its own; that of the first carrier is as good as any and is named.
         where = carrier or next(iter(self._parts.carriers.values()))
@@ -62,5 +82,6 @@ class Phones:
             here="/sandbox" if line_place is None else f"/sandbox/phone?line={line_place}",
             contact=contact,
             line_place=line_place,
+            has_profile=line is not None and line.sim_kind == SimKind.ESIM,
             messages=sorted(messages, key=lambda message: message.sent_at, reverse=True),
         )

@@ -37,6 +37,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
         phones = Phones(parts, pages, parts.sandbox)
         portal.add_route("/sandbox", phones.lines, methods=["GET"])
         portal.add_route("/sandbox/phone", phones.phone, methods=["GET", "POST"])
+        portal.add_route("/sandbox/phone/profile", phones.delete_profile, methods=["POST"])
     portal.add_route("/healthz", _alive, methods=["GET"])
     portal.mount("/static", _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])

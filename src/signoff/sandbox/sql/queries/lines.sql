@@ -13,7 +13,7 @@ where line.carrier_id = %(carrier_id)s and line.iccid in (%(value)s, %(with_chec
 select * from sandbox.known_lines where handle = %(handle)s and carrier_id = %(carrier_id)s;
 
 -- name: demo_lines
-select * from sandbox.known_lines where is_demo order by carrier_id, handle;
+select * from sandbox.known_lines where is_demo order by handle;
 
 -- name: line_state
 select line.*, register.access_mode, register.is_attached, register.node_access_mode, register.session_ended_at,
