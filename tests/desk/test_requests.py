@@ -13,6 +13,7 @@ from signoff.desk import EngineDesk, NoSuchCase
 from signoff.domain import answer as a
 from signoff.domain.line import Identifier, IdentifierKind
 from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView
 from signoff.engine.committer import Committer
 from signoff.testing.audit import second_effects
@@ -225,11 +226,7 @@ async def _tried(app: App, case_code: str) -> str | Refusal | None:
 async def test_a_signature_may_be_bound_to_any_nonsense_and_is_refused(app: App, stage: Stage) -> None:
     """A text hash that is no hash covers no quote."""
     person = stage.person(app.desk, await stage.line())
-    await person.prove()
-    async for view in app.desk.changes(await person.ask()):
-        if view.agreement is not None:
-            break
-        await person.act(view)
+    await person.walk_to(RequirementKind.SIGN_AGREEMENT)
 
     for text in ("", "é", "0" * 64, "\0"):
         refusal = await app.desk.answer(

@@ -154,6 +154,13 @@ class AnyEvent(RuleBasedStateMachine):
         count = max(case.money.reserve_count - occurrence, 0)
         self.hear(e.BalanceReserved, key=f"case-1/reserve/{count}", reading=reading)
 
+    @rule(occurrence=st.integers(0, 2))
+    def released(self, occurrence: int) -> None:
+        """Charging gave a reserve back, perhaps an old one."""
+        case = self.walk.case
+        assert case is not None
+        self.hear(e.BalanceReleased, key=f"case-1/release/{max(case.money.reserve_count - occurrence, 0)}")
+
     @rule(digest=st.sampled_from(["signing", "wrong"]), named=st.booleans(), right=st.booleans())
     def sign(self, digest: str, named: bool, right: bool) -> None:
         """A signature, right or wrong in each of its parts."""

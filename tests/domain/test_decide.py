@@ -89,7 +89,7 @@ def test_what_nobody_saw_is_unknown_on_the_list_of_claims() -> None:
 
 
 def test_a_reserve_nobody_signs_is_given_back_and_losses_are_shown_again() -> None:
-    """The line is in use: an hour after the reserve it can be used again."""
+    """The line is in use: an hour after the reserve it can be used again, and is not reserved anew before it could."""
     walk = Walk()
     walk.prove()
     walk.read()
@@ -101,6 +101,9 @@ def test_a_reserve_nobody_signs_is_given_back_and_losses_are_shown_again() -> No
     assert walk.case is not None
     assert outstanding(walk.case, CARRIER)[0] is RequirementKind.ACKNOWLEDGE_LOSSES
     walk.acknowledge()
+    assert walk.acts.count("reserve") == 1
+    assert outstanding(walk.case, CARRIER) == ()
+    walk.say(e.BalanceReleased, key="case-1/release/1")
     assert walk.acts.count("reserve") == 2
 
 

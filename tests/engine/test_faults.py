@@ -13,6 +13,7 @@ from signoff.app import App
 from signoff.domain import answer as a
 from signoff.domain.cut import ClaimKind, Witness
 from signoff.domain.line import Line
+from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView
 from signoff.engine import dispatcher
 from signoff.sandbox.faults import ANY_ACT, FaultKind
@@ -202,11 +203,7 @@ async def test_money_that_cannot_be_paid_out_waits_for_a_person(app: App, stage:
     ending = ENDINGS[1]
     line = await stage.line(ending)
     person = stage.person(app.desk, line)
-    await person.prove()
-    async for view in app.desk.changes(await person.ask()):
-        if view.requirement == "choose_money_way":
-            break
-        await person.act(view)
+    view = await person.walk_to(RequirementKind.CHOOSE_MONEY_WAY)
     way = next(way for way in view.payout_ways if way == "other_line")
     await person.say("way/1", a.ChooseMoneyWay(way, "+85362599998"))
 
@@ -244,11 +241,7 @@ async def test_a_line_that_another_hand_ended_meanwhile_is_found_ended(app: App,
     """Every system says that there was nothing left to do; no effect of ours is in the books but the reserve."""
     line = await stage.line(ESIM)
     person = stage.person(app.desk, line, ESIM.carrier_id)
-    await person.prove()
-    async for view in app.desk.changes(await person.ask()):
-        if view.requirement == "sign_agreement" and view.agreement is not None:
-            break
-        await person.act(view)
+    await person.walk_to(RequirementKind.SIGN_AGREEMENT)
     await person.say("code/2", a.WantCode())
     await person.code(2)
     await stage.sandbox.hands.end(line.handle, quarantined_until_on=app.clock().date())

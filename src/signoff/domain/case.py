@@ -109,6 +109,7 @@ class Reserve(StrEnum):
     NONE = "none"
     ORDERED = "ordered"
     HELD = "held"
+    RELEASING = "releasing"  # nothing is reserved anew before this is done: the release would undo it
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ _RULES: dict[type[e.Event], Callable[[Case, Any, Carrier, Found], Decision]] = {
     e.BillRead: resulting.bill_read,
     e.PointsRead: resulting.points_read,
     e.BalanceReserved: resulting.balance_reserved,
+    e.BalanceReleased: resulting.balance_released,
     e.CutRead: resulting.cut_read,
     e.StepDone: resulting.step_done,
     e.StepAccepted: resulting.step_accepted,

@@ -166,6 +166,11 @@ class BalanceReserved(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class BalanceReleased(Result):
+    """Charging gave the reserved balance back."""
+
+
+@dataclass(frozen=True, slots=True)
 class CutRead(Result):
     """The network barred the line and looked again."""
 

@@ -170,6 +170,11 @@ class ReleaseOrdered(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class BalanceFreed(Fact):
+    """The reserved balance has been given back: it may be reserved anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteMade(Fact):
     """The final quote that a signature covers."""
 

@@ -171,10 +171,14 @@ def _balance_held(case: Case, fact: f.BalanceHeld) -> Case:
 def _release_ordered(case: Case, _: f.ReleaseOrdered) -> Case:
     return replace(
         case,
-        money=replace(case.money, reserve=Reserve.NONE, quote=None),
+        money=replace(case.money, reserve=Reserve.RELEASING, quote=None),
         answers=replace(case.answers, losses_digest=None),
         deadlines=_due(case, Deadline.RESERVE_LAPSES, None),
     )
+
+
+def _balance_freed(case: Case, _: f.BalanceFreed) -> Case:
+    return replace(case, money=replace(case.money, reserve=Reserve.NONE))
 
 
 def _quote_made(case: Case, fact: f.QuoteMade) -> Case:
@@ -332,6 +336,7 @@ _CHANGES: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.ReserveOrdered: _reserve_ordered,
     f.BalanceHeld: _balance_held,
     f.ReleaseOrdered: _release_ordered,
+    f.BalanceFreed: _balance_freed,
     f.QuoteMade: _quote_made,
     f.AgreementSigned: _agreement_signed,
     f.SignatureVoided: _signature_voided,

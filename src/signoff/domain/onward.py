@@ -40,7 +40,7 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     ends_today = now.last_on == local_day(carrier, at)
     if ends_today and needs_reserve(case):
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
-    if case.money.reserve is Reserve.ORDERED:
+    if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
         return None
     return f.QuoteMade(at, now, carrier.pack_digest)
 
@@ -51,7 +51,7 @@ def _toward_cut(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
         return None
     if needs_reserve(case):
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
-    if case.money.reserve is Reserve.ORDERED:
+    if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
         return None
     return _settlement(case, carrier, at) or f.CutBegan(at)
 

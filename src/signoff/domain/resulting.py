@@ -60,6 +60,14 @@ def balance_reserved(case: Case, event: e.BalanceReserved, _: Carrier, __: Found
     return Decision((held,))
 
 
+def balance_released(case: Case, event: e.BalanceReleased, _: Carrier, __: Found) -> Decision:
+    """What was given back may be reserved anew; the same of an older reserve, or after the person left, is no news."""
+    is_awaited = case.money.reserve is Reserve.RELEASING and case.state is State.OPEN
+    if not is_awaited or _occurrence(event) != case.money.reserve_count:
+        return NOTHING
+    return Decision((f.BalanceFreed(event.at),))
+
+
 def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decision:
     """Only a bar that was read back is a cut; else it is tried anew, and at last needs a person."""
     if case.state is not State.CUTTING or _occurrence(event) != case.ending.cut_attempts:

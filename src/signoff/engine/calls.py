@@ -110,8 +110,8 @@ class Calls:
 
     async def release(self, job: Job) -> Answer:
         """Give the balance back."""
-        await job.systems.charging.release(job.intent.key, job.line())
-        return Answer(None)
+        done = await job.systems.charging.release(job.intent.key, job.line())
+        return Answer(e.BalanceReleased(_id(job), done.at, job.intent.key))
 
     async def cut(self, job: Job) -> Answer:
         """Cut the line and look again."""

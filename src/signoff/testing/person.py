@@ -111,6 +111,17 @@ class Person:
                 view = await self._insist(self._follow)
         return view
 
+    async def walk_to(self, requirement: RequirementKind) -> CaseView:
+        """Answer what is asked before `requirement`; the view that asks for it. Raises Stuck when it is over first."""
+        token = await self.ask()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            async for view in self.desk.changes(token):
+                is_signing = requirement is RequirementKind.SIGN_AGREEMENT
+                if view.requirement is requirement and (view.agreement is not None or not is_signing):
+                    return view
+                await self.act(view)
+        raise Stuck("the case was over first")
+
     async def ask(self) -> str:
         """Record the wish, once; the private link's token. Raises Stuck when it is refused."""
         while self.token is None:
