@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -38,9 +40,14 @@ from signoff.sandbox.box import Pace, Sandbox
 from signoff.sandbox.demo import seed
 from signoff.sandbox.install import install
 from signoff.store.database import Database, migrate
-from signoff.store.embedded import Embedded
+from signoff.store.embedded import Embedded, EmbeddedFailed
 from signoff.store.vault import KeyRing
 from signoff.systems.sandbox_carrier import sandbox_systems
+
+log = logging.getLogger(__name__)
+
+WATCH_SECONDS = 1.0
+"""How often it is looked whether the embedded database still runs."""
 
 SHARDS = 1 << 30
 """Workers are told apart by their process number; more than there can be."""
@@ -83,8 +90,31 @@ def database_url(settings: Settings) -> Iterator[str]:
     if settings.database_url is not None:
         yield settings.database_url
         return
-    with Embedded(settings.data_directory / "postgres") as server:
+    with Embedded(settings.data_directory / "postgres") as server, _kept_up(server):
         yield server.dsn()
+
+
+@contextlib.contextmanager
+def _kept_up(server: Embedded) -> Iterator[None]:
+    """While the block runs, start the embedded database again when somebody or something has ended it."""
+    is_over = threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(WATCH_SECONDS):
+            try:
+                if server.pid() is None:
+                    server.start()
+                    log.warning("the embedded database had ended and was started again")
+            except (EmbeddedFailed, OSError) as error:
+                log.error("the embedded database does not start: %s", type(error).__name__)
+
+    watcher = threading.Thread(target=watch, name="embedded database", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
 
 
 @contextlib.asynccontextmanager

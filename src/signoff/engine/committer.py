@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -25,6 +26,9 @@ QUEUE_MAX = 10_000
 
 BATCH_MAX = 512
 """Events in one transaction at the most; larger ones gained nothing and fail more dearly."""
+
+AWAY_SECONDS_MAX = 5.0
+"""Whoever comes after the database was away for so long is told to try later; who waits already goes on waiting."""
 
 RECONNECT_SECONDS = 0.2
 BUSY_SECONDS = 0.005
@@ -60,6 +64,7 @@ class Committer:
         self._put_back: list[Waiting] = []
         self._taken: list[Waiting] = []
         self._is_over = False
+        self._away_since: float | None = None
         self.recent = Recent()
         self.hand_over: HandOver | None = None
         self.on_commit: Callable[[set[str]], None] = lambda _: None
@@ -70,7 +75,7 @@ class Committer:
         Raises Busy when the queue is full or this committer has ended, KeyReused for a key with other content, and
         whatever it was at which the event failed: a StoreError when it does not fit the database.
         """
-        if self._is_over:
+        if self._is_over or self._is_away():
             raise Busy
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         try:
@@ -78,6 +83,10 @@ class Committer:
         except asyncio.QueueFull:
             raise Busy from None
         return await answer
+
+    def _is_away(self) -> bool:
+        """Whether the database has been away so long that nobody new should wait for it."""
+        return self._away_since is not None and time.monotonic() - self._away_since > AWAY_SECONDS_MAX
 
     async def run(self) -> None:
         """Store what comes, until cancelled. What was being stored is then cancelled, what still waited is Busy."""
@@ -123,6 +132,7 @@ class Committer:
                     await self._split(batch, error)
                     return
                 log.warning("database not reached, trying again: %s", type(error).__name__)
+                self._away_since = self._away_since or time.monotonic()
                 self._forget_connection()
                 await asyncio.sleep(RECONNECT_SECONDS)
             else:
@@ -169,6 +179,7 @@ class Committer:
             await write(connection, folding.finish())
             crash.point("batch written")
         crash.point("batch committed")
+        self._away_since = None
         self._put_back += busy
         self._announce(folding, batch)
         for item, outcome in answered:
