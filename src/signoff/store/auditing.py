@@ -35,16 +35,19 @@ class StoredCase:
 
 async def stored_cases(connection: Connection, tenant_id: str) -> tuple[list[StoredCase], list[str]]:
     """All cases of a tenant with their journals, and the ids under which there are facts without a case."""
-    cursor = await connection.execute(statements("cases")["all"], (tenant_id,))
-    cases = {row[0]: StoredCase(*row) for row in await cursor.fetchall()}
-    cursor = await connection.execute(statements("cases")["whole_journal"], (tenant_id,))
-    strays = []
-    for case_id, sequence, body, chain in await cursor.fetchall():
-        if case_id in cases:
-            cases[case_id].journal.append(StoredFact(sequence, body, chain))
-        else:
-            strays.append(case_id)
-    return list(cases.values()), sorted(set(strays))
+    cursor = await connection.execute(statements("cases")["all"], (tenant_id, tenant_id))
+    cases: dict[str, StoredCase] = {}
+    strays: dict[str, None] = {}
+    for facts_of, sequence, body, chain, case_id, *columns in await cursor.fetchall():
+        if case_id is None:
+            strays[facts_of] = None
+            continue
+        case = cases.get(case_id)
+        if case is None:
+            case = cases[case_id] = StoredCase(case_id, *columns)
+        if facts_of is not None:
+            case.journal.append(StoredFact(sequence, body, chain))
+    return list(cases.values()), list(strays)
 
 
 async def unfinished_intents(connection: Connection, tenant_id: str) -> list[tuple[str, str, str]]:

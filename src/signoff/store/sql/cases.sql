@@ -64,11 +64,12 @@ select * from unnest(%s::text[], %s::uuid[], %s::int[], %s::bytea[], %s::bytea[]
 select body, chain from signoff.journal where tenant_id = %s and case_id = %s order by sequence;
 
 -- name: all
-select id::text, code, carrier_id, state, version, line_index, head, body
-from signoff.cases where tenant_id = %s order by id;
-
--- name: whole_journal
-select case_id::text, sequence, body, chain from signoff.journal where tenant_id = %s order by case_id, sequence;
+-- Every case with its facts, and facts without a case: one question, so that both are of the same instant.
+select j.case_id::text, j.sequence, j.body, j.chain,
+       c.id::text, c.code, c.carrier_id, c.state, c.version, c.line_index, c.head, c.body
+from (select * from signoff.cases where tenant_id = %s) c
+full join (select * from signoff.journal where tenant_id = %s) j on j.case_id = c.id
+order by coalesce(c.id, j.case_id), j.sequence;
 
 -- name: held_up
 -- How many cases are not over.
