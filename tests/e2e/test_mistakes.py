@@ -97,6 +97,23 @@ def test_every_mistake_in_a_case_is_told_at_its_field(new_visitor, backstage, la
     visitor.look("58-contact-by")
     ending.give_contact()
 
+    _mistake_the_money(visitor, mistakes, line)
+    ending.choose_way()
+
+    _mistake_the_signature(visitor, mistakes, line)
+    visitor.press("agreement")
+
+    mistakes.form = "sim"
+    visitor.form("sim").wait_for()
+    mistakes.make("how", ["eaten", *NOBODY_COULD_MEAN], "portal.problems.choice_missing")
+    mistakes.make("how", ["deleted_on_device"], "refusals.sim_answer_not_offered")
+    visitor.look("65-sim")
+
+    mistakes.check()
+
+
+def _mistake_the_money(visitor, mistakes, line):
+    """Every wrong way and destination."""
     mistakes.form = "money"
     visitor.heading("requirements.choose_money_way.title_back")
     mistakes.make("way", ["", "gold", *NOBODY_COULD_MEAN], "portal.problems.choice_missing")
@@ -115,8 +132,10 @@ def test_every_mistake_in_a_case_is_told_at_its_field(new_visitor, backstage, la
     mistakes.make("destination_cash_at_shop", [""], "refusals.destination_missing")
     mistakes.make("destination_cash_at_shop", [LONG, EMOJI, SQL, HTML, "12345"])
     visitor.look("62-cash")
-    ending.choose_way()
 
+
+def _mistake_the_signature(visitor, mistakes, line):
+    """Every wrong name and code, then the right ones, not sent yet."""
     mistakes.form = "agreement"
     visitor.heading("requirements.sign_agreement.title")
     visitor.press("want-code")
@@ -133,15 +152,6 @@ def test_every_mistake_in_a_case_is_told_at_its_field(new_visitor, backstage, la
     mistakes.make("code", [EMOJI, SQL, HTML, KHMER, "12345"], "reading.code.form")
     visitor.look("64-code-to-sign")
     visitor.page.fill("#code", visitor.code_from_phone(line, nth=2))
-    visitor.press("agreement")
-
-    mistakes.form = "sim"
-    visitor.form("sim").wait_for()
-    mistakes.make("how", ["eaten", *NOBODY_COULD_MEAN], "portal.problems.choice_missing")
-    mistakes.make("how", ["deleted_on_device"], "refusals.sim_answer_not_offered")
-    visitor.look("65-sim")
-
-    mistakes.check()
 
 
 def _choose(visitor, way):
