@@ -18,26 +18,19 @@ from signoff.domain import code as code_module
 from signoff.domain import limits
 from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind, Line
 from signoff.domain.refusal import Reason, Refusal
-from signoff.engine.committer import Committer
 from signoff.testing.contracts.sandbox_world import MovableClock
 from signoff.testing.person import Person
-from tests.engine.stage import ENDINGS, Stage
+from tests.engine.stage import ENDINGS, Stage, another_desk
 
 TWO_NUMBERS = ENDINGS[0]
 CARRIER = TWO_NUMBERS.carrier_id
 
 
 @pytest.fixture
-async def desks(app: App, clock: MovableClock) -> AsyncIterator[tuple[EngineDesk, EngineDesk]]:
+async def desks(app: App) -> AsyncIterator[tuple[EngineDesk, EngineDesk]]:
     """Two workers' desks."""
-    committer = Committer(app.database, app.catalogue.carriers, app.keys, clock=clock, shard=7)
-    task = asyncio.create_task(committer.run())
-    desk = app.desk
-    yield (
-        desk,
-        EngineDesk(committer, desk.database, desk.keys, desk.carriers, desk.tenants, desk.papers, desk.clock),
-    )
-    task.cancel()
+    async with another_desk(app) as desk:
+        yield app.desk, desk
 
 
 def _names(line: Line) -> tuple[Identifier, ...]:

@@ -9,17 +9,15 @@ import psycopg
 import pytest
 
 from signoff.app import App
-from signoff.desk import EngineDesk, NoSuchCase
+from signoff.desk import NoSuchCase
 from signoff.domain import answer as a
 from signoff.domain.line import Identifier, IdentifierKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView
-from signoff.engine.committer import Committer
 from signoff.testing.audit import second_effects
-from signoff.testing.contracts.sandbox_world import MovableClock
 from signoff.testing.person import Person
-from tests.engine.stage import ENDINGS, Stage, expect_certificate
+from tests.engine.stage import ENDINGS, Stage, another_desk, expect_certificate
 
 # What a view of a request that has proven nothing may differ in from any other such request.
 OWN = {"case_code", "requested_at", "identifier_masked", "contact_masked", "code"}
@@ -120,33 +118,25 @@ async def test_one_key_in_two_hands_stands_for_two_things(app: App, stage: Stage
 
 
 @pytest.mark.parametrize("turn", range(4))
-async def test_proven_at_once_on_two_workers_is_one_case(
-    app: App, stage: Stage, clock: MovableClock, turn: int
-) -> None:
+async def test_proven_at_once_on_two_workers_is_one_case(app: App, stage: Stage, turn: int) -> None:
     """By number, ICCID and the other number of the card, at the same moment, on two committers: one case."""
     line = await stage.line(ENDINGS[0])
-    other = Committer(app.database, app.catalogue.carriers, app.keys, clock=clock, shard=7)
-    task = asyncio.create_task(other.run())
-    desk = app.desk
-    elsewhere = EngineDesk(
-        other, desk.database, desk.keys, desk.carriers, desk.tenants, desk.papers, desk.clock
-    )
     identifiers = (
         Identifier(IdentifierKind.NUMBER, line.numbers[0]),
         Identifier(IdentifierKind.NUMBER, line.numbers[1]),
         Identifier(IdentifierKind.ICCID, line.iccid),
         Identifier(IdentifierKind.ICCID, line.iccid[:-1]),
     )
-    people = [
-        stage.person((desk, elsewhere)[place % 2], line, "ctm", identifier=identifier, key=f"{turn}/{place}")
-        for place, identifier in enumerate(identifiers)
-    ]
+    async with another_desk(app) as elsewhere:
+        desks = (app.desk, elsewhere)
+        people = [
+            stage.person(desks[place % 2], line, "ctm", identifier=identifier, key=f"{turn}/{place}")
+            for place, identifier in enumerate(identifiers)
+        ]
+        await asyncio.gather(*(_ready(person) for person in people))
+        await asyncio.gather(*(person.prove() for person in people))
+        views = [await person.view() for person in people]
 
-    await asyncio.gather(*(_ready(person) for person in people))
-    await asyncio.gather(*(person.prove() for person in people))
-    task.cancel()
-
-    views = [await person.view() for person in people]
     assert len({view.case_code for view in views}) == 1
     assert {view.state for view in views} == {"open"}
     await stage.expect_sound()

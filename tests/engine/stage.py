@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from signoff.app import App
 from signoff.catalogue.numbers import demo_number
 from signoff.catalogue.pack import Catalogue
-from signoff.desk import Desk
+from signoff.desk import Desk, EngineDesk
 from signoff.domain.answer import Ask
-from signoff.domain.carrier import TariffKind
 from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind, Line, SimKind
 from signoff.domain.view import CaseView
+from signoff.engine.committer import Committer
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.planting import Planting
 from signoff.store.database import Database
@@ -165,9 +166,19 @@ class Stage:
                 assert state.balance_minor == 0
 
 
-def is_prepaid(catalogue: Catalogue, ending: Ending) -> bool:
-    """Whether the lines of this kind have a balance to be reserved."""
-    return catalogue.carriers[ending.carrier_id].tariffs[ending.tariff_id].kind is TariffKind.PREPAID
+@asynccontextmanager
+async def another_desk(app: App, shard: int = 7) -> AsyncIterator[EngineDesk]:
+    """A desk with a committer of its own on the same database, as another worker has it."""
+    committer = Committer(app.database, app.catalogue.carriers, app.keys, clock=app.clock, shard=shard)
+    running = asyncio.create_task(committer.run())
+    desk = app.desk
+    try:
+        yield EngineDesk(
+            committer, desk.database, desk.keys, desk.carriers, desk.tenants, desk.papers, desk.clock
+        )
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 def expect_certificate(view: CaseView) -> None:

@@ -27,7 +27,7 @@ from signoff.store.batch import Loaded, Looks, load, look
 from signoff.store.database import Connection
 from signoff.testing.contracts.sandbox_world import MovableClock
 from signoff.testing.person import Person
-from tests.engine.stage import ENDINGS, Stage
+from tests.engine.stage import ENDINGS, Stage, another_desk
 
 CARRIER = ENDINGS[1].carrier_id
 
@@ -142,17 +142,15 @@ async def test_an_event_that_does_not_fit_the_database_fails_alone(app: App, sta
 
 
 async def test_two_workers_that_get_one_request_at_once_record_it_once(
-    app: App, stage: Stage, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+    app: App, stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither saw the other's case: one stores it, the other looks again and gives the same answer."""
     person = stage.person(app.desk, await stage.line())
-    other = _another(app, clock)
-    task = asyncio.create_task(other.run())
-    desks = [app.desk, type(app.desk)(other, *_rest_of(app))]
-    _meet_before_deciding(monkeypatch, 2)
-
-    asked = await asyncio.gather(*(desk.ask(person.plan.ask, key="one", source="s") for desk in desks))
-    task.cancel()
+    async with another_desk(app) as other:
+        _meet_before_deciding(monkeypatch, 2)
+        asked = await asyncio.gather(
+            *(desk.ask(person.plan.ask, key="one", source="s") for desk in (app.desk, other))
+        )
 
     assert isinstance(asked[0], Asked)
     assert asked[0] == asked[1]
@@ -165,13 +163,11 @@ async def test_two_workers_that_refuse_one_request_at_once_say_the_same(
     """A refusal is stored like any answer; the second one to store it finds the first."""
     person = stage.person(app.desk, await stage.line())
     object.__setattr__(person.plan.ask, "wanted_on", (clock() - timedelta(days=40)).date())
-    other = _another(app, clock)
-    task = asyncio.create_task(other.run())
-    desks = [app.desk, type(app.desk)(other, *_rest_of(app))]
-    _meet_before_deciding(monkeypatch, 2)
-
-    asked = await asyncio.gather(*(desk.ask(person.plan.ask, key="one", source="s") for desk in desks))
-    task.cancel()
+    async with another_desk(app) as other:
+        _meet_before_deciding(monkeypatch, 2)
+        asked = await asyncio.gather(
+            *(desk.ask(person.plan.ask, key="one", source="s") for desk in (app.desk, other))
+        )
 
     assert asked == [Refusal(Reason.DATE_PAST), Refusal(Reason.DATE_PAST)]
 
@@ -276,6 +272,7 @@ async def test_a_full_queue_says_busy_and_loses_nothing(
     stored = await asyncio.gather(*waiting[:3])
     refused = await asyncio.gather(*(narrow.submit(_confirms(app, person)) for person in people[3:]))
     task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
     assert [type(outcome) for outcome in outcomes] == [Busy, Busy]
     assert [outcome.refusal for outcome in (*stored, *refused)] == [None] * 5
@@ -322,11 +319,6 @@ async def test_a_line_given_up_and_taken_in_one_batch_goes_to_the_newcomer(app: 
     assert (await first.view()).state == "withdrawn"
     assert (await second.view()).state == "open"
     await stage.expect_sound()
-
-
-def _rest_of(app: App) -> tuple[Any, ...]:
-    desk = app.desk
-    return desk.database, desk.keys, desk.carriers, desk.tenants, desk.papers, desk.clock
 
 
 def _meet_before_deciding(monkeypatch: pytest.MonkeyPatch, count: int) -> None:

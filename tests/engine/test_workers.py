@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,16 +13,14 @@ import psycopg
 import pytest
 
 from signoff.app import App
-from signoff.desk import Asked, EngineDesk
+from signoff.desk import Asked
 from signoff.domain import answer as a
 from signoff.domain.carrier import TariffKind
 from signoff.domain.line import Line, SimKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.view import CaseView
-from signoff.engine.committer import Committer
-from signoff.testing.contracts.sandbox_world import MovableClock
 from tests.engine.processes import Nursery, Worker, ground
-from tests.engine.stage import ENDINGS, Stage, expect_certificate
+from tests.engine.stage import ENDINGS, Stage, another_desk, expect_certificate
 
 CASES = 96
 
@@ -106,44 +105,35 @@ async def test_workers_share_the_load_and_double_nothing(
 
 
 async def test_workers_never_wait_for_each_other_in_a_circle(
-    app: App, stage: Stage, clock: MovableClock, product_dsn: str
+    app: App, stage: Stage, product_dsn: str
 ) -> None:
     """Four workers, every saying three times at once: the database has no deadlock to break."""
     dice = random.Random("circle")
-    desk, desks = app.desk, [app.desk]
-    running = []
-    for shard in range(3):
-        committer = Committer(app.database, app.catalogue.carriers, app.keys, clock=clock, shard=shard + 7)
-        running.append(asyncio.create_task(committer.run()))
-        desks.append(
-            EngineDesk(
-                committer, desk.database, desk.keys, desk.carriers, desk.tenants, desk.papers, desk.clock
-            )
-        )
+    async with AsyncExitStack() as others:
+        desks = [app.desk]
+        desks += [await others.enter_async_context(another_desk(app, shard)) for shard in (7, 8, 9)]
 
-    async def speak(place: int) -> None:
-        person = stage.person(app.desk, NOBODY, key=f"speaker-{place}")
-        asks = [
-            dice.choice(desks).ask(person.plan.ask, key=person.key, source=person.source) for _ in range(3)
-        ]
-        asked = await asyncio.gather(*asks)
-        assert isinstance(asked[0], Asked)
-        assert asked == [asked[0]] * 3
-        for turn, answer in enumerate(SAYINGS):
-            said = [
-                dice.choice(desks).answer(
-                    asked[0].token, answer, key=f"{person.key}/{turn}", source=person.source
+        async def speak(place: int) -> None:
+            person = stage.person(app.desk, NOBODY, key=f"speaker-{place}")
+            asked = await asyncio.gather(
+                *(
+                    dice.choice(desks).ask(person.plan.ask, key=person.key, source=person.source)
+                    for _ in range(3)
                 )
-                for _ in range(3)
-            ]
-            answers = await asyncio.gather(*said)
-            assert answers == [answers[0]] * 3
+            )
+            assert isinstance(asked[0], Asked)
+            assert asked == [asked[0]] * 3
+            for turn, answer in enumerate(SAYINGS):
+                key = f"{person.key}/{turn}"
+                said = [
+                    dice.choice(desks).answer(asked[0].token, answer, key=key, source=person.source)
+                    for _ in range(3)
+                ]
+                answers = await asyncio.gather(*said)
+                assert answers == [answers[0]] * 3
 
-    for crowd in range(3):
-        await asyncio.gather(*(speak(crowd * 200 + place) for place in range(150)))
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
+        for crowd in range(3):
+            await asyncio.gather(*(speak(crowd * 200 + place) for place in range(150)))
 
     await stage.expect_sound()
     with psycopg.connect(product_dsn) as connection:

@@ -81,7 +81,11 @@ class Database:
     async def connect(self) -> Connection:
         """A connection of one's own, for a worker."""
         connection: Connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
-        await _step_down(connection)
+        try:
+            await _step_down(connection)
+        except BaseException:
+            await connection.close()
+            raise
         return connection
 
     @asynccontextmanager
