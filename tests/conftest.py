@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -112,7 +113,9 @@ def audited(dsn: str) -> list[str]:
         finally:
             await database.close()
 
-    return asyncio.run(ask())
+    # In a thread of its own: a browser's loop may be running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, ask()).result()
 
 
 def _sweep() -> None:

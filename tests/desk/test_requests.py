@@ -67,6 +67,7 @@ async def test_two_who_prove_one_line_share_one_case(app: App, stage: Stage) -> 
     await first.prove()
     await second.prove()
     joined = await second.view()
+    await stage.calls_made()
     own = await app.desk.document(await second.ask(), "acknowledgement")
 
     view = await first.walk()

@@ -32,7 +32,10 @@ def running_on(clock: MovableClock, database_url: str) -> Iterator[Program]:
         async def serve() -> None:
             async with application.running(settings, database_url, clock=clock) as app:
                 config = uvicorn.Config(
-                    application.portal(app), access_log=False, log_level="warning", timeout_graceful_shutdown=1
+                    application.portal(app),
+                    access_log=False,
+                    log_level="warning",
+                    timeout_graceful_shutdown=1,
                 )
                 server = uvicorn.Server(config)
                 serving = asyncio.create_task(server.serve(sockets=[listener]))

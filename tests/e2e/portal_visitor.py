@@ -101,7 +101,7 @@ class Visitor:
 
     def _open_phone(self, line: Line) -> None:
         self.phone.goto(f"{self.address}/sandbox")
-        card = self.phone.locator(".demo", has=self.phone.get_by_text(line.numbers[0], exact=True))
+        card = self.phone.locator(".demo", has=self.phone.get_by_text(line.iccid, exact=True))
         card.locator("a[href*='/sandbox/phone']").click()
 
     def _send(self, button: Locator) -> None:

@@ -174,7 +174,7 @@ def test_every_mistake_beside_a_case_is_told_at_its_field(new_visitor, backstage
 
     visitor.open("/sandbox/phone")
     mistakes.form = "sandbox/phone"
-    mistakes.make("contact", [""], "portal.problems.contact_missing")
+    mistakes.make("contact", [""], "reading.contact.empty")
     mistakes.make("contact", [LONG])
     visitor.look("67-inbox")
 

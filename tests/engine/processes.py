@@ -197,6 +197,13 @@ class Ground:
         self.workers.append(worker)
         return worker
 
+    async def worker(self) -> Worker:
+        """One that lives; who died at the very end of the play before is being replaced just now."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not (alive := [worker for worker in self.workers if not worker.is_lost]):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        return alive[0]
+
     async def arrived(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """A worker is up."""
         worker = Worker(await read_frame(reader), reader, writer)

@@ -47,14 +47,15 @@ async def test_one_worker_is_killed_each_time_it_passes_a_point(
 
 
 async def _passes(field: Ground, ending: Ending) -> Counter[str]:
-    await field.workers[0].plan(NO_PLAN)
+    await (await field.worker()).plan(NO_PLAN)
     await play(field, "unhurt", [ending])
-    return Counter(await field.workers[0].plan(NO_PLAN))
+    return Counter(await (await field.worker()).plan(NO_PLAN))
 
 
 async def _is_killed_at(field: Ground, plan: str, ending: Ending) -> bool:
+    worker = await field.worker()
     before = field.deaths
-    await field.workers[0].plan(plan)
+    await worker.plan(plan)
     await play(field, plan, [ending])
     return field.deaths > before
 

@@ -180,7 +180,9 @@ async def test_money_that_is_owed_needs_no_destination():
 async def test_credit_for_another_line_needs_that_line_s_number():
     """A SIM number is refused, a number is put in its canonical form."""
     desk = PreparedDesk([views.MONEY, views.ENDED])
-    person = ScriptedPerson({"way": ["other_line"], "destination_other_line": ["8985301000000000026", "6680 0007"]})
+    person = ScriptedPerson(
+        {"way": ["other_line"], "destination_other_line": ["8985301000000000026", "6680 0007"]}
+    )
 
     await walk(desk, RecordedScreen(), person).go()
 

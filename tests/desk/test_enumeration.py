@@ -1,0 +1,194 @@
+"""Known or unknown, a number is told the same: in every answer, byte for byte, and in what is written for it."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import sys
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import psycopg
+import pytest
+
+from signoff.app import App, running
+from signoff.catalogue.display import masked
+from signoff.config import Settings
+from signoff.domain import answer as a
+from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
+from signoff.engine import dispatcher
+from signoff.store.coding import encode
+from signoff.testing.audit import unfinished
+from tests.engine.fixtures import PACE
+from tests.engine.stage import ENDINGS, Stage
+
+CARRIER = ENDINGS[1].carrier_id
+UNKNOWN = Identifier(IdentifierKind.NUMBER, "+85362599997")
+TIMED = 300
+
+SAYINGS: tuple[a.Answer, ...] = (
+    a.GiveCode("000000"),
+    a.ConfirmLine(),
+    a.ConfirmLine(),
+    a.GiveCode("000000"),
+    a.WantCode(),
+    a.WantCode(),
+    a.GiveCode("000000"),
+    a.GiveCode("000001"),
+    a.AcknowledgeLosses((), ""),
+    a.SignAgreement("Ana Lei", "000000", "0" * 64),
+    a.GiveCode("000002"),
+    a.GiveCode("000003"),
+    a.GiveCode("000004"),
+    a.GiveCode("000005"),
+    a.Withdraw(),
+    a.Withdraw(),
+)
+
+TABLES = ("cases", "journal", "intents", "answers", "sealed", "case_keys", "tallies", "documents", "due")
+
+
+class Seen:
+    """One asker's whole conversation: the bytes of every answer and view, with what is the asker's own left out."""
+
+    def __init__(self, app: App, stage: Stage, identifier: Identifier, key: str) -> None:
+        self._app, self._stage, self._key = app, stage, key
+        contact = Contact(ContactKind.EMAIL, "someone@example.org")
+        self._ask = a.Ask(CARRIER, identifier, contact, None, "en")
+        self.bytes: list[bytes] = []
+        self.case_id = ""
+
+    async def talk(self) -> None:
+        """Ask, and say everything that can be said without a proof."""
+        asked = await self._app.desk.ask(self._ask, key=self._key, source=f"source of {self._key}")
+        token, own = asked.token, asked.case_code  # type: ignore[union-attr]  # not refused
+        self.case_id = token.split("~")[1]
+        await self._stage.calls_made()
+        self._note(asked, token, own)
+        for turn, saying in enumerate(SAYINGS):
+            refusal = await self._app.desk.answer(token, saying, key=f"{self._key}/{turn}", source="s")
+            await self._stage.calls_made()
+            self._note(refusal, token, own)
+            self._note(await self._app.desk.view(token), token, own)
+        for kind in ("agreement", "certificate"):
+            self._note(await self._app.desk.document(token, kind), token, own)
+
+    def _note(self, answer: object, token: str, own: str) -> None:
+        said = encode(answer).replace(token.encode(), b"token").replace(own.encode(), b"code")
+        self.bytes.append(said.replace(masked(self._ask.identifier.value).encode(), b"masked"))
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, no_paper: None) -> None:
+    """Nothing is waited for."""
+    monkeypatch.setattr(dispatcher, "POLL_SECONDS", 0.02)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_number_that_is_there_is_told_what_any_number_is_told(
+    product_dsn: str, product_folder: Path
+) -> None:
+    """At one standing instant: the same answers and views, and the same rows in every table."""
+    instant = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
+    settings = Settings(data_directory=product_folder)
+    async with running(settings, product_dsn, clock=lambda: instant, pace=PACE) as app:
+        stage = Stage.of(app)
+        number = (await stage.line()).numbers[0]
+        unlike = Identifier(IdentifierKind.NUMBER, f"{number[:-4]}{UNKNOWN.value[-4:]}")
+        known = Seen(app, stage, Identifier(IdentifierKind.NUMBER, number), "known")
+        unknown = Seen(app, stage, unlike, "unknown")
+
+        await known.talk()
+        rows_known = _rows(product_dsn, known.case_id)
+        await unknown.talk()
+        rows_unknown = _rows(product_dsn, unknown.case_id) - Counter({"tallies": rows_known["tallies"]})
+        sent = await stage.sandbox.books.outbox(number)
+        await stage.expect_sound()
+
+    for turn, (one, other) in enumerate(zip(known.bytes, unknown.bytes, strict=True)):
+        assert one == other, f"answer {turn}"
+    assert len(sent) == 1
+    assert _of_the_case(rows_known) == _of_the_case(rows_unknown)
+
+
+def _rows(dsn: str, case_id: str) -> Counter[str]:
+    """How many rows each table has for a case; the counts, which name no case, are all counted."""
+    found: Counter[str] = Counter()
+    with psycopg.connect(dsn) as connection:
+        for table in TABLES:
+            text = "t::text" if table != "tallies" else f"t::text || '{case_id}'"
+            row = connection.execute(
+                f"select count(*) from signoff.{table} t where {text} like '%{case_id}%'"
+            )
+            found[table] = row.fetchall()[0][0]
+    return found
+
+
+def _of_the_case(rows: Counter[str]) -> dict[str, int]:
+    return {table: rows[table] for table in TABLES}
+
+
+@pytest.mark.usefixtures("quick")
+async def test_how_long_it_takes_is_printed(
+    app: App, stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Times of asking for and giving a code, known against unknown in turns; nothing is claimed of a loaded machine."""
+    lines = [await stage.line() for _ in range(TIMED)]
+    times: dict[tuple[str, str], list[float]] = {
+        (moment, kind): [] for moment in ("at once", "at rest") for kind in ("known", "unknown")
+    }
+    for place, line in enumerate(lines):
+        numbers = {"known": line.numbers[0], "unknown": f"+853625{90_000 + place:05}"}
+        for kind in ("known", "unknown") if place % 2 else ("unknown", "known"):
+            at_once, at_rest = await _timed(app, kind, numbers[kind], place)
+            times["at once", kind].append(at_once)
+            times["at rest", kind].append(at_rest)
+
+    with capsys.disabled():
+        for moment in ("at once", "at rest"):
+            known, unknown = times[moment, "known"], times[moment, "unknown"]
+            z, p = mann_whitney(known, unknown)
+            difference_ms = (median(known) - median(unknown)) * 1000
+            sys.stdout.write(f"\n{moment}, {len(known)} each: {difference_ms:+.3f} ms, z {z:+.2f}, p {p:.3f}")
+    assert {len(values) for values in times.values()} == {TIMED}
+    await stage.expect_sound()
+
+
+async def _timed(app: App, kind: str, number: str, place: int) -> tuple[float, float]:
+    """Seconds that a person waits: for code and no in one breath, and for a no when the carrier's systems rest."""
+    contact = Contact(ContactKind.EMAIL, f"{kind}-{place}@example.org")
+    source = f"{kind}-{place}"
+    ask = a.Ask(CARRIER, Identifier(IdentifierKind.NUMBER, number), contact, None, "en")
+    asked = await app.desk.ask(ask, key=source, source=source)
+    token = asked.token  # type: ignore[union-attr]  # not refused
+    await app.desk.answer(token, a.ConfirmLine(), key=f"{source}/1", source=source)
+    began = time.perf_counter()
+    await app.desk.answer(token, a.WantCode(), key=f"{source}/2", source=source)
+    await app.desk.answer(token, a.GiveCode("000000"), key=f"{source}/3", source=source)
+    at_once = time.perf_counter() - began
+    while await unfinished(app.database, [CARRIER]):  # noqa: ASYNC110 - the intents are in a database
+        await asyncio.sleep(0)
+    began = time.perf_counter()
+    await app.desk.answer(token, a.GiveCode("000001"), key=f"{source}/4", source=source)
+    return at_once, time.perf_counter() - began
+
+
+def mann_whitney(ones: list[float], others: list[float]) -> tuple[float, float]:
+    """How many standard deviations the rank sum of `ones` is off, and the two-sided probability (normal, no ties)."""
+    ranked = sorted((value, place) for place, values in enumerate((ones, others)) for value in values)
+    ranks = sum(rank for rank, (_, place) in enumerate(ranked, 1) if place == 0)
+    first, second = len(ones), len(others)
+    expected = first * (first + second + 1) / 2
+    z = (ranks - expected) / math.sqrt(first * second * (first + second + 1) / 12)
+    return z, math.erfc(abs(z) / math.sqrt(2))
+
+
+def test_the_rank_test_sees_a_shift_and_no_shift() -> None:
+    """Shifted values are told apart, interleaved ones are not."""
+    even = [float(2 * place) for place in range(100)]
+
+    assert mann_whitney(even, [value + 1 for value in even])[1] > 0.5
+    assert mann_whitney(even, [value + 100 for value in even])[1] < 1e-6
