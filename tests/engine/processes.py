@@ -200,7 +200,7 @@ class Ground:
     async def worker(self) -> Worker:
         """One that lives; who died at the very end of the play before is being replaced just now."""
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not (alive := [worker for worker in self.workers if not worker.is_lost]):  # noqa: ASYNC110
+            while not (alive := [worker for worker in self.workers if not worker.is_lost]):  # noqa: ASYNC110 - it is another task that starts it
                 await asyncio.sleep(0.005)
         return alive[0]
 
