@@ -82,7 +82,9 @@ class Calls:
         identifier = job.values.get("identifier")
         line = await job.systems.records.look_up(identifier) if isinstance(identifier, Identifier) else None
         if line is None:
-            return Answer(e.LineLookedUp(_id(job), job.now, job.intent.key, None, None, None))
+            # As much is written for a number that is not there as for one that is.
+            event = e.LineLookedUp(_id(job), job.now, job.intent.key, None, None, None)
+            return Answer(event, {"line": ""})
         traits = LineTraits(line.sim_kind, len(line.numbers), line.tariff_id, line.tariff_kind)
         index = self.keys.of(job.tenant_id).index(f"{job.carrier.id}/line/{line.handle}")
         event = e.LineLookedUp(_id(job), job.now, job.intent.key, traits, e.Sealed("line"), index)
