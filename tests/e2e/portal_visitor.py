@@ -83,7 +83,7 @@ class Visitor:
             found = [code for code in _CODE.findall(text) if code not in self.codes]
             if found:
                 self.codes.add(found[0])
-                return found[0]
+                return str(found[0])
             self.phone.wait_for_timeout(100)
         raise AssertionError("no code came to the line")
 
