@@ -115,11 +115,11 @@ class Stage:
         **more: Any,
     ) -> Person:
         """Somebody with this line in hand, who asks with a mail contact of their own."""
-        key = key or f"person-{line.numbers[0]}"
+        key = key or f"person-{line.handle}"
         ask = Ask(
             carrier_id,
             identifier or Identifier(IdentifierKind.NUMBER, line.numbers[0]),
-            Contact(ContactKind.EMAIL, f"{key.replace('+', '')}@example.org"),
+            Contact(ContactKind.EMAIL, f"{key}@example.org"),
             None,
             language,
         )
