@@ -57,11 +57,14 @@ def of_case(case: StoredCase) -> Iterator[str]:
     if case.head != (case.journal[-1].chain if case.journal else genesis(case.id)):
         yield "the head is not the chain's last link"
     try:
-        folded = fold(decode_fact(fact.body) for fact in case.journal)
+        folded, row = fold(decode_fact(fact.body) for fact in case.journal), decode_case(case.body)
     except IllegalMove as error:
         yield f"no rule wrote this journal: {error}"
         return
-    if folded != decode_case(case.body):
+    except Exception as error:  # noqa: BLE001 - whatever it is: the bytes are not what was written
+        yield f"what is stored cannot be read: {type(error).__name__}"
+        return
+    if folded != row:
         yield "the row is not the fold of the journal"
     columns = (case.id, case.code, case.carrier_id, case.state, case.version, case.line_index)
     meant = (

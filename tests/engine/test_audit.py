@@ -1,0 +1,147 @@
+"""The auditor finds whatever is changed behind the program's back, and whatever was done twice or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from signoff.app import App
+from signoff.sandbox.books import EffectEntry
+from signoff.testing.audit import audit, loose_ends, second_effects
+from tests.engine.stage import ENDINGS, Stage
+
+CARRIER = ENDINGS[1].carrier_id
+
+# What somebody with the database in hand may do to one case.
+FORGERIES = {
+    "the row says something else": (
+        "update cases set body = replace(encode(body, 'escape'), '\"en\"', '\"km\"')::bytea"
+    ),
+    "the row's state": "update cases set state = 'withdrawn'",
+    "the row's carrier": "update cases set carrier_id = 'ctm'",
+    "the row's line": "update cases set line_index = 'taken'",
+    "the row's code": "update cases set code = 'OTHER-CODES'",
+    "the row's version": "update cases set version = version + 1",
+    "the row's head": "update cases set head = sha256(head)",
+    "the row is gone": "delete from cases",
+    "the last fact is gone": "delete from journal where sequence = (select max(sequence) from journal)",
+    "the first fact is gone": "delete from journal where sequence = 1",
+    "a fact in the middle is gone": "delete from journal where sequence = 9",
+    "all facts are gone": "delete from journal",
+    "two facts are swapped": (
+        "update journal a set body = b.body, chain = b.chain from journal b"
+        " where a.sequence + b.sequence = 19 and a.sequence in (9, 10)"
+    ),
+    "a fact stands twice": (
+        "insert into journal select tenant_id, case_id, sequence + 100, body, chain from journal where sequence = 9"
+    ),
+    "a fact nobody knows": (
+        "update journal set body = replace(encode(body, 'escape'), 'LineConfirmed', 'LineImagined')::bytea"
+        " where position('LineConfirmed'::bytea in body) > 0"
+    ),
+    "a fact that is no fact": "update journal set body = 'nonsense' where sequence = 9",
+    "a link": "update journal set chain = sha256(chain) where sequence = 9",
+}
+
+
+@pytest.fixture
+def owner(product_dsn: str) -> Iterator[psycopg.Connection]:
+    """Somebody with the database in hand."""
+    with psycopg.connect(product_dsn, autocommit=True, options="-c search_path=signoff") as connection:
+        yield connection
+
+
+async def _findings(app: App) -> list[str]:
+    return await audit(app.database, app.catalogue.carriers)
+
+
+async def test_every_forgery_of_a_case_is_found(
+    app: App, stage: Stage, owner: psycopg.Connection, no_paper: None
+) -> None:
+    """Each on its own, from a sound case; put right again, nothing is found."""
+    await stage.person(app.desk, await stage.line()).walk()
+    await stage.at_rest()
+    owner.execute("create table kept_cases as table cases")
+    owner.execute("create table kept_journal as table journal")
+
+    for what, forgery in FORGERIES.items():
+        assert owner.execute(forgery.encode()).rowcount > 0, what
+        assert await _findings(app) != [], what
+        owner.execute("truncate cases, journal")
+        owner.execute("insert into cases table kept_cases")
+        owner.execute("insert into journal table kept_journal")
+    assert await _findings(app) == []
+
+
+async def test_every_flipped_byte_of_a_journal_is_found(
+    app: App, stage: Stage, owner: psycopg.Connection, no_paper: None
+) -> None:
+    """One bit in the body or the link of each fact of a whole ending."""
+    await stage.person(app.desk, await stage.line()).walk()
+    await stage.at_rest()
+    length = owner.execute("select count(*) from journal").fetchall()[0][0]
+    flip = "update journal set {0} = set_bit({0}, %(bit)s, 1 - get_bit({0}, %(bit)s)) where sequence = %(at)s"
+
+    found = 0
+    for sequence in range(1, length + 1):
+        for column in ("body", "chain"):
+            values = {"bit": sequence * 7 % 200, "at": sequence}
+            owner.execute(flip.format(column).encode(), values)
+            found += await _findings(app) != []
+            owner.execute(flip.format(column).encode(), values)
+    assert length > 20
+    assert found == length * 2
+    assert await _findings(app) == []
+
+
+async def test_what_is_not_finished_is_listed(
+    app: App, stage: Stage, owner: psycopg.Connection, no_paper: None
+) -> None:
+    """An intent that is open, a pointer that is left: each with its key."""
+    person = stage.person(app.desk, await stage.line())
+    await person.walk()
+    await stage.at_rest()
+
+    owner.execute("update intents set status = 'open' where key like '%/cut/1'")
+    owner.execute("insert into due values ('deadline', 'ctm', 'left behind', now())")
+
+    assert await loose_ends(app.database, [CARRIER]) == [
+        f"{CARRIER}: intent {person.case_id}/cut/1 is open",
+        "ctm: deadline left behind is due",
+    ]
+
+
+def _effect(key: str, port: str = "network", act: str = "cut", handle: str = "L1") -> EffectEntry:
+    return EffectEntry("ctm", handle, port, act, key, is_already=False, at=datetime(2026, 11, 23, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    "effects",
+    [
+        [_effect("c/cut/1"), _effect("c/cut/2")],
+        [_effect("c/cut/1"), _effect("another/cut/1")],
+        [_effect("c/pay_out/1", "payments", "pay_out"), _effect("c/pay_out/2", "payments", "pay_out")],
+        [_effect("c/code/1", "messages", "send"), _effect("c/code/1", "messages", "send")],
+        [_effect("c/notice_ended/20", "messages", "send"), _effect("c/notice_ended/21", "messages", "send")],
+        [_effect("c/reserve/1", "charging", "reserve"), _effect("c/reserve/1", "charging", "reserve")],
+    ],
+)
+def test_what_was_done_twice_is_found(effects: list[EffectEntry]) -> None:
+    """With one key or with two, in one case or in two: a line is cut once."""
+    assert len(second_effects(effects)) == 1
+
+
+@pytest.mark.parametrize(
+    "effects",
+    [
+        [_effect("c/cut/1"), _effect("d/cut/1", handle="L2")],
+        [_effect("c/code/1", "messages", "send"), _effect("c/code/2", "messages", "send")],
+        [_effect("c/reserve/1", "charging", "reserve"), _effect("c/reserve/2", "charging", "reserve")],
+    ],
+)
+def test_what_may_happen_again_is_no_second_effect(effects: list[EffectEntry]) -> None:
+    """Another line, another code, a reserve taken anew."""
+    assert second_effects(effects) == []
