@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from signoff.domain import event as e
 from signoff.domain import fact as f
+from signoff.domain.carrier import TariffKind
 from signoff.domain.case import State
 from signoff.domain.claims import claims_of
 from signoff.domain.cut import ClaimKind, Witness
@@ -15,7 +17,7 @@ from signoff.domain.fold import fold
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason
 from signoff.domain.requirement import RequirementKind, SimAnswer
-from signoff.domain.settlement import BalanceReading
+from signoff.domain.settlement import BalanceReading, BillReading
 from tests.domain.walk import CARRIER, TRAITS, Walk
 
 
@@ -125,6 +127,30 @@ def test_a_dated_ending_waits_for_its_day_and_takes_usage_off_without_asking_aga
     assert walk.case is not None
     assert walk.case.money.quote is not None
     assert walk.case.money.quote.total_minor == 5_00
+
+
+def test_a_signature_that_a_new_fee_voided_is_asked_again_and_not_for_ever() -> None:
+    """The terms changed before the day came: nothing is cut, the case asks anew, and lapses like any open case."""
+    walk = Walk()
+    traits = replace(TRAITS, tariff_id="postpaid", tariff_kind=TariffKind.POSTPAID)
+    walk.prove(traits, date(2026, 11, 30))
+    cycle = BillReading(cycle_first_on=date(2026, 11, 1), cycle_last_on=date(2026, 11, 30))
+    walk.read(balance=BalanceReading(0), bill=cycle)
+    walk.answer()
+    walk.sign()
+    dearer = replace(CARRIER.tariffs["postpaid"], recurring_fee_minor=99_00)
+    walk.carrier = replace(CARRIER, tariffs={**CARRIER.tariffs, "postpaid": dearer})
+    walk.later(days=10)
+    walk.say(e.DeadlinePassed, name="cut_due")
+    assert walk.case is not None
+    states = [walk.case.state]
+    assert "cut" not in walk.acts
+    assert walk.acts[-1] == "notice_quote_changed"
+    assert RequirementKind.SIGN_AGREEMENT in outstanding(walk.case, walk.carrier)
+    walk.later(days=31)
+    walk.say(e.DeadlinePassed, name="case_lapses")
+    states.append(walk.case.state)
+    assert states == [State.OPEN, State.LAPSED]
 
 
 def test_a_line_that_is_not_there_is_never_proven() -> None:

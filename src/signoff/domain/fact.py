@@ -195,7 +195,9 @@ class AgreementSigned(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SignatureVoided(Fact):
-    """A fee or a rule changed between the signature and its date: it must be asked again."""
+    """A fee or a rule changed between the signature and its date: it must be asked again, and lapses if it is not."""
+
+    lapses_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,9 +191,10 @@ def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
     return replace(case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due)
 
 
-def _signature_voided(case: Case, _: f.SignatureVoided) -> Case:
+def _signature_voided(case: Case, fact: f.SignatureVoided) -> Case:
     answers = replace(case.answers, signed_at=None, signed_name=None, text_sha256="")
-    return replace(case, state=State.OPEN, answers=answers, deadlines=())
+    deadlines = ((Deadline.CASE_LAPSES, fact.lapses_at),)
+    return replace(case, state=State.OPEN, answers=answers, deadlines=deadlines)
 
 
 def _sim_answered(case: Case, fact: f.SimAnswered) -> Case:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from signoff.domain import event as e
 from signoff.domain import fact as f
+from signoff.domain import limits
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Deadline, StepStatus
 from signoff.domain.decision import NOTHING, Decision, refused
@@ -41,7 +42,9 @@ def _cut_due(case: Case, at: datetime, carrier: Carrier) -> Decision:
         return NOTHING
     now = quote(account, carrier, last_on=signed.last_on)
     if now.digest != signed.digest:
-        return Decision((f.SignatureVoided(at), f.QuoteMade(at, now, carrier.pack_digest)))
+        return Decision(
+            (f.SignatureVoided(at, at + limits.CASE_LIFE), f.QuoteMade(at, now, carrier.pack_digest))
+        )
     return Decision((f.CutDateCame(at),))
 
 
