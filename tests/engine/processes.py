@@ -204,6 +204,14 @@ class Ground:
                 await asyncio.sleep(0.005)
         return alive[0]
 
+    async def plan(self, plan: str) -> dict[str, int]:
+        """A plan for one that lives and hears it; the plan before may have killed its worker a moment after the play."""
+        while True:
+            try:
+                return await (await self.worker()).plan(plan)
+            except Lost:
+                await self.revive()
+
     async def arrived(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """A worker is up."""
         worker = Worker(await read_frame(reader), reader, writer)

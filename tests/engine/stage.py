@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -26,8 +26,8 @@ from signoff.testing.person import Person, Plan, SandboxPhone
 
 PATIENCE_SECONDS = 120.0
 
-# One row of numbers for all stages of a process.
-_PLACES = itertools.count(100)
+_PLACES: defaultdict[str, itertools.count[int]] = defaultdict(lambda: itertools.count(100))
+"""The place of the next made-up number of each carrier; a scaffolded one has no more than a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Stage:
         tariff = carrier.tariffs[ending.tariff_id]
         planting = Planting(
             carrier_id=carrier.id,
-            numbers=tuple(demo_number(pack, next(_PLACES)) for _ in range(ending.number_count)),
+            numbers=tuple(demo_number(pack, next(_PLACES[pack.id])) for _ in range(ending.number_count)),
             tariff_id=tariff.id,
             tariff_kind=tariff.kind,
             currency=carrier.currency,

@@ -47,15 +47,14 @@ async def test_one_worker_is_killed_each_time_it_passes_a_point(
 
 
 async def _passes(field: Ground, ending: Ending) -> Counter[str]:
-    await (await field.worker()).plan(NO_PLAN)
+    await field.plan(NO_PLAN)
     await play(field, "unhurt", [ending])
-    return Counter(await (await field.worker()).plan(NO_PLAN))
+    return Counter(await field.plan(NO_PLAN))
 
 
 async def _is_killed_at(field: Ground, plan: str, ending: Ending) -> bool:
-    worker = await field.worker()
+    await field.plan(plan)
     before = field.deaths
-    await worker.plan(plan)
     await play(field, plan, [ending])
     return field.deaths > before
 
