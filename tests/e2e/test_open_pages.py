@@ -19,7 +19,7 @@ def visitor(new_visitor, backstage) -> Visitor:
 
 
 @pytest.fixture
-def typing(visitor) -> Visitor:
+def typing(visitor: Visitor) -> Visitor:
     """Somebody who is asked for a code; what they typed is theirs."""
     visitor.press("confirm-line")
     visitor.press("want-code")

@@ -205,7 +205,7 @@ class Ground:
         return alive[0]
 
     async def plan(self, plan: str) -> dict[str, int]:
-        """A plan for one that lives and hears it; the plan before may have killed its worker a moment after the play."""
+        """A plan for one that lives and hears it; the plan before may have killed its worker after the play."""
         while True:
             try:
                 return await (await self.worker()).plan(plan)
