@@ -33,13 +33,14 @@ from signoff.engine.committer import Committer
 from signoff.engine.dispatcher import Dispatcher
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
+from signoff.engine.housekeeping import Housekeeping
 from signoff.engine.paper import Papers
 from signoff.evidence.signer import Signer, ensure_specimen_keys
 from signoff.ports import Systems
 from signoff.sandbox.box import Pace, Sandbox
 from signoff.sandbox.demo import seed
 from signoff.sandbox.install import install
-from signoff.store.database import Database, migrate
+from signoff.store.database import Database, StoreError, migrate
 from signoff.store.embedded import Embedded, EmbeddedFailed
 from signoff.store.vault import KeyRing
 from signoff.systems.sandbox_carrier import sandbox_systems
@@ -48,6 +49,9 @@ log = logging.getLogger(__name__)
 
 WATCH_SECONDS = 1.0
 """How often it is looked whether the embedded database still runs."""
+
+WELL_SECONDS_MAX = 2.0
+"""Whoever asks whether this process is well (`/healthz`) has an answer after this at the latest."""
 
 SHARDS = 1 << 30
 """Workers are told apart by their process number; more than there can be."""
@@ -67,6 +71,18 @@ class App:
     sandbox: Sandbox
     systems: dict[str, Systems]
     clock: Clock
+    tasks: tuple[asyncio.Task[None], ...]
+
+    async def is_well(self) -> bool:
+        """Whether everything of this process works and the database answers within two seconds."""
+        if any(task.done() for task in self.tasks):
+            return False
+        try:
+            async with asyncio.timeout(WELL_SECONDS_MAX):
+                await self.database.ping()
+        except (StoreError, TimeoutError, OSError):
+            return False
+        return True
 
 
 def now() -> datetime:
@@ -150,8 +166,11 @@ async def running(
     tasks = [asyncio.create_task(committer.run())]
     if carries_out:
         tasks.append(asyncio.create_task(Dispatcher(committer, calls, clock=clock).run()))
+        tasks.append(asyncio.create_task(Housekeeping(database, tenants.values(), clock=clock).run()))
     try:
-        yield App(settings, catalogue, texts, database, keys, committer, desk, sandbox, systems, clock)
+        yield App(
+            settings, catalogue, texts, database, keys, committer, desk, sandbox, systems, clock, tuple(tasks)
+        )
     finally:
         for task in reversed(tasks):
             task.cancel()
@@ -195,6 +214,7 @@ def portal(app: App) -> Portal:
         source_of=lambda address: keys.index(f"source/{address}"),
         now=app.clock,
         show_identifier=grouped_number,
+        is_well=app.is_well,
         sandbox=_sandbox_pages(app.sandbox),
     )
     return create_portal(parts)

@@ -62,7 +62,7 @@ def test_an_instant_is_told_on_the_carriers_clock():
     at = datetime(2026, 11, 21, 18, 5, tzinfo=UTC)
 
     assert instant(at, "en", "Asia/Macau") == "22 November 2026, 02:05 (Macau, UTC+8)"
-    assert instant(at, "zh-Hans", "Asia/Phnom_Penh") == "2026年11月22日, 01:05 (金边, UTC+7)"
+    assert instant(at, "zh-Hans", "Asia/Phnom_Penh") == "2026年11月22日 01:05（金边，UTC+7）"
 
 
 def test_half_hours_of_a_zone_are_told():

@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_played(tmp_p
 
     said = in_process("demo", "--carrier", "ctm", "--out", str(out), "--data-dir", str(tmp_path / "never"))
 
-    assert said.code == 1
+    assert said.code == 2
     assert str(tmp_path) in said.err
     assert list(tmp_path.iterdir()) == [culprit]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,10 @@ def test_the_installed_command_starts():
     assert said.code == 0
     assert "signoff verify" in said.out
     assert said.err == ""
+
+
+def test_the_version_is_that_of_the_installed_program(command):
+    """Said alone, before anything else is looked at."""
+    said = command("--version")
+
+    assert (said.code, said.out) == (0, f"signoff {metadata.version('signoff')}\n")

@@ -218,7 +218,7 @@ async def test_a_few_addresses_cannot_make_messages_without_end(app: App, stage:
     newcomer = await _wants_code(app, 1_000, 1_000, "somebody new")
     again = await _wants_code(app, 1_001, 1_001, "somebody new")
 
-    assert said["sent"] <= limits.UNPROVEN_CODES_MIN
+    assert said["sent"] <= limits.UNPROVEN_MESSAGES_MIN
     assert set(said) == {"sent", Reason.TOO_MANY_CODES}
     assert newcomer is None
     assert again == Refusal(Reason.TOO_MANY_CODES)
@@ -276,6 +276,24 @@ async def test_nobodys_inbox_is_flooded_with_acknowledgements(app: App, stage: S
     sent = [message for inbox in inboxes for message in await stage.sandbox.books.outbox(inbox)]
     assert all(isinstance(one, Asked) for one in asked)
     assert len(sent) == limits.CONTACT_MESSAGES_A_DAY
+
+
+async def test_nobody_makes_a_carrier_pay_for_messages_without_end(app: App, stage: Stage) -> None:
+    """From many addresses to many phones: fifty acknowledgements; more are shown only, those by e-mail go on."""
+
+    async def ask(place: int, contact: Contact) -> Asked | Refusal:
+        wish = a.Ask("smartone_mo", _elsewhere(place), contact, None, "en")
+        return await app.desk.ask(wish, key=f"texts-{place}", source=f"s{place}")
+
+    phones = [Contact(ContactKind.PHONE, f"+3519100{place:05}") for place in range(60)]
+    asked = [await ask(place, phone) for place, phone in enumerate(phones)]
+    mailed = await ask(100, Contact(ContactKind.EMAIL, "honest@example.org"))
+    await stage.calls_made()
+
+    sent = [message for phone in phones for message in await stage.sandbox.books.outbox(phone.value)]
+    assert all(isinstance(one, Asked) for one in (*asked, mailed))
+    assert len(sent) == limits.UNPROVEN_MESSAGES_MIN
+    assert len(await stage.sandbox.books.outbox("honest@example.org")) == 1
 
 
 async def test_what_is_counted_stands_in_the_database(app: App, stage: Stage, product_dsn: str) -> None:

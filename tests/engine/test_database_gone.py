@@ -14,11 +14,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from signoff import app as application
+from signoff.config import Settings
 from signoff.sandbox.install import install
 from signoff.store.database import READERS_MAX, migrate
 from signoff.store.embedded import Embedded
 from tests.conftest import FAST
 from tests.engine.processes import Ground, Nursery, ground, play
+from tests.engine.stage import PATIENCE_SECONDS
 
 FACTS_BETWEEN = 20
 
@@ -74,6 +77,19 @@ async def test_the_server_is_stopped_in_its_tracks_and_comes_back(
         await _sound(field)
         assert stops == 3
         assert field.deaths == 0
+
+
+async def test_a_process_is_not_well_while_its_database_is_away(own_server: Embedded, tmp_path: Path) -> None:
+    """`/healthz` is asked by whatever watches over the process: it tells of the database too."""
+    dsn = own_server.start()
+    async with application.running(Settings(data_directory=tmp_path / "data"), dsn) as app:
+        assert await app.is_well()
+        own_server.stop()
+        assert not await app.is_well()
+        own_server.start()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await app.is_well():  # noqa: ASYNC110 - a new connection is made in its own time
+                await asyncio.sleep(0.1)
 
 
 async def _progress(field: Ground, playing: asyncio.Task[None]) -> AsyncIterator[int]:

@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, get_datetime_format, get_timezone_location
 from babel.numbers import format_currency, format_decimal
 
 from signoff.catalogue.currency import minor_digits
@@ -58,13 +58,18 @@ def instant(at: datetime, language: str, time_zone: str) -> str:
     place = _PLACES.get((language, time_zone)) or get_timezone_location(
         time_zone, locale=locale_of(language), return_city=True
     )
+    if language.startswith("zh"):
+        return f"{clock(at, language, time_zone)}（{place}，{_offset(there)}）"
     return f"{clock(at, language, time_zone)} ({place}, {_offset(there)})"
 
 
 def clock(at: datetime, language: str, time_zone: str) -> str:
     """The same without the zone, for a page that names it once. Raises ValueError for a time without a zone."""
     there = _there(at, time_zone)
-    return f"{day(there.date(), language)}, {there:%H:%M}"
+    pattern = str(
+        get_datetime_format("long", locale_of(language))
+    )  # CLDR: {1} is the day, {0} the time of day
+    return pattern.format(f"{there:%H:%M}", day(there.date(), language))
 
 
 def _there(at: datetime, time_zone: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,8 +49,17 @@ packs_commands = typer.Typer(
 cli.add_typer(packs_commands, name="packs")
 
 
+def _version(is_wanted: bool) -> None:
+    if is_wanted:
+        typer.echo(f"signoff {metadata.version('signoff')}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", help="version", is_eager=True, callback=_version)]
+
+
 @cli.callback()
-def signoff(lang: Lang = None) -> None:
+def signoff(lang: Lang = None, version: Version = False) -> None:  # noqa: ARG001 - it is read by its callback
     """All commands stand under this name."""
     options.output(lang, as_json=False)
 

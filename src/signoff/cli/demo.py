@@ -112,7 +112,7 @@ def demo(
     if carrier_id not in catalogue.carriers:
         known = ", ".join(catalogue.carriers)
         raise Wrong("--carrier", out.words("cli.refused.carrier", known=known))
-    folder = Folder(out, place)
+    folder = Folder(out, place, option="--out")
     with ExitStack() as stack:
         stack.callback(folder.close)
         if is_own:

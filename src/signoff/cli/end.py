@@ -152,7 +152,7 @@ def end(
             return LEFT
     if place is None and not os.access(Path.cwd(), os.W_OK):
         raise Wrong("--out", words("cli.refused.out_missing"))
-    folder = Folder(out, place) if place is not None else None
+    folder = Folder(out, place, option="--out") if place is not None else None
     ending = Ending(out, words, settings, person, _same_place(settings))
 
     async def body(app: App, _: asyncio.Event) -> Reached:

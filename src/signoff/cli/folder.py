@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from signoff.cli.failures import Failed
+from signoff.cli.failures import Failed, Wrong
 from signoff.cli.output import Output
 
 if TYPE_CHECKING:
@@ -31,20 +31,23 @@ async def drawn(desk: Desk, token: str, kind: str) -> bytes:
 
 
 class Folder:
-    """A folder to write to, made when missing, and taken away again if nothing came of it. Raises Failed."""
+    """A folder to write to, made when missing, and taken away again if nothing came of it.
 
-    def __init__(self, out: Output, place: Path) -> None:
+    Raises Wrong when it was typed behind `option` and cannot be made or written to, Failed for any other trouble.
+    """
+
+    def __init__(self, out: Output, place: Path, *, option: str | None = None) -> None:
         self.place = place.absolute()
         self._words = out.words
         self._made: list[Path] = []
         try:
-            self._refuse_other_kinds()
+            self._refuse_other_kinds(option)
             self._made = [one for one in (self.place, *self.place.parents) if not one.exists()]
             self.place.mkdir(parents=True, exist_ok=True)
             self._draft = Path(tempfile.mkdtemp(prefix=".signoff-", dir=self.place))
         except OSError as error:
             self._unmake()
-            raise self._failed(error) from error
+            raise self._refused(option, self._reason(error)) from error
 
     def hand_over(self, files: Mapping[str, bytes], keys: Callable[[Path], None]) -> dict[str, str]:
         """Write the files by their names, and let `keys` fill the folder of keys; where each is now."""
@@ -56,7 +59,7 @@ class Folder:
             for source in sorted(path for path in self._draft.rglob("*") if path.is_file()):
                 source.replace(self.place / source.relative_to(self._draft))
         except OSError as error:
-            raise self._failed(error) from error
+            raise Failed(self._reason(error)) from error
         self._made = []
         return {Path(name).stem: str(self.place / name) for name in files} | {KEYS: str(self.place / KEYS)}
 
@@ -65,12 +68,12 @@ class Folder:
         shutil.rmtree(self._draft, ignore_errors=True)
         self._unmake()
 
-    def _refuse_other_kinds(self) -> None:
+    def _refuse_other_kinds(self, option: str | None) -> None:
         """What stands where documents go must not be of another kind: found now, nothing is half written later."""
         for name in (*(f"{kind}.pdf" for kind in DOCUMENTS), KEYS):
             target = self.place / name
             if target.exists() and target.is_dir() != (name == KEYS):
-                raise Failed(self._words("cli.failed.in_the_way", place=target))
+                raise self._refused(option, self._words("cli.failed.in_the_way", place=target))
 
     def _unmake(self) -> None:
         for made in self._made:
@@ -79,9 +82,12 @@ class Folder:
             except OSError:
                 return
 
-    def _failed(self, error: OSError) -> Failed:
+    @staticmethod
+    def _refused(option: str | None, message: str) -> Wrong | Failed:
+        return Failed(message) if option is None else Wrong(option, message)
+
+    def _reason(self, error: OSError) -> str:
         if isinstance(error, FileExistsError | NotADirectoryError):
-            return Failed(self._words("cli.refused.no_folder", place=error.filename))
-        return Failed(
-            self._words("cli.failed.folder", place=self.place, detail=error.strerror or type(error).__name__)
-        )
+            return self._words("cli.refused.no_folder", place=error.filename)
+        detail = error.strerror or type(error).__name__
+        return self._words("cli.failed.folder", place=self.place, detail=detail)

@@ -31,10 +31,13 @@ from signoff.domain.requirement import RequirementKind, SimAnswer
 from signoff.domain.settlement import quote
 from signoff.domain.tallies import (
     Found,
+    acknowledgement_tallies,
     contact_messages,
+    is_pumped,
     proven_tally,
     source_messages,
     source_requests,
+    texted_windows,
 )
 
 
@@ -48,10 +51,10 @@ def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
             return refused(Reason.DATE_TOO_FAR)
     if found.count(source_requests(event)) >= limits.SOURCE_REQUESTS_AN_HOUR:
         return refused(Reason.TOO_MANY_REQUESTS)
-    messages = contact_messages(event, carrier)
     sends_message = (
-        found.count(messages) < limits.CONTACT_MESSAGES_A_DAY
+        found.count(contact_messages(event, carrier)) < limits.CONTACT_MESSAGES_A_DAY
         and found.count(source_messages(event)) < limits.SOURCE_MESSAGES_AN_HOUR
+        and not is_pumped(texted_windows(event.at), found)
     )
     fact = f.RequestRecorded(
         at=event.at,
@@ -70,7 +73,10 @@ def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
         sends_message=sends_message,
         pack_digest=carrier.pack_digest,
         rules_version=limits.RULES_VERSION,
-        tallies=(source_requests(event), *((messages, source_messages(event)) if sends_message else ())),
+        tallies=(
+            source_requests(event),
+            *(acknowledgement_tallies(event, carrier) if sends_message else ()),
+        ),
     )
     return Decision((fact,))
 

@@ -19,6 +19,7 @@ from signoff.domain.tallies import (
     Found,
     code_tallies,
     guess_tallies,
+    is_pumped,
     signing_tally,
     source_codes,
     unproven_windows,
@@ -52,9 +53,8 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> f.Co
         asked_before = found.count(source_codes(event.source, event.at))
         # While somebody is only making messages, an address that asks for the first time is still let through: a brake
         # on everybody would let three strangers shut out all customers of a carrier.
-        most = (
-            limits.SOURCE_CODES_WHILE_PUMPED if _is_pumped(event.at, found) else limits.SOURCE_CODES_AN_HOUR
-        )
+        is_slowed = is_pumped(unproven_windows(event.at), found)
+        most = limits.SOURCE_CODES_WHILE_PUMPED if is_slowed else limits.SOURCE_CODES_AN_HOUR
         if asked_before >= most:
             return Refusal(Reason.TOO_MANY_CODES)
     return f.CodeIssued(
@@ -66,12 +66,6 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> f.Co
         expires_at=event.at + limits.CODE_LIFE,
         tallies=tallies,
     )
-
-
-def _is_pumped(at: datetime, found: Found) -> bool:
-    """Whether so few of the codes sent lately were proven that somebody is only making messages."""
-    sent, proven = (sum(found.count(name) for name in names) for names in unproven_windows(at))
-    return sent >= limits.UNPROVEN_CODES_MIN and proven * limits.UNPROVEN_CODES_RATIO < sent
 
 
 def check(

@@ -40,9 +40,11 @@ SOURCE_CODES_WHILE_PUMPED = 1
 SOURCE_MESSAGES_AN_HOUR = 10
 """Acknowledgements sent for one address in an hour; further requests are recorded, and shown on their page only."""
 
-UNPROVEN_CODES_MIN = 50
-UNPROVEN_CODES_RATIO = 5
-"""From this many codes in a quarter of an hour on, one in this many must be proven, else each address has one."""
+UNPROVEN_MESSAGES_MIN = 50
+UNPROVEN_MESSAGES_RATIO = 5
+"""From so many codes, or acknowledgements to phones, in half an hour on, one code in so many must be proven.
+
+Else each address has one code, and acknowledgements to phones are shown on their page only: a tenant pays for each."""
 
 REQUEST_LIFE = timedelta(days=7)
 """A request nobody proves is let go after this."""

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from signoff.domain import limits
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.event import AgreementSigned, CodeGiven, CodeWanted, ErasureWanted, Event, Requested
 from signoff.domain.fact import CodePurpose
+from signoff.domain.line import ContactKind
 from signoff.domain.outstanding import local_day
 
 SHARED = "all/"
@@ -48,7 +50,9 @@ NOTHING_FOUND = Found()
 def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
     """What `decide` has to know for this event beyond the case itself."""
     if isinstance(event, Requested):
-        return Wants((source_requests(event), contact_messages(event, carrier), source_messages(event)))
+        own = (source_requests(event), contact_messages(event, carrier), source_messages(event))
+        sent, proven = texted_windows(event.at)
+        return Wants((*own, *sent, *proven) if event.contact_kind is ContactKind.PHONE else own)
     if case is None:
         return Wants()
     if isinstance(event, CodeWanted):
@@ -113,13 +117,34 @@ def source_messages(event: Requested) -> str:
 
 def unproven_windows(at: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The tenant's counts of codes sent and codes proven in this quarter of an hour and the one before."""
-    windows = [_quarter(at), _quarter(at - timedelta(minutes=15))]
-    return tuple(f"{SHARED}sent/{w}" for w in windows), tuple(f"{SHARED}proven/{w}" for w in windows)
+    return _windows("sent", at), _windows("proven", at)
+
+
+def texted_windows(at: datetime) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The same of acknowledgements sent to phones, beside the codes proven."""
+    return _windows("texted", at), _windows("proven", at)
+
+
+def is_pumped(windows: tuple[tuple[str, ...], tuple[str, ...]], found: Found) -> bool:
+    """Whether so few of the messages sent lately led to a proof that somebody is only making messages."""
+    sent, proven = (sum(found.count(name) for name in names) for names in windows)
+    return sent >= limits.UNPROVEN_MESSAGES_MIN and proven * limits.UNPROVEN_MESSAGES_RATIO < sent
 
 
 def proven_tally(at: datetime) -> str:
     """One more code was proven."""
     return f"{SHARED}proven/{_quarter(at)}"
+
+
+def acknowledgement_tallies(event: Requested, carrier: Carrier) -> tuple[str, ...]:
+    """The counts an acknowledgement raises; only those to phones cost somebody money."""
+    own = contact_messages(event, carrier), source_messages(event)
+    is_text = event.contact_kind is ContactKind.PHONE
+    return (*own, f"{SHARED}texted/{_quarter(event.at)}") if is_text else own
+
+
+def _windows(name: str, at: datetime) -> tuple[str, ...]:
+    return tuple(f"{SHARED}{name}/{_quarter(at - timedelta(minutes=ago))}" for ago in (0, 15))
 
 
 def _quarter(at: datetime) -> str:

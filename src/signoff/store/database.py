@@ -88,6 +88,11 @@ class Database:
             raise
         return connection
 
+    async def ping(self) -> None:
+        """Ask the database something. Raises StoreError when it does not answer."""
+        async with self._pool.connection() as connection:
+            await connection.execute("select 1")
+
     @asynccontextmanager
     async def reading(self, tenant_id: str) -> AsyncIterator[Connection]:
         """A transaction that sees one tenant."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -237,15 +238,20 @@ async def test_no_token_and_nothing_typed_is_logged(
         assert secret not in logged
 
 
-async def test_an_unreachable_desk_still_leaves_the_portal_alive(
-    client: httpx.AsyncClient, desk: FakeDesk
+@pytest.mark.parametrize(("is_well", "said"), [(True, (200, "ok")), (False, (503, "not well"))])
+async def test_the_health_address_tells_whether_the_process_works(
+    desk: FakeDesk, is_well: bool, said: tuple[int, str]
 ) -> None:
-    """The health address tells whether this process answers, nothing more."""
-    desk.failure = RuntimeError("database away")
+    """What the composition root knows of the process is said, and nothing more."""
 
-    answer = await client.get("/healthz")
+    async def well() -> bool:
+        return is_well
 
-    assert (answer.status_code, answer.text) == (200, "ok")
+    transport = httpx.ASGITransport(create_portal(replace(parts(desk), is_well=well)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+        answer = await client.get("/healthz")
+
+    assert (answer.status_code, answer.text) == said
 
 
 async def test_over_https_browsers_are_told_to_stay_there(desk: FakeDesk) -> None:

@@ -52,6 +52,10 @@ class Sandbox:
     )
 
 
+async def _is_well() -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class PortalParts:
     """All that the portal needs from outside. Readers raise `unreadable`, whose `key` names the text that says why."""
@@ -77,6 +81,7 @@ class PortalParts:
     now: Callable[[], datetime]
     show_identifier: Callable[[str], str] = str  # a canonical number or ICCID, grouped as people read it
     sandbox: Sandbox | None = None
+    is_well: Callable[[], Awaitable[bool]] = _is_well  # whether the process and its database work
 
     @property
     def is_sandbox(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -38,7 +40,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
         portal.add_route("/sandbox", phones.lines, methods=["GET"])
         portal.add_route("/sandbox/phone", phones.phone, methods=["GET", "POST"])
         portal.add_route("/sandbox/phone/profile", phones.delete_profile, methods=["POST"])
-    portal.add_route("/healthz", _alive, methods=["GET"])
+    portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
     portal.mount("/static", _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
     _add_errors(portal, pages)
@@ -79,8 +81,13 @@ def _add_errors(portal: FastAPI, pages: Pages) -> None:
     portal.add_middleware(Guard, error_page=pages.error)
 
 
-async def _alive(_: Request) -> Response:
-    return PlainTextResponse("ok")
+def _health(is_well: Callable[[], Awaitable[bool]]) -> Callable[[Request], Awaitable[Response]]:
+    async def health(_: Request) -> Response:
+        if await is_well():
+            return PlainTextResponse("ok")
+        return PlainTextResponse("not well", 503)
+
+    return health
 
 
 class _Static(StaticFiles):

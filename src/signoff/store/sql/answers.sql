@@ -15,4 +15,5 @@ insert into signoff.answers (tenant_id, scope, key, content, body, expires_at)
 select * from unnest(%s::text[], %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::timestamptz[]);
 
 -- name: forget
-delete from signoff.answers where tenant_id = %s and expires_at <= %s;
+with gone as (delete from signoff.answers where tenant_id = %s and expires_at <= %s returning 1)
+select count(*) from gone;

@@ -20,4 +20,5 @@ order by r.tenant_id, r.name, r.shard
 on conflict (tenant_id, name, shard) do update set count = t.count + excluded.count;
 
 -- name: forget
-delete from signoff.tallies where tenant_id = %s and on_day < %s;
+with gone as (delete from signoff.tallies where tenant_id = %s and on_day < %s returning 1)
+select count(*) from gone;

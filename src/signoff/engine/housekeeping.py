@@ -1,0 +1,50 @@
+"""Housekeeping: what has had its time is deleted, hour by hour; facts never are.
+
+Stored answers expire (`folding.ANSWER_LIFE`), counts are of one day or hour. Any number of processes may do it at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from signoff.engine.folding import Clock
+from signoff.store.database import Database, StoreError
+from signoff.store.expired import forget
+
+EVERY_SECONDS = 3600.0
+"""Expired rows do no harm but take room: an hour more or less is the same to everybody."""
+
+TALLY_LIFE = timedelta(days=3)
+"""Counts are of one day of the carrier's calendar at the longest; a day more on each side for time zones."""
+
+log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """Deletes what expired, of these tenants."""
+
+    def __init__(self, database: Database, tenant_ids: Iterable[str], *, clock: Clock) -> None:
+        self._database = database
+        self._tenant_ids = tuple(sorted(set(tenant_ids)))
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Look every hour, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except (StoreError, OSError) as error:
+                log.warning("expired rows not deleted, next time: %s", type(error).__name__)
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def look(self) -> int:
+        """Delete what has expired now; how many rows that were. Raises StoreError."""
+        now = self._clock()
+        count = 0
+        for tenant_id in self._tenant_ids:
+            async with self._database.reading(tenant_id) as connection:
+                count += await forget(connection, tenant_id, now, (now - TALLY_LIFE).date())
+        return count

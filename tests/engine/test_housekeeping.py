@@ -1,0 +1,51 @@
+"""Housekeeping deletes what expired, of its own tenants, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+
+from signoff.app import App
+from signoff.engine.folding import ANSWER_LIFE
+from signoff.engine.housekeeping import TALLY_LIFE, Housekeeping
+from signoff.testing.contracts.sandbox_world import MovableClock
+from tests.engine.stage import ENDINGS, Stage
+
+CARRIER = ENDINGS[1].carrier_id
+TABLES = ("answers", "tallies", "journal", "cases", "intents", "sealed", "documents")
+
+
+async def test_answers_and_counts_go_when_their_time_is_over_and_facts_stay(
+    app: App, stage: Stage, clock: MovableClock, product_dsn: str
+) -> None:
+    """Nothing goes early; a month later answers and counts are gone, everything else is as it was."""
+    line = await stage.line()
+    person = stage.person(app.desk, line)
+    await person.walk()
+    await stage.calls_made()
+    keeping = Housekeeping(app.database, [CARRIER], clock=clock)
+    before = _counted(product_dsn)
+
+    assert await keeping.look() == 0
+    assert _counted(product_dsn) == before
+
+    clock.move((ANSWER_LIFE + TALLY_LIFE).total_seconds())
+    other = Housekeeping(app.database, ["ctm" if CARRIER != "ctm" else "three_mo"], clock=clock)
+    assert await other.look() == 0
+    gone = await keeping.look()
+
+    assert gone == before["answers"] + before["tallies"] > 2
+    assert _counted(product_dsn) == before | {"answers": 0, "tallies": 0}
+    await stage.expect_sound()
+
+
+def _counted(dsn: str) -> dict[str, int]:
+    with psycopg.connect(dsn) as connection:
+        return {table: _one(connection, f"select count(*) from signoff.{table}") for table in TABLES}
+
+
+def _one(connection: psycopg.Connection[Any], query: str) -> int:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return int(row[0])
