@@ -14,7 +14,7 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help env up demo check test bench new-pack lock clean system \
+.PHONY: help env up demo check test soak bench new-pack lock clean system \
   check-format check-lint check-types check-imports check-fast
 
 help: ## show this list
@@ -47,7 +47,10 @@ check-fast:
 	@$(BIN)/python -m pytest -q -m unit $(ARGS)
 
 test: $(READY) node_modules/.ready ## everything, with what it needs of the system installed first
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+
+soak: $(READY) ## the tests that are samples in `make test`, with their full numbers (hours)
+	@SIGNOFF_SOAK=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m soak $(ARGS)
 
 bench: $(READY) ## measure whole endings beside references of the same run, as ratios
 	@$(BIN)/python benchmarks/engine.py $(ARGS)

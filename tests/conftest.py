@@ -26,6 +26,9 @@ DATABASE_FIXTURES = {"postgres_dsn", "new_database", "database_dsn", "module_dat
 # Tests survive no power cut: what they write need not reach the disk.
 FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 
+IS_SOAK = os.environ.get("SIGNOFF_SOAK") == "1"
+"""Whether tests marked `soak` run their full numbers (`make soak`), not the samples of `make test`."""
+
 NewDatabase = Callable[..., str]
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from signoff.app import App, running
@@ -163,3 +164,27 @@ async def test_a_call_that_waited_too_long_for_a_hand_is_not_made() -> None:
     task.cancel()
 
     assert [task.id for task in made] == ["1000000000000.0"]
+
+
+async def test_it_ends_even_when_an_error_takes_the_place_of_its_cancellation() -> None:
+    """As psycopg may do when a connection breaks in that moment: the hand must not wait for more work then."""
+    begun = asyncio.Event()
+
+    async def breaks(_: object) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise psycopg.ProgrammingError from None
+
+    worker = Dispatcher.__new__(Dispatcher)
+    worker._tasks = asyncio.Queue()
+    worker._carry_out = breaks  # type: ignore[method-assign,assignment]  # the call meets the cancellation
+    worker._tasks.put_nowait(dispatcher._Task("intent", "t", "i", None, 1e12))
+
+    task = asyncio.create_task(worker._serve())
+    await begun.wait()
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=5)
+
+    assert done == {task}

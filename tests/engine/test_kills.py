@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from signoff.engine import crash
+from tests.conftest import IS_SOAK
 from tests.engine.processes import NO_PLAN, Ground, Nursery, ground, play
 from tests.engine.stage import ENDINGS, Ending
 
@@ -24,17 +25,23 @@ MOST = dict.fromkeys(crash.POINTS, 15) | {
 pytestmark = pytest.mark.timeout(900)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("ending", ENDINGS, ids=lambda ending: ending.carrier_id)
 async def test_one_worker_is_killed_each_time_it_passes_a_point(
     ending: Ending, product_dsn: str, product_folder: Path, nursery: Nursery
 ) -> None:
-    """An ending unhurt says how often each point is passed; for each of these times one more has its kill there."""
+    """An ending unhurt says how often each point is passed; for each of these times one more has its kill there.
+
+    One kind of line is killed each time; of the others every third time is enough here, and each time in `make soak`.
+    """
+    place = ENDINGS.index(ending)
+    step = 1 if place == 0 or IS_SOAK else 3
     async with ground(product_dsn, product_folder, nursery) as field:
         await field.start()
         passed = await _passes(field, ending)
         kills: Counter[str] = Counter()
         for point in crash.POINTS:
-            for count in itertools.count(1):
+            for count in itertools.count(1 + place % step, step):
                 is_killed = await _is_killed_at(field, f"{point}:{count}", ending)
                 kills[point] += is_killed
                 if not is_killed and count >= passed[point]:
@@ -43,7 +50,7 @@ async def test_one_worker_is_killed_each_time_it_passes_a_point(
 
     # How often a worker finds work by looking depends on the clock; all else is counted.
     for point in set(crash.POINTS) - {"intent leased"}:
-        assert kills[point] >= passed[point] * 0.8 > 5, (point, kills, passed)
+        assert kills[point] >= passed[point] // step * 0.8 > 5 / step, (point, kills, passed)
 
 
 async def _passes(field: Ground, ending: Ending) -> Counter[str]:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from signoff.domain.carrier import Carrier
 from signoff.engine import crash
+from signoff.engine.ending import is_ending
 from signoff.engine.folding import Clock, Folding, Handed, NotLooked, answer_id_of, looks_of
 from signoff.engine.recent import Recent
 from signoff.engine.submission import Busy, Outcome, Submission
@@ -91,7 +92,7 @@ class Committer:
     async def run(self) -> None:
         """Store what comes, until cancelled. What was being stored is then cancelled, what still waited is Busy."""
         try:
-            while True:
+            while not is_ending():
                 await self._gather()
                 await self._store(self._taken)
         finally:
@@ -119,7 +120,7 @@ class Committer:
     async def _store(self, batch: list[Waiting]) -> None:
         """Store a batch, by halves when it cannot be stored whole: only the event at fault fails."""
         conflicts = 0
-        while True:
+        while not is_ending():
             try:
                 await self._transact(batch)
             except CONFLICTS as error:

@@ -19,6 +19,7 @@ from signoff.domain.intent import Intent
 from signoff.engine import crash
 from signoff.engine.calls import Answer, Calls, Job
 from signoff.engine.committer import Committer
+from signoff.engine.ending import is_ending
 from signoff.engine.folding import INTENT_LEASE, Clock, Handed
 from signoff.engine.submission import Busy, Closing, Submission
 from signoff.ports import NeedsPerson, TryLater
@@ -90,7 +91,7 @@ class Dispatcher:
             group.create_task(self._poll())
 
     async def _poll(self) -> None:
-        while True:
+        while not is_ending():
             try:
                 await self._lease()
             except (StoreError, OSError) as error:
@@ -116,7 +117,7 @@ class Dispatcher:
             self._tasks.put_nowait(_Task(pointer.kind, pointer.tenant_id, pointer.id, None, give_up_at))
 
     async def _serve(self) -> None:
-        while True:
+        while not is_ending():
             task = await self._tasks.get()
             try:
                 if time.monotonic() < task.give_up_at:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
+from signoff.engine.ending import is_ending
 from signoff.engine.folding import Clock
 from signoff.store.database import Database, StoreError
 from signoff.store.expired import forget
@@ -33,7 +34,7 @@ class Housekeeping:
 
     async def run(self) -> None:
         """Look every hour, until cancelled."""
-        while True:
+        while not is_ending():
             try:
                 await self.look()
             except (StoreError, OSError) as error:
