@@ -41,11 +41,11 @@ def test_the_sandbox_cannot_read_what_belongs_to_the_product(database_dsn: str) 
     """Its role sees its own schema and nothing of the product's."""
     with psycopg.connect(database_dsn) as connection:
         connection.execute("create schema signoff")
-        connection.execute("create table signoff.cases (id text)")
+        connection.execute("create table signoff.own (id text)")
     dsn = install(database_dsn)
 
     with psycopg.connect(dsn) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        connection.execute("select * from signoff.cases")
+        connection.execute("select * from signoff.own")
 
 
 def test_the_sandboxs_role_owns_nothing_and_makes_nothing(database_dsn: str) -> None:

@@ -16,9 +16,9 @@ from signoff.domain.carrier import Carrier
 from signoff.engine import crash
 from signoff.engine.ending import is_ending
 from signoff.engine.folding import Clock, Folding, Handed, NotLooked, answer_id_of, looks_of
-from signoff.engine.recent import Recent
+from signoff.engine.recent import Known, Recent
 from signoff.engine.submission import Busy, Outcome, Submission
-from signoff.store.batch import Loaded, load, look, write
+from signoff.store.batch import CaseId, Loaded, load, look, write
 from signoff.store.database import CONFLICTS, Connection, Database, may_pass, see
 from signoff.store.vault import KeyRing
 
@@ -160,16 +160,17 @@ class Committer:
         """One transaction: lock, decide, write, commit; then the answers."""
         now = self._clock()
         connection = await self._connected()
-        async with connection.transaction():
+        async with connection.pipeline(), connection.transaction():
             await see(connection, sorted({item[0].tenant_id for item in batch}))
-            loaded = await self._load(connection, batch, now)
+            loaded, remembered = await self._load(connection, batch, now)
             crash.point("batch loaded")
             batch, busy = _parted(batch, loaded)
-            looks = looks_of([item[0] for item in batch], loaded, self._carriers)
+            looks = looks_of([item[0] for item in batch], loaded, remembered, self._carriers)
             await look(connection, looks)
             folding = Folding(
                 loaded,
                 looks,
+                remembered=remembered,
                 carriers=self._carriers,
                 keys=self._keys,
                 now=now,
@@ -192,14 +193,23 @@ class Committer:
             elif not answer.done():
                 answer.set_result(outcome)
 
-    async def _load(self, connection: Connection, batch: list[Waiting], now: datetime) -> Loaded:
+    async def _load(
+        self, connection: Connection, batch: list[Waiting], now: datetime
+    ) -> tuple[Loaded, dict[CaseId, Known]]:
+        """What is stored of the batch's cases, and what is remembered of those that are as this process left them."""
         case_ids = {(item[0].tenant_id, item[0].case_id) for item in batch}
+        known = {place: found for place in case_ids if (found := self.recent.known(*place)) is not None}
+        versions = {place: known[place].case.version if place in known else 0 for place in case_ids}
         answer_ids = {answer_id for item in batch if (answer_id := answer_id_of(item[0])) is not None}
-        return await load(connection, case_ids, answer_ids, now)
+        loaded = await load(connection, versions, answer_ids, now)
+        return loaded, {place: known[place] for place in loaded.unchanged}
 
     def _announce(self, folding: Folding, batch: list[Waiting]) -> None:
+        for (tenant_id, _), held in folding.held.items():
+            if held.case is not None:
+                self.recent.keep(tenant_id, held.case, held.head, held.key)
         for submission in folding.kept:
-            self.recent.keep(submission.tenant_id, submission.case_id, submission.private)
+            self.recent.keep_values(submission.tenant_id, submission.case_id, submission.private)
         for tenant_id, case_id in folding.rows.erased:
             self.recent.forget(tenant_id, case_id)
         handed = folding.handed()

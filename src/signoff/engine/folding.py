@@ -19,6 +19,7 @@ from signoff.domain.fold import apply
 from signoff.domain.intent import Intent, intents
 from signoff.domain.refusal import Reason
 from signoff.domain.tallies import SHARED, Found, Wants, wants
+from signoff.engine.recent import Known
 from signoff.engine.submission import KeyReused, Outcome, Submission
 from signoff.evidence.chain import genesis, link
 from signoff.store.batch import AnswerId, CaseId, Loaded, Looks, Rows
@@ -69,6 +70,7 @@ class Folding:
         loaded: Loaded,
         looks: Looks,
         *,
+        remembered: Mapping[CaseId, Known],
         carriers: Mapping[str, Carrier],
         keys: KeyRing,
         now: datetime,
@@ -80,12 +82,13 @@ class Folding:
         self._intended: list[tuple[CaseId, Intent]] = []
         self._loaded = loaded
         self._looks = looks
+        self._remembered = remembered
         self._carriers = carriers
         self._keys = keys
         self._now = now
         self._shard = shard
         self._hands_over = hands_over
-        self._held: dict[CaseId, Held] = {}
+        self.held: dict[CaseId, Held] = {}
         self._answers: dict[AnswerId, tuple[bytes, bytes]] = dict(loaded.answers)
 
     def take(self, submission: Submission) -> Outcome:
@@ -118,7 +121,7 @@ class Folding:
 
     def finish(self) -> Rows:
         """Add the rows of the cases that changed; call it once, after the last `take`."""
-        for (tenant_id, case_id), held in self._held.items():
+        for (tenant_id, case_id), held in self.held.items():
             case = held.case
             if case is None or not held.facts:
                 continue
@@ -152,20 +155,26 @@ class Folding:
         return [
             Handed(place[0], intent, held.case, held.head)
             for place, intent in self._intended
-            if (held := self._held[place]).case is not None
+            if (held := self.held[place]).case is not None
         ]
 
     def _hold(self, submission: Submission) -> Held:
         place = submission.tenant_id, submission.case_id
-        held = self._held.get(place)
+        held = self.held.get(place)
         if held is None:
-            case, head = self._loaded.cases.get(place, (None, genesis(submission.case_id)))
-            keys = self._keys.of(submission.tenant_id)
-            wrapped = self._loaded.keys.get(place)
-            key = keys.unwrap(submission.case_id, wrapped) if wrapped else keys.new_case_key()
-            held = Held(case, head, key, is_new_key=case is None and wrapped is None, case=case)
-            self._held[place] = held
+            held = self.held[place] = self._found_case(place)
         return held
+
+    def _found_case(self, place: CaseId) -> Held:
+        known = self._remembered.get(place)
+        if known is not None:
+            return Held(known.case, known.head, known.key, is_new_key=False, case=known.case)
+        tenant_id, case_id = place
+        case, head = self._loaded.cases.get(place, (None, genesis(case_id)))
+        keys = self._keys.of(tenant_id)
+        wrapped = self._loaded.keys.get(place)
+        key = keys.unwrap(case_id, wrapped) if wrapped else keys.new_case_key()
+        return Held(case, head, key, is_new_key=case is None and wrapped is None, case=case)
 
     def _decide(self, submission: Submission, held: Held) -> Decision:
         carrier_id = held.case.carrier_id if held.case is not None else submission.carrier_id
@@ -316,7 +325,12 @@ def _woken(case: Case | None, carrier: Carrier, now: datetime) -> Decision:
     return Decision(tuple(facts))
 
 
-def looks_of(batch: list[Submission], loaded: Loaded, carriers: Mapping[str, Carrier]) -> Looks:
+def looks_of(
+    batch: list[Submission],
+    loaded: Loaded,
+    remembered: Mapping[CaseId, Known],
+    carriers: Mapping[str, Carrier],
+) -> Looks:
     """What the decisions of this batch will ask for, as far as the cases before it tell."""
     looks = Looks()
     for submission in batch:
@@ -324,7 +338,9 @@ def looks_of(batch: list[Submission], loaded: Loaded, carriers: Mapping[str, Car
         # that had just taken the same request for a new one.
         if submission.event is None or answer_id_of(submission) in loaded.answers:
             continue
-        case, _ = loaded.cases.get((submission.tenant_id, submission.case_id), (None, b""))
+        place = submission.tenant_id, submission.case_id
+        known = remembered.get(place)
+        case = known.case if known is not None else loaded.cases.get(place, (None, b""))[0]
         carrier_id = case.carrier_id if case is not None else submission.carrier_id
         if not carrier_id:
             continue

@@ -1,13 +1,16 @@
-"""Personal values of the cases this process dealt with a moment ago, so that a call need not read them again.
+"""The cases this process committed a moment ago, with keys and personal values: they need not be read again.
 
-They are in memory only and few; a case whose key is destroyed is forgotten with the commit that destroys it.
+In memory only and few. Whether a remembered case is still the newest is asked under its row's lock (`store/batch.py`);
+a case whose key is destroyed is forgotten with the commit that destroys it.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
+from signoff.domain.case import Case
 from signoff.domain.line import Contact, Identifier, Line
 
 CASES_MAX = 2_000
@@ -16,29 +19,53 @@ CASES_MAX = 2_000
 Values = dict[str, str | Line | Contact | Identifier]
 
 
+@dataclass(slots=True)
+class Known:
+    """A case as this process committed it last, the head of its chain, its key, and the values sealed on the way."""
+
+    case: Case
+    head: bytes
+    key: bytes
+    values: Values = field(default_factory=dict)
+
+
 class Recent:
-    """The newest values by case; sealed names are never given twice, so a remembered value cannot be outdated."""
+    """What is remembered by case; sealed names are never given twice, so a remembered value cannot be outdated."""
 
     def __init__(self) -> None:
-        self._cases: OrderedDict[tuple[str, str], Values] = OrderedDict()
+        self._cases: OrderedDict[tuple[str, str], Known] = OrderedDict()
 
-    def keep(
+    def keep(self, tenant_id: str, case: Case, head: bytes, key: bytes) -> None:
+        """Remember a case that has just been committed."""
+        place = tenant_id, case.id
+        known = self._cases.get(place)
+        if known is None:
+            self._cases[place] = Known(case, head, key)
+            if len(self._cases) > CASES_MAX:
+                self._cases.popitem(last=False)
+            return
+        known.case, known.head, known.key = case, head, key
+        self._cases.move_to_end(place)
+
+    def keep_values(
         self, tenant_id: str, case_id: str, values: Mapping[str, str | Line | Contact | Identifier]
     ) -> None:
-        """Remember values that have just been committed."""
-        if not values:
-            return
-        self._cases.setdefault((tenant_id, case_id), {}).update(values)
-        self._cases.move_to_end((tenant_id, case_id))
-        while len(self._cases) > CASES_MAX:
-            self._cases.popitem(last=False)
+        """Remember values that have just been committed with a case that is remembered."""
+        known = self._cases.get((tenant_id, case_id))
+        if known is not None:
+            known.values.update(values)
 
     def forget(self, tenant_id: str, case_id: str) -> None:
-        """The case's key is destroyed."""
+        """The case's key is destroyed, or somebody else went on with it."""
         self._cases.pop((tenant_id, case_id), None)
+
+    def known(self, tenant_id: str, case_id: str) -> Known | None:
+        """The case as this process committed it last; another process may have gone on with it since."""
+        return self._cases.get((tenant_id, case_id))
 
     def find(self, tenant_id: str, case_id: str, names: Iterable[str]) -> Values | None:
         """The values of these names, if all of them are remembered."""
-        known = self._cases.get((tenant_id, case_id), {})
+        found = self._cases.get((tenant_id, case_id))
+        known = found.values if found is not None else {}
         wanted = list(names)
         return {name: known[name] for name in wanted} if all(name in known for name in wanted) else None

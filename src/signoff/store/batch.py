@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,9 +25,13 @@ AnswerId = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Loaded:
-    """What was found for a batch; `busy` are cases that another worker holds right now."""
+    """What was found for a batch: cases with head and wrapped key, stored answers.
+
+    `unchanged` are cases whose remembered version is the stored one; `busy` are those that another worker holds now.
+    """
 
     cases: dict[CaseId, tuple[Case, bytes]] = field(default_factory=dict)
+    unchanged: set[CaseId] = field(default_factory=set)
     busy: set[CaseId] = field(default_factory=set)
     keys: dict[CaseId, bytes] = field(default_factory=dict)
     answers: dict[AnswerId, tuple[bytes, bytes]] = field(default_factory=dict)
@@ -50,24 +55,39 @@ class Rows:
 
 
 async def load(
-    connection: Connection, case_ids: set[CaseId], answer_ids: set[AnswerId], at: datetime
+    connection: Connection, remembered: Mapping[CaseId, int], answer_ids: set[AnswerId], at: datetime
 ) -> Loaded:
-    """Lock these cases (those that another worker holds are left out) and read their keys and stored answers."""
-    ids = _columns(sorted(case_ids), 2)
-    wanted_answers = (*_columns(sorted(answer_ids), 3), at)
-    async with connection.pipeline():
-        locked = await connection.execute(statements("cases")["lock"], ids)
-        existing = await connection.execute(statements("cases")["existing"], ids)
-        keys = await connection.execute(statements("personal")["keys"], ids)
-        answers = await connection.execute(statements("answers")["read"], wanted_answers)
-        if answer_ids:
-            await connection.execute(statements("answers")["free_expired"], wanted_answers)
+    """Lock these cases and read those whose version is not the remembered one (0: none), and stored answers.
+
+    Cases that another worker holds are left out.
+    """
+    wanted = _columns([(*place, remembered[place]) for place in sorted(remembered)], 3)
+    cold = _columns(sorted(place for place, version in remembered.items() if not version), 2)
+    answers = _columns(sorted(answer_ids), 3)
     loaded = Loaded()
-    for tenant_id, case_id, head, body in await locked.fetchall():
-        loaded.cases[tenant_id, case_id] = decode_case(body), head
-    loaded.busy = {(row[0], row[1]) for row in await existing.fetchall()} - loaded.cases.keys()
-    loaded.keys = {(row[0], row[1]): row[2] for row in await keys.fetchall()}
-    loaded.answers = {(row[0], row[1], row[2]): (row[3], row[4]) for row in await answers.fetchall()}
+    async with connection.pipeline():
+        locked = await connection.execute(statements("cases")["lock"], wanted)
+        existing = await connection.execute(statements("cases")["existing"], cold) if cold[0] else None
+        stored = (
+            await connection.execute(statements("answers")["read"], (at, *answers)) if answers[0] else None
+        )
+        for tenant_id, case_id, is_known, head, body, wrapped in await locked.fetchall():
+            place = tenant_id, case_id
+            if is_known:
+                loaded.unchanged.add(place)
+                continue
+            loaded.cases[place] = decode_case(body), head
+            if wrapped is not None:
+                loaded.keys[place] = wrapped
+        found = loaded.cases.keys() | loaded.unchanged
+        loaded.busy = {place for place, version in remembered.items() if version} - found
+        if existing is not None:
+            loaded.busy |= {(row[0], row[1]) for row in await existing.fetchall()} - found
+        if stored is not None:
+            rows = await stored.fetchall()
+            loaded.answers = {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows if row[5]}
+            if len(loaded.answers) < len(rows):
+                await connection.execute(statements("answers")["free_expired"], (*answers, at))
     return loaded
 
 

@@ -1,8 +1,7 @@
 -- name: read
-select a.tenant_id, a.scope, a.key, a.content, a.body
+select a.tenant_id, a.scope, a.key, a.content, a.body, a.expires_at > %s
 from signoff.answers a
-join unnest(%s::text[], %s::text[], %s::text[]) as wanted (tenant_id, scope, key) using (tenant_id, scope, key)
-where a.expires_at > %s;
+join unnest(%s::text[], %s::text[], %s::text[]) as wanted (tenant_id, scope, key) using (tenant_id, scope, key);
 
 -- name: free_expired
 -- Keys of a batch whose answers have had their time: they may be used again.

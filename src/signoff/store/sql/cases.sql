@@ -1,8 +1,13 @@
 -- name: lock
--- The cases of a batch, in one order for everybody; those another worker holds are left out.
-select c.tenant_id, c.id::text, c.head, c.body
+-- The cases of a batch, in one order for everybody; those another worker holds are left out. Whoever remembers the
+-- version that is stored is spared the rest of the row and its key.
+select c.tenant_id, c.id::text, n.is_known,
+       case when not n.is_known then c.head end, case when not n.is_known then c.body end,
+       case when not n.is_known then k.wrapped end
 from signoff.cases c
-join unnest(%s::text[], %s::uuid[]) as wanted (tenant_id, id) using (tenant_id, id)
+join unnest(%s::text[], %s::uuid[], %s::int[]) as wanted (tenant_id, id, version) using (tenant_id, id)
+cross join lateral (select c.version = wanted.version as is_known) n
+left join signoff.case_keys k on not n.is_known and k.tenant_id = c.tenant_id and k.case_id = c.id
 order by c.tenant_id, c.id
 for update of c skip locked;
 
