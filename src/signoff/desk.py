@@ -7,13 +7,12 @@ It finds out who may say this, seals what is personal, and submits one event to 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import hmac
 import secrets
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -23,7 +22,7 @@ from signoff.domain import event as e
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, State
 from signoff.domain.limits import CODE_DIGITS
-from signoff.domain.line import Contact, Identifier, IdentifierKind, Line
+from signoff.domain.line import Contact, Identifier, Line, same_inbox, same_line
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
@@ -141,10 +140,10 @@ class EngineDesk:
             language=ask.language,
             identifier_kind=ask.identifier.kind,
             identifier=e.Sealed("identifier"),
-            identifier_index=keys.index(f"{ask.carrier_id}/{_same(ask.identifier)}"),
+            identifier_index=keys.index(f"{ask.carrier_id}/{same_line(ask.identifier)}"),
             contact=e.Sealed("contact"),
             contact_kind=ask.contact.kind,
-            contact_index=keys.index(f"contact/{_same_inbox(ask.contact)}"),
+            contact_index=keys.index(f"contact/{same_inbox(ask.contact)}"),
             wanted_on=ask.wanted_on,
             source=source,
         )
@@ -186,16 +185,30 @@ class EngineDesk:
             watched = opened.case.id
             # Watched before it is read, so that no change falls in between unseen.
             with self.hints.watching(watched) as changed:
+                opened = await self._open(token)
                 while opened.case.id == watched:
-                    changed.clear()
-                    opened = await self._open(token)
                     if opened.case.version != version:
                         version = opened.case.version
                         yield self._show(opened)
                     if _is_still(opened.case):
                         return
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
+                    opened = await self._next(token, opened, changed)
+
+    async def _next(self, token: str, opened: _Opened, changed: asyncio.Event) -> _Opened:
+        """The case after its next change: as this process committed it, or read again after a while."""
+        try:
+            await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
+        except TimeoutError:
+            return await self._open(token)
+        changed.clear()
+        known = self.committer.recent.known(opened.keys.tenant_id, opened.case.id)
+        if known is None or known.case.proof.joined_case_id is not None:
+            return await self._open(token)
+        if known.case.version <= opened.case.version:
+            return opened
+        line = opened.line if opened.line is not None else known.values.get("line")
+        is_line_there = line is not None or known.case.proof.line is None
+        return replace(opened, case=known.case, line=line) if is_line_there else await self._open(token)
 
     async def document(self, token: str, kind: str) -> bytes | None:
         """The newest PDF of this kind; the acknowledgement is the asker's own, the others are the line's case's."""
@@ -309,6 +322,12 @@ class EngineDesk:
         line = opened.values.get("line")
         return opened.case, line if isinstance(line, Line) else None
 
+    async def _line(self, keys: TenantKeys, case_id: str) -> Line | None:
+        """The line of a case; it never changes, so that what is remembered is as good as what is stored."""
+        known = self.committer.recent.known(keys.tenant_id, case_id)
+        line = known.values.get("line") if known is not None else None
+        return line if isinstance(line, Line) else (await self._read(keys, case_id))[1]
+
     async def _other_contact(
         self, keys: TenantKeys, case_id: str, answer: a.GiveOtherContact, id_: str, name: e.Sealed
     ) -> tuple[e.Event, Private]:
@@ -316,7 +335,7 @@ class EngineDesk:
         if answer.contact is None:
             digest = keys.code_digest(case_id, keys.claim_code(case_id))
             return e.OtherContactGiven(id_, at, None, None, is_the_line=False, claim_digest=digest), {}
-        _, line = await self._read(keys, case_id)
+        line = await self._line(keys, case_id)
         is_the_line = line is not None and answer.contact.value in line.numbers
         event = e.OtherContactGiven(
             id_, at, name, answer.contact.kind, is_the_line=is_the_line, claim_digest=None
@@ -327,12 +346,11 @@ class EngineDesk:
         self, keys: TenantKeys, case_id: str, answer: a.SignAgreement, id_: str, name: e.Sealed
     ) -> tuple[e.Event, Private]:
         """The text is put together anew: a signature under another text than today's covers no quote."""
-        case, line = await self._read(keys, case_id)
-        quote_digest = ""
-        if case is not None and line is not None and case.money.quote is not None:
-            text = text_sha256(self.papers.paragraphs(case, self.carriers[case.carrier_id], line))
-            is_same = hmac.compare_digest(text.encode(), answer.text_sha256.encode())
-            quote_digest = case.money.quote.digest if is_same else ""
+        known, line = self.committer.recent.known(keys.tenant_id, case_id), await self._line(keys, case_id)
+        quote_digest = self._signed_quote(known.case, line, answer) if known is not None else ""
+        if not quote_digest:
+            # Another process may have gone on with the case: only what is stored tells that a text is not today's.
+            quote_digest = self._signed_quote(*await self._read(keys, case_id), answer)
         event = e.AgreementSigned(
             id=id_,
             at=self.clock(),
@@ -343,6 +361,14 @@ class EngineDesk:
         )
         return event, {name: answer.name.strip()}
 
+    def _signed_quote(self, case: Case | None, line: Line | None, answer: a.SignAgreement) -> str:
+        """The digest of the case's quote if the text with it is the one signed, else nothing."""
+        if case is None or line is None or case.money.quote is None:
+            return ""
+        text = text_sha256(self.papers.paragraphs(case, self.carriers[case.carrier_id], line))
+        is_same = hmac.compare_digest(text.encode(), answer.text_sha256.encode())
+        return case.money.quote.digest if is_same else ""
+
     async def _submit(self, submission: Submission) -> Outcome | Refusal:
         try:
             return await self.committer.submit(submission)
@@ -350,22 +376,6 @@ class EngineDesk:
             return Refusal(Reason.BUSY)
         except KeyReused:
             return Refusal(Reason.KEY_REUSED)
-
-
-ICCID_DIGITS_MIN = 18
-"""An ICCID without its check digit; the same card may be typed with and without it (ITU-T E.118)."""
-
-
-def _same(identifier: Identifier) -> str:
-    """What all ways to type one number or card have in common."""
-    is_iccid = identifier.kind is IdentifierKind.ICCID
-    return f"{identifier.kind}/{identifier.value[:ICCID_DIGITS_MIN] if is_iccid else identifier.value}"
-
-
-def _same_inbox(contact: Contact) -> str:
-    """What all ways to write to one inbox have in common: letter case and a `+tag` reach the same person."""
-    name, at, place = contact.value.lower().partition("@")
-    return f"{name.partition('+')[0]}@{place}" if at else contact.value
 
 
 def _content(keys: TenantKeys, said: object) -> bytes:

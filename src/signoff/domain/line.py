@@ -71,3 +71,19 @@ class LineTraits:
     number_count: int
     tariff_id: str
     tariff_kind: TariffKind
+
+
+ICCID_DIGITS_MIN = 18
+"""An ICCID without its check digit; the same card may be typed with and without it (ITU-T E.118)."""
+
+
+def same_line(identifier: Identifier) -> str:
+    """What all ways to type one number or card have in common."""
+    is_iccid = identifier.kind is IdentifierKind.ICCID
+    return f"{identifier.kind}/{identifier.value[:ICCID_DIGITS_MIN] if is_iccid else identifier.value}"
+
+
+def same_inbox(contact: Contact) -> str:
+    """What all ways to write to one inbox have in common: letter case and a `+tag` reach the same person."""
+    name, at, place = contact.value.lower().partition("@")
+    return f"{name.partition('+')[0]}@{place}" if at else contact.value
