@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import fields
 from datetime import timedelta
+from typing import ClassVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from signoff.domain import event as e
 from signoff.domain.carrier import CollectWay, PayoutWay, TariffKind
@@ -20,6 +23,8 @@ from signoff.domain.refusal import Refusal
 from signoff.domain.requirement import SimAnswer, Tie
 from signoff.domain.settlement import Allowance, BalanceReading, BillReading, PointsReading
 from signoff.domain.showing import Shown, show
+from tests.conftest import IS_SOAK
+from tests.domain.everything import FROM_SYSTEMS_OR_TIME, KINDS, request
 from tests.domain.walk import CARRIER, TRAITS, Walk
 
 AMOUNTS = st.integers(0, 500_00)
@@ -52,29 +57,65 @@ TRAITS_OF_LINES = st.sampled_from(
 )
 SHOWN = Shown("•", "•", None, None)
 
+PAIRS_MIN = 180
+"""Pairs of a state and a kind of event that chance meets at the least; `test_every_state.py` meets all of them."""
+
+heard: Counter[tuple[State, type[e.Event]]] = Counter()
+
 
 class AnyEvent(RuleBasedStateMachine):
     """Everything that can arrive, at any time, mixed with the usual way so that late states are reached too."""
+
+    begins_in: ClassVar[State]
 
     def __init__(self) -> None:
         super().__init__()
         self.walk = Walk()
         self.before: State | None = None
 
-    @initialize(days=st.sampled_from([None, 0, 3]))
-    def begin(self, days: int | None) -> None:
-        """A request, for now or a later day."""
-        wanted_on = None if days is None else self.walk.now.date() + timedelta(days=days)
-        self.walk.request(wanted_on)
+    @initialize(days=st.sampled_from([None, 0, 3]), traits=TRAITS_OF_LINES)
+    def begin(self, days: int | None, traits: LineTraits | None) -> None:
+        """A case that stands where this machine begins: chance alone hardly ever left the first and last states."""
+        until = self.begins_in
+        days = 3 if until is State.AGREED else days
+        self.walk.request(None if days is None else self.walk.now.date() + timedelta(days=days))
+        if until is State.REQUESTED:
+            return
+        self.walk.held_by = "case-2" if until is State.JOINED else None
+        self.walk.later(days=8 if until is State.LAPSED else 0)
+        if until is State.LAPSED:
+            self.walk.say(e.DeadlinePassed, name="request_lapses")
+        elif until is State.WITHDRAWN:
+            self.walk.say(e.WithdrawalWanted)
+        is_known = traits is not None and traits.tariff_id in CARRIER.tariffs
+        for _ in range(16):
+            if self.walk.state() is not until:
+                self.walk.go_on(traits if traits is not None and is_known else TRAITS)
+        assert self.walk.state() is until
 
     def hear(self, kind: type[e.Event], **said: object) -> None:
         """One event; what comes of it is facts or a worded refusal, and moves the case legally."""
         case = self.walk.case
         assert case is not None
         self.before = case.state
+        heard[case.state, kind] += 1
         decision = self.walk.say(kind, **said)
         assert decision.refusal is None or isinstance(decision.refusal, Refusal)
+        assert decision.facts or decision.refusal or kind in FROM_SYSTEMS_OR_TIME
         assert self.walk.case is not None
+
+    @rule(days=st.sampled_from([None, 0, 3, -3]))
+    def requested_again(self, days: int | None) -> None:
+        """The request comes to a case that is there already."""
+        case = self.walk.case
+        assert case is not None
+        heard[case.state, e.Requested] += 1
+        assert self.walk.take(request(self.walk.now, days)).refusal is not None
+
+    @rule(case_id=st.sampled_from([None, None, "case-2"]))
+    def taken(self, case_id: str | None) -> None:
+        """Another case takes the line, or lets go of it."""
+        self.walk.held_by = case_id
 
     @rule(hours=st.sampled_from([0.01, 0.2, 1, 26, 24 * 8, 24 * 40]))
     def wait(self, hours: float) -> None:
@@ -140,9 +181,9 @@ class AnyEvent(RuleBasedStateMachine):
         """A way of the money, fitting or not."""
         self.hear(e.MoneyWayChosen, way=way, destination=e.Sealed("account") if named else None)
 
-    @rule(steps=st.integers(2, 12), traits=TRAITS_OF_LINES)
+    @rule(steps=st.integers(1, 4), traits=TRAITS_OF_LINES)
     def usual(self, steps: int, traits: LineTraits | None) -> None:
-        """The usual way, some steps of it: otherwise the late states would hardly be reached."""
+        """The usual way, some steps of it."""
         for _ in range(steps):
             self.walk.go_on(traits or TRAITS)
 
@@ -233,5 +274,17 @@ class AnyEvent(RuleBasedStateMachine):
             assert case.money.reserve is Reserve.HELD
 
 
-AnyEvent.TestCase.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
-TestAnyEvent = AnyEvent.TestCase
+@pytest.mark.soak
+def test_any_event_in_any_state_gives_facts_or_a_reason() -> None:
+    """By chance and for long; and chance has really met every state and every kind of event."""
+    heard.clear()
+    examples = 600 if IS_SOAK else 17
+    for state in State:
+        machine = type(f"From_{state}", (AnyEvent,), {"begins_in": state})
+        run_state_machine_as_test(
+            machine, settings=settings(max_examples=examples, stateful_step_count=60, deadline=None)
+        )
+
+    assert {state for state, _ in heard} == set(State)
+    assert {kind for _, kind in heard} == KINDS
+    assert len(heard) >= PAIRS_MIN, len(heard)

@@ -1,0 +1,202 @@
+"""Every kind of event that can arrive at a case, in each of the ways it can be said: for the tests of the rules."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from signoff.domain import event as e
+from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
+from signoff.domain.case import Case, Deadline
+from signoff.domain.cut import CutReading
+from signoff.domain.intent import CLOSING_ACTS
+from signoff.domain.line import ContactKind, IdentifierKind, LineTraits, SimKind
+from signoff.domain.outstanding import losses_digest, preview_quote, ties_of
+from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.settlement import Allowance, BalanceReading, BillReading, PointsReading
+from signoff.domain.tallies import NOTHING_FOUND, Found
+from tests.domain.walk import CARRIER, TRAITS
+
+KINDS = frozenset(
+    kind
+    for kind in vars(e).values()
+    if inspect.isclass(kind) and issubclass(kind, e.Event) and kind not in (e.Event, e.Result)
+)
+"""All kinds of events there are; one that is added is asked for by the tests."""
+
+FROM_SYSTEMS_OR_TIME = frozenset({kind for kind in KINDS if issubclass(kind, e.Result)} | {e.DeadlinePassed})
+"""What may come too late and then means nothing; whoever else speaks gets facts or a reason."""
+
+
+class _AtTheLimit(dict[str, int]):
+    """Counts that are all used up, whatever they are of."""
+
+    def get(self, _: str, __: Any = None) -> Any:
+        """More than any limit."""
+        return 1_000
+
+
+USED_UP = Found(_AtTheLimit())
+"""Every count is at its limit."""
+
+TAKEN = Found(held_by="case-2")
+"""Another case holds the line."""
+
+BUSY_CALLS = Found(open_intents=1)
+"""A call of the case is not done."""
+
+ESIM = LineTraits(SimKind.ESIM, 2, "prepaid", TariffKind.PREPAID)
+BILLED = LineTraits(SimKind.PLASTIC, 1, "postpaid", TariffKind.POSTPAID)
+UNPRICED = LineTraits(SimKind.PLASTIC, 1, "no such tariff", TariffKind.POSTPAID)
+
+
+DEARER = replace(
+    CARRIER,
+    tariffs={name: replace(tariff, early_exit_fee_minor=700_00) for name, tariff in CARRIER.tariffs.items()},
+)
+"""The same carrier after it changed its terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One event, what the store found for it, and the terms of that day."""
+
+    event: e.Event
+    found: Found = NOTHING_FOUND
+    carrier: Carrier = CARRIER
+
+
+def first(at: datetime) -> Iterator[Saying]:
+    """The request with which a case begins: for now, a later day, and days that cannot be."""
+    for days in (None, 3, -40, 4_000):
+        yield Saying(request(at, days))
+    yield Saying(request(at, None), USED_UP)
+
+
+def request(at: datetime, days: int | None) -> e.Requested:
+    """A request for the end of a line in so many days."""
+    return e.Requested(
+        id="case-1",
+        at=at,
+        tenant_id="walk",
+        carrier_id="walk",
+        case_code="WALK-0001",
+        language="en",
+        identifier_kind=IdentifierKind.NUMBER,
+        identifier=e.Sealed("identifier"),
+        identifier_index="typed",
+        contact=e.Sealed("contact"),
+        contact_kind=ContactKind.PHONE,
+        contact_index="contact-index",
+        wanted_on=None if days is None else (at + timedelta(days=days)).date(),
+        source="somewhere",
+    )
+
+
+def sayings(case: Case) -> Iterator[Saying]:
+    """Everything that can arrive at this case, a minute after its last fact or once something is due."""
+    at = case.last_at + timedelta(minutes=1)
+    yield from first(at)
+    yield from _personal(case, at)
+    yield from _signatures(case, at)
+    yield from _codes(at, "a minute later")
+    yield from _codes(case.last_at + timedelta(hours=1), "when codes have expired")
+    yield from _readings(case, at)
+    yield from _steps(case, at)
+    yield from _time(case, at)
+
+
+def _personal(case: Case, at: datetime) -> Iterator[Saying]:
+    id_ = "said"
+    yield Saying(e.LineConfirmed(id_, at))
+    yield Saying(e.WithdrawalWanted(id_, at))
+    shown = preview_quote(case, CARRIER, on=None)
+    digest = losses_digest(case, shown) if shown is not None else ""
+    yield Saying(e.LossesAcknowledged(id_, at, ties_of(case), digest))
+    yield Saying(e.LossesAcknowledged(id_, at, (Tie.WALLETS,), digest))
+    yield Saying(e.LossesAcknowledged(id_, at, ties_of(case), "another list"))
+    to = e.Sealed("other"), ContactKind.EMAIL
+    yield Saying(e.OtherContactGiven(id_, at, *to, is_the_line=False, claim_digest=None))
+    yield Saying(e.OtherContactGiven(id_, at, *to, is_the_line=True, claim_digest=None))
+    yield Saying(e.OtherContactGiven(id_, at, None, None, is_the_line=False, claim_digest="claim"))
+    for way in (*PayoutWay, *CollectWay):
+        for destination in (None, e.Sealed("account")):
+            yield Saying(e.MoneyWayChosen(id_, at, way, destination))
+    for how in SimAnswer:
+        yield Saying(e.SimAnswered(id_, at, how))
+
+
+def _codes(at: datetime, when: str) -> Iterator[Saying]:
+    wanted = e.CodeWanted(when, at, "right", e.Sealed("code"), "somewhere")
+    for found in (NOTHING_FOUND, USED_UP):
+        yield Saying(wanted, found)
+        yield Saying(e.CodeGiven(when, at, "right"), found)
+    yield Saying(e.CodeGiven(when, at, "wrong"))
+    yield Saying(e.CodeGiven(when, at, "right"), TAKEN)
+
+
+def _signatures(case: Case, at: datetime) -> Iterator[Saying]:
+    quote = case.money.quote
+    digest = quote.digest if quote is not None else ""
+    for code in ("right", "wrong"):
+        for name in (e.Sealed("name"), None):
+            for covers in (digest, "another quote"):
+                yield Saying(e.AgreementSigned("signed", at, name, code, "1" * 64, covers))
+    late = case.last_at + timedelta(days=2)
+    yield Saying(e.AgreementSigned("signed late", late, e.Sealed("name"), "right", "1" * 64, digest))
+    yield Saying(e.AgreementSigned("signed", at, e.Sealed("name"), "right", "1" * 64, digest), USED_UP)
+
+
+def _readings(case: Case, at: datetime) -> Iterator[Saying]:
+    id_, key = "read", "case-1/look_up/1"
+    for traits in (TRAITS, ESIM, BILLED, UNPRICED):
+        yield Saying(e.LineLookedUp(id_, at, key, traits, e.Sealed("line"), "line-index"))
+    yield Saying(e.LineLookedUp(id_, at, key, None, None, None))
+    for reading in (BalanceReading(), BalanceReading(12_00, 1_00, (Allowance("mb", 100),))):
+        yield Saying(e.BalanceRead(id_, at, "case-1/charging_read/1", reading))
+        for count in {case.money.reserve_count, 0, 7}:
+            yield Saying(e.BalanceReserved(id_, at, f"case-1/reserve/{count}", reading))
+    until = date(2027, 12, 31)
+    for bill in (
+        BillReading(),
+        BillReading(owed_minor=5_00, contract_last_on=until),
+        BillReading(deposit_minor=900_00),
+    ):
+        yield Saying(e.BillRead(id_, at, "case-1/billing_read/1", bill))
+    for points in (0, 40):
+        yield Saying(e.PointsRead(id_, at, "case-1/loyalty_read/1", PointsReading(points)))
+    for count in {case.money.reserve_count, 0, 7}:
+        yield Saying(e.BalanceReleased(id_, at, f"case-1/release/{count}"))
+    for barred in (True, False, None):
+        for attempt in {case.ending.cut_attempts, 0, 7}:
+            seen = CutReading(barred, barred, None, barred, read_at=at)
+            yield Saying(e.CutRead(id_, at, f"case-1/cut/{attempt}", seen))
+
+
+def _steps(case: Case, at: datetime) -> Iterator[Saying]:
+    others = ("cut", "reserve", "look_up", "agreement", "no_such_step")
+    for step in (*CLOSING_ACTS, *others):
+        key = f"case-1/{step}/1"
+        yield Saying(e.StepDone("done", at, key))
+        yield Saying(e.StepAccepted("accepted", at, key))
+        yield Saying(e.StepStuck("stuck", at, key, "not_allowed"))
+    wanted = case.ending.certificates_wanted
+    for step, occurrence in (("certificate", wanted), ("certificate", wanted + 1), ("agreement", 1)):
+        yield Saying(e.DocumentDrawn("drawn", at, f"case-1/{step}/{occurrence}", "0" * 64))
+
+
+def _time(case: Case, at: datetime) -> Iterator[Saying]:
+    due = dict(case.deadlines)
+    for name in (*Deadline, "no such deadline"):
+        yield Saying(e.DeadlinePassed("early", at, str(name)))
+        if name in due:
+            rings_at = max(due[Deadline(name)], case.last_at)
+            for carrier in (CARRIER, DEARER):
+                yield Saying(e.DeadlinePassed("due", rings_at, str(name)), carrier=carrier)
+    for found in (NOTHING_FOUND, BUSY_CALLS):
+        yield Saying(e.ErasureWanted("erase", at), found)
+        yield Saying(e.ErasureWanted("erase late", at + timedelta(days=100)), found)
+    yield Saying(e.WithdrawalWanted("before its time", case.last_at - timedelta(days=1)))

@@ -1,0 +1,175 @@
+"""Every event in every state a case can come to, found by walking all ways: facts or a reason, no exception."""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from signoff.domain import fact as f
+from signoff.domain.case import MOVES, OVER, Case, Deadline, State
+from signoff.domain.decide import decide
+from signoff.domain.decision import Decision
+from signoff.domain.fold import apply
+from signoff.domain.intent import Act, Intent, Notice, intents
+from signoff.domain.outstanding import outstanding, preview_quote
+from signoff.domain.refusal import Reason
+from signoff.domain.requirement import RequirementKind
+from signoff.domain.showing import Shown, show
+from signoff.store.coding import decode_case, decode_fact, decode_intent, encode, encode_fact
+from tests.domain.everything import FROM_SYSTEMS_OR_TIME, KINDS, Saying, first, sayings
+from tests.domain.walk import CARRIER, START
+
+PLACES_MIN = 3_000
+"""How many different places of a case the walk finds at the least; 3,118 when this was written."""
+
+NOT_OF_THE_RULES = {Reason.BUSY, Reason.KEY_REUSED}
+"""Refusals that the engine gives, before any rule is asked."""
+
+SHOWN = Shown("•", "•", None, None)
+
+
+def place(case: Case) -> tuple[Any, ...]:
+    """What makes two cases the same to the rules of their state: not instants, amounts and texts."""
+    proof, money, answers, ending = case.proof, case.money, case.answers, case.ending
+    sim = proof.traits.sim_kind if proof.traits is not None else None
+    common = case.state, sim, money.reserve, frozenset(name for name, _ in case.deadlines)
+    if case.state is State.JOINED or (case.state in OVER and case.state is not State.ENDED):
+        return (*common, case.is_key_destroyed)
+    if case.state in (State.REQUESTED, State.OPEN, State.AGREED):
+        code = proof.code
+        return (
+            *common,
+            proof.traits,
+            None if code is None else (code.purpose, code.is_used, code.failures),
+            (proof.is_looked_up, proof.is_confirmed, case.wish.wanted_on is not None),
+            (
+                money.balance is None,
+                money.bill is None,
+                None if money.points is None else money.points.points,
+            ),
+            (total_of(case), money.quote is None),
+            (money.way is None, answers.losses_digest is None, answers.has_other_contact),
+        )
+    return (
+        *common,
+        (answers.sim, answers.is_sim_lapsed),
+        (ending.cut_attempts, total_of(case), money.points) if case.state is State.CUTTING else None,
+        frozenset(step.status for step in ending.steps),
+        min(ending.certificates_wanted - ending.certificates_issued, 1),
+        case.is_key_destroyed,
+    )
+
+
+def total_of(case: Case) -> int | None:
+    """On which side the money falls, as far as it is known; None while it is not."""
+    shown = preview_quote(case, CARRIER, on=None)
+    return None if shown is None else (shown.total_minor > 0) - (shown.total_minor < 0)
+
+
+@dataclass
+class Atlas:
+    """All places that were found, and what was seen on the way."""
+
+    places: set[tuple[Any, ...]] = field(default_factory=set)
+    heard: Counter[tuple[State | None, str]] = field(default_factory=Counter)
+    facts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    moves: set[tuple[State, State]] = field(default_factory=set)
+    acts: set[Act] = field(default_factory=set)
+    notices: set[Notice | None] = field(default_factory=set)
+    deadlines: set[Deadline] = field(default_factory=set)
+    asked: set[RequirementKind] = field(default_factory=set)
+    waiting: deque[Case] = field(default_factory=deque)
+
+    def explore(self) -> None:
+        """From no case at all to wherever any event leads, breadth first."""
+        for saying in first(START):
+            self.hear(None, saying)
+        begun = self.waiting[0]
+        for saying in sayings(begun):
+            decision = decide(None, saying.event, saying.carrier, saying.found)
+            self.note(None, saying, decision)
+        while self.waiting:
+            case = self.waiting.popleft()
+            for saying in sayings(case):
+                self.hear(case, saying)
+
+    def hear(self, case: Case | None, saying: Saying) -> None:
+        """One event at one case."""
+        decision = decide(case, saying.event, saying.carrier, saying.found)
+        self.note(case, saying, decision)
+        made: list[Intent] = []
+        for fact in decision.facts:
+            before, case = case, apply(case, fact)
+            made += intents(case, fact)
+            if before is not None and before.state is not case.state:
+                self.moves.add((before.state, case.state))
+        self.acts.update(intent.act for intent in made)
+        self.notices.update(intent.notice for intent in made)
+        if case is None or place(case) in self.places:
+            return
+        self.places.add(place(case))
+        self.waiting.append(case)
+        self.look_at(case, decision, made)
+
+    def note(self, case: Case | None, saying: Saying, decision: Decision) -> None:
+        """Facts or a refusal with a reason; only what comes from a system or from time may mean nothing."""
+        kind = type(saying.event)
+        self.heard[case.state if case is not None else None, kind.__name__] += 1
+        self.facts.update(type(fact).__name__ for fact in decision.facts)
+        if decision.refusal is not None:
+            assert isinstance(decision.refusal.reason, Reason)
+            self.reasons[decision.refusal.reason] += 1
+        elif not decision.facts:
+            assert kind in FROM_SYSTEMS_OR_TIME, (case, saying)
+
+    def look_at(self, case: Case, decision: Decision, made: list[Intent]) -> None:
+        """What the new place asks, shows, intends and stores."""
+        self.asked.update(outstanding(case, CARRIER))
+        self.deadlines.update(name for name, _ in case.deadlines)
+        assert show(case, CARRIER, SHOWN).state == case.state
+        assert decode_case(encode(case)) == case
+        assert all(decode_fact(encode_fact(fact)) == fact for fact in decision.facts)
+        assert all(decode_intent(encode(intent)) == intent for intent in made)
+        assert len({intent.key for intent in made}) == len(made)
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    """Every place there is; any exception on the way fails all tests here."""
+    found = Atlas()
+    found.explore()
+    return found
+
+
+def test_every_event_is_heard_in_every_state(atlas: Atlas) -> None:
+    """Measured, not hoped for: no pair of state and kind of event is left out, nor any kind before there is a case."""
+    wanted = {(state, kind.__name__) for state in (None, *State) for kind in KINDS}
+
+    assert not wanted - atlas.heard.keys()
+    assert len(atlas.places) >= PLACES_MIN
+
+
+def test_every_legal_move_is_made_and_no_other(atlas: Atlas) -> None:
+    """What `MOVES` allows happens; what happens `MOVES` allows."""
+    assert atlas.moves == {(before, after) for before, afters in MOVES.items() for after in afters}
+
+
+def test_every_fact_is_decided_and_every_reason_given(atlas: Atlas) -> None:
+    """A fact nobody decides, or a reason nobody gives, is a dead word."""
+    facts = {name for name, kind in vars(f).items() if inspect.isclass(kind) and issubclass(kind, f.Fact)}
+
+    assert set(atlas.facts) == facts - {"Fact"}
+    assert set(atlas.reasons) == set(Reason) - NOT_OF_THE_RULES
+
+
+def test_everything_a_case_can_want_is_wanted_somewhere(atlas: Atlas) -> None:
+    """Every call, message, deadline and requirement belongs to some place."""
+    assert atlas.acts == set(Act)
+    assert atlas.notices == {*Notice, None}
+    assert atlas.deadlines == set(Deadline)
+    assert atlas.asked == set(RequirementKind)
