@@ -12,6 +12,7 @@ from typing import Any
 
 from signoff.domain.case import Case
 from signoff.domain.tallies import SHARED
+from signoff.store.arrays import columns
 from signoff.store.coding import decode_case
 from signoff.store.database import Connection
 from signoff.store.statements import statements
@@ -61,15 +62,17 @@ async def load(
 
     Cases that another worker holds are left out.
     """
-    wanted = _columns([(*place, remembered[place]) for place in sorted(remembered)], 3)
-    cold = _columns(sorted(place for place, version in remembered.items() if not version), 2)
-    answers = _columns(sorted(answer_ids), 3)
+    wanted = columns([(*place, remembered[place]) for place in sorted(remembered)], "tui")
+    cold = sorted(place for place, version in remembered.items() if not version)
+    answers = columns(sorted(answer_ids), "ttt")
     loaded = Loaded()
     async with connection.pipeline():
         locked = await connection.execute(statements("cases")["lock"], wanted)
-        existing = await connection.execute(statements("cases")["existing"], cold) if cold[0] else None
+        existing = (
+            await connection.execute(statements("cases")["existing"], columns(cold, "tu")) if cold else None
+        )
         stored = (
-            await connection.execute(statements("answers")["read"], (at, *answers)) if answers[0] else None
+            await connection.execute(statements("answers")["read"], (at, *answers)) if answer_ids else None
         )
         for tenant_id, case_id, is_known, head, body, wrapped in await locked.fetchall():
             place = tenant_id, case_id
@@ -109,13 +112,13 @@ async def look(connection: Connection, looks: Looks) -> None:
     shared = sorted(name for name in looks.tallies if name[1].startswith(SHARED))
     for wanted, statement in ((strict, "lock"), (shared, "sum")):
         if wanted:
-            cursor = await connection.execute(statements("tallies")[statement], _columns(wanted, 2))
+            cursor = await connection.execute(statements("tallies")[statement], columns(wanted, "tt"))
             looks.counts.update({(row[0], row[1]): row[2] for row in await cursor.fetchall()})
     if looks.lines:
-        cursor = await connection.execute(statements("cases")["holders"], _columns(sorted(looks.lines), 2))
+        cursor = await connection.execute(statements("cases")["holders"], columns(sorted(looks.lines), "tt"))
         looks.holders = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
     if looks.erasures:
-        ids = _columns(sorted(looks.erasures), 2)
+        ids = columns(sorted(looks.erasures), "tu")
         cursor = await connection.execute(statements("intents")["open_of_cases"], ids)
         looks.open_intents = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
 
@@ -123,33 +126,26 @@ async def look(connection: Connection, looks: Looks) -> None:
 async def write(connection: Connection, rows: Rows) -> None:
     """Store a batch. Raises psycopg.Error when any row does not fit; then nothing of it is stored."""
     plan = (
-        ("cases", "append", rows.journal, 5),
-        ("intents", "insert", rows.intents, 5),
-        ("intents", "close", rows.closed, 4),
-        ("due", "drop", rows.not_due, 3),
-        ("due", "put", rows.due, 5),
-        ("personal", "insert_keys", rows.keys, 3),
-        ("personal", "seal", rows.sealed, 4),
-        ("answers", "write", rows.answers, 6),
-        ("personal", "destroy_keys", rows.erased, 2),
-        ("personal", "destroy_sealed", rows.erased, 2),
-        ("personal", "destroy_documents", rows.erased, 2),
+        ("cases", "append", rows.journal, "tuibb"),
+        ("intents", "insert", rows.intents, "ttutb"),
+        ("intents", "close", rows.closed, "tttt"),
+        ("due", "drop", rows.not_due, "ttt"),
+        ("due", "put", rows.due, "tttzz"),
+        ("personal", "insert_keys", rows.keys, "tub"),
+        ("personal", "seal", rows.sealed, "tutb"),
+        ("answers", "write", rows.answers, "tttbbz"),
+        ("personal", "destroy_keys", rows.erased, "tu"),
+        ("personal", "destroy_sealed", rows.erased, "tu"),
+        ("personal", "destroy_documents", rows.erased, "tu"),
     )
     raised = [(*name, count) for name, count in sorted(rows.tallies.items())]
     async with connection.pipeline():
         if rows.cases:
             await connection.execute(
-                statements("cases")["write"], (*_columns(rows.cases, 10), len(rows.cases))
+                statements("cases")["write"], (*columns(rows.cases, "tutttiitbb"), len(rows.cases))
             )
-        for aggregate, statement, table, width in plan:
+        for aggregate, statement, table, kinds in plan:
             if table:
-                await connection.execute(statements(aggregate)[statement], _columns(table, width))
+                await connection.execute(statements(aggregate)[statement], columns(table, kinds))
         if raised:
-            await connection.execute(statements("tallies")["raise"], _columns(raised, 4))
-
-
-def _columns(rows: list[Any], width: int) -> tuple[list[Any], ...]:
-    """Rows turned into columns, as `unnest` wants them."""
-    if not rows:
-        return tuple([] for _ in range(width))
-    return tuple(list(column) for column in zip(*rows, strict=True))
+            await connection.execute(statements("tallies")["raise"], columns(raised, "ttii"))
