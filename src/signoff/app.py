@@ -31,10 +31,12 @@ from signoff.domain.line import Line
 from signoff.engine.calls import Calls
 from signoff.engine.committer import Committer
 from signoff.engine.dispatcher import Dispatcher
+from signoff.engine.entering import Entering
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
 from signoff.engine.housekeeping import Housekeeping
 from signoff.engine.paper import Papers
+from signoff.evidence.log_keys import PUBLIC, LogKeys
 from signoff.evidence.signer import Signer, ensure_specimen_keys
 from signoff.ports import Systems
 from signoff.sandbox.box import Pace, Sandbox
@@ -157,16 +159,22 @@ async def running(
     database, sandbox = Database(owner_url), Sandbox(sandbox_url, clock=clock, pace=pace)
     committer = Committer(database, catalogue.carriers, keys, clock=clock, shard=os.getpid() % SHARDS + 1)
     systems = {carrier_id: sandbox_systems(sandbox, carrier_id) for carrier_id in catalogue.carriers}
-    calls = Calls(database, keys, catalogue.carriers, systems, papers, signer)
+    tenants = {carrier_id: carrier_id for carrier_id in catalogue.carriers}
+    log_keys = LogKeys(settings.log_keys)
+    await asyncio.to_thread(
+        log_keys.ensure, tenants.values(), name=settings.log_name, public=settings.signing_keys / PUBLIC
+    )
+    entering = Entering(database, log_keys, tenants.values())
+    calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering)
     hints = Hints()
     committer.on_commit = hints.tell
-    tenants = {carrier_id: carrier_id for carrier_id in catalogue.carriers}
     desk = EngineDesk(committer, database, keys, catalogue.carriers, tenants, papers, clock, hints)
     await database.open()
     tasks = [asyncio.create_task(committer.run())]
     if carries_out:
         tasks.append(asyncio.create_task(Dispatcher(committer, calls, clock=clock).run()))
         tasks.append(asyncio.create_task(Housekeeping(database, tenants.values(), clock=clock).run()))
+        tasks.append(asyncio.create_task(entering.run()))
     try:
         yield App(
             settings, catalogue, texts, database, keys, committer, desk, sandbox, systems, clock, tuple(tasks)

@@ -23,6 +23,13 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8000
+    log_name: str = "signoff.example"
+    """What the tenants' logs are called before the slash; said once, when a log's key is made."""
+
+    @property
+    def log_keys(self) -> Path:
+        """Where the private keys that sign checkpoints lie."""
+        return self.data_directory / "keys" / "log"
 
     @property
     def signing_keys(self) -> Path:
@@ -43,7 +50,7 @@ def settings(
     host: str = "127.0.0.1",
     port: int = 8000,
 ) -> Settings:
-    """Settings from arguments, then SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL and SIGNOFF_PACKS_DIR."""
+    """Settings from arguments, then SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR, SIGNOFF_LOG_NAME."""
     data = data_directory or _path(environment.get("SIGNOFF_DATA_DIR")) or default_data_directory(environment)
     return Settings(
         data_directory=data.expanduser().resolve(),
@@ -51,6 +58,7 @@ def settings(
         packs_directory=_path(environment.get("SIGNOFF_PACKS_DIR")),
         host=host,
         port=port,
+        log_name=environment.get("SIGNOFF_LOG_NAME") or "signoff.example",
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from signoff.catalogue.packs import load
+from signoff.evidence.note import ED25519, Verifier
 from signoff.evidence.trust import read_trust
 from signoff.evidence.verify import verify
 from tests.cli.commands import SIGNOFF, environment, in_own_process, in_process

@@ -49,6 +49,17 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class LogProof:
+    """That a case's facts are in its tenant's log: where, in a tree of how many, and what leads to its signed root."""
+
+    origin: str  # the log's name
+    index: int  # from 0
+    size: int
+    proof: tuple[bytes, ...]  # RFC 6962: the hashes beside the way from the entry to the root
+    checkpoint: str  # the signed note, with the lines of witnesses if there are any
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """Proof of the end of a line."""
 
@@ -68,3 +79,4 @@ class Certificate:
     fact_count: int
     chain_head: str  # SHA-256 (hex) over all facts up to this document
     issued_at: datetime
+    log: LogProof | None = None  # None: as certificates were before there was a log (version 1)

@@ -15,6 +15,7 @@ from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.intent import Act, Intent
 from signoff.domain.line import Contact, ContactKind, Identifier, Line, LineTraits
+from signoff.engine.entering import Entering
 from signoff.engine.paper import Papers
 from signoff.evidence.documents import draw_acknowledgement, draw_agreement, draw_certificate
 from signoff.evidence.signer import Signer
@@ -64,6 +65,7 @@ class Calls:
     systems: SystemsOf
     papers: Papers
     signer: Signer
+    entering: Entering
 
     async def make(self, job: Job) -> Answer:
         """Make the call. Raises TryLater or NeedsPerson as the port does."""
@@ -217,10 +219,12 @@ class Calls:
         return Answer(None)
 
     async def draw_certificate(self, job: Job) -> Answer:
-        """Draw, sign and keep the certificate."""
+        """Draw, sign and keep the certificate, once its facts are in the log."""
         name = job.values.get("name")
+        line = job.line()
+        proof = await self.entering.proof(job.tenant_id, job.case.id, job.case.version, job.head)
         content = self.papers.certificate(
-            job.case, job.carrier, job.line(), name if isinstance(name, str) else "", job.head, job.now
+            job.case, job.carrier, line, name if isinstance(name, str) else "", job.head, proof, job.now
         )
         wording = self.papers.wording(job.case.language, job.carrier.id)
         digest = await self._keep(job, "certificate", lambda: draw_certificate(content, wording))

@@ -17,8 +17,10 @@ POINTS = (
     "call begins",
     "call ended",
     "result reported",
+    "log written",
+    "log committed",
 )
-"""All points there are, in the order in which one event and its call come to them."""
+"""All points there are, in the order in which one event and its call come to them; then those of the log."""
 
 seen: Counter[str] = Counter()
 """How often each point was passed: a test reads it to know how many kills there are to try."""

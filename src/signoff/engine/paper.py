@@ -16,7 +16,7 @@ from signoff.catalogue.texts import Texts
 from signoff.domain.carrier import Carrier, SimRule
 from signoff.domain.case import Case
 from signoff.domain.claims import claims_of
-from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading
+from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading, LogProof
 from signoff.domain.intent import Notice
 from signoff.domain.line import Contact, Identifier, Line, SimKind
 from signoff.domain.money import Money
@@ -160,7 +160,14 @@ class Papers:
         )
 
     def certificate(
-        self, case: Case, carrier: Carrier, line: Line, holder_name: str, head: bytes, at: datetime
+        self,
+        case: Case,
+        carrier: Carrier,
+        line: Line,
+        holder_name: str,
+        head: bytes,
+        log: LogProof,
+        at: datetime,
     ) -> Certificate:
         """Proof of the end. Raises ValueError for a case that has not ended."""
         ending, answers = case.ending, case.answers
@@ -189,6 +196,7 @@ class Papers:
             fact_count=case.version,
             chain_head=head.hex(),
             issued_at=at,
+            log=log,
         )
 
     def notice(

@@ -5,15 +5,17 @@ Formats are promises: a changed meaning is a new version. `docs/evidence.md` exp
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, date, datetime
 from typing import Any
 
 from signoff.domain.cut import Claim
-from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading
+from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading, LogProof
 from signoff.domain.settlement import Quote
 
-VERSION = 1
+VERSIONS = {"certificate": (1, 2), "acknowledgement": (1,), "agreement": (1,)}
+"""What is read of each kind. A certificate of version 2 shows that its facts are in the log."""
 
 
 def format_name(kind: str) -> str:
@@ -48,7 +50,8 @@ def agreement_record(content: Agreement) -> dict[str, Any]:
 
 def certificate_record(content: Certificate) -> dict[str, Any]:
     """What a certificate says, as plain JSON values."""
-    return _opening("certificate", content.heading) | {
+    version, log = (1, {}) if content.log is None else (2, {"log": _log(content.log)})
+    return _opening("certificate", content.heading, version) | {
         "line": {"numbers": list(content.numbers), "iccid": content.iccid},
         "holder_name": content.holder_name,
         "requested_at": _instant(content.requested_at),
@@ -61,19 +64,30 @@ def certificate_record(content: Certificate) -> dict[str, Any]:
         "agreement_sha256": content.agreement_sha256,
         "facts": {"count": content.fact_count, "chain_head": content.chain_head},
         "issued_at": _instant(content.issued_at),
+        **log,
     }
 
 
-def _opening(kind: str, heading: Heading) -> dict[str, Any]:
+def _opening(kind: str, heading: Heading, version: int = 1) -> dict[str, Any]:
     return {
         "format": format_name(kind),
-        "version": VERSION,
+        "version": version,
         "specimen": heading.is_specimen,
         "case": {"id": heading.case_id, "code": heading.case_code},
         "tenant": heading.tenant_id,
         "carrier": {"id": heading.carrier_id, "name": heading.carrier_name},
         "language": heading.language,
         "time_zone": heading.time_zone,
+    }
+
+
+def _log(log: LogProof) -> dict[str, Any]:
+    return {
+        "origin": log.origin,
+        "index": log.index,
+        "size": log.size,
+        "proof": [base64.b64encode(step).decode() for step in log.proof],
+        "checkpoint": log.checkpoint,
     }
 
 

@@ -5,12 +5,8 @@ The specimen keys made here are for trying out; an operator puts keys of its own
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -35,7 +31,8 @@ from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDP
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from signoff.evidence.container import canonical_signature, container, room, signed_attributes
-from signoff.evidence.trust import SPECIMEN, Chain, is_specimen
+from signoff.evidence.keeping import alone, sync, write_new
+from signoff.evidence.trust import KEY_LINES, SPECIMEN, Chain, is_specimen
 
 _AUTHORITY, _CERTIFICATE, _KEY = "authority.pem", "signer.pem", "signer.key"
 _PUBLIC = (_AUTHORITY, _CERTIFICATE)
@@ -61,7 +58,7 @@ def ensure_specimen_keys(directory: Path) -> None:
     The directory appears whole or not at all; processes that come at once end with the same keys.
     """
     directory.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(directory.parent):
+    with alone(directory.parent):
         if directory.is_dir() and any(directory.iterdir()):
             return
         draft = directory.parent / f".{directory.name}.draft"
@@ -69,16 +66,16 @@ def ensure_specimen_keys(directory: Path) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         for name, content in _specimen_files().items():
-            _write(draft / name, content)
-        _sync(draft)
+            write_new(draft / name, content)
+        sync(draft)
         draft.rename(directory)
-        _sync(directory.parent)
+        sync(directory.parent)
 
 
 def export_trust(directory: Path, out: Path) -> None:
-    """Copies the public certificates, and nothing secret, to the folder `out`, made if need be."""
+    """Copies the public certificates and keys, and nothing secret, to the folder `out`, made if need be."""
     out.mkdir(parents=True, exist_ok=True)
-    for name in _PUBLIC:
+    for name in (*_PUBLIC, *(path.name for path in sorted(directory.glob(f"*{KEY_LINES}")))):
         (out / name).write_bytes((directory / name).read_bytes())
 
 
@@ -230,30 +227,3 @@ def _usage(
         encipher_only=False,
         decipher_only=False,
     )
-
-
-@contextmanager
-def _alone(directory: Path) -> Iterator[None]:
-    """Holds a lock on the directory; the system lets go of it when the process dies."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(directory: Path) -> None:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

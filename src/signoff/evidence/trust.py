@@ -1,4 +1,4 @@
-"""The public certificates a verifier was given, and nothing else: reading them, and finding a signer's chain in them.
+"""The public certificates and keys a verifier was given, and nothing else: reading them, finding a signer's chain.
 
 What a document carries inside itself never counts as given.
 """
@@ -13,25 +13,32 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from signoff.evidence.note import NoteUnreadable, Verifier
+
 SPECIMEN = "SPECIMEN"
 
-_SUFFIXES = (".pem", ".crt", ".cer")
+KEY_LINES = ".vkey"
+"""How files with public keys of logs and witnesses end: one key a line."""
+
+_SUFFIXES = (".pem", ".crt", ".cer", KEY_LINES)
 
 # A certificate has 1 to 2 kB and a carrier a few of them: more is another folder, given by mistake.
 _FILE_BYTES_MAX = 64 * 1024
 _FILES_MAX = 100
 
 Chain = tuple[x509.Certificate, ...]
+Trusted = x509.Certificate | Verifier
+"""One thing that was given: a certificate for documents, or the key of a log or a witness."""
 
 
 class TrustUnreadable(Exception):
     """The folder given as trusted keys cannot be used; the message names it or the file at fault."""
 
 
-def read_trust(directory: Path) -> list[x509.Certificate]:
-    """The certificates (PEM) in the files of `directory` that end in .pem, .crt or .cer, by file name.
+def read_trust(directory: Path) -> list[Trusted]:
+    """The certificates (PEM) in the files of `directory` that end in .pem, .crt or .cer, and the keys in .vkey.
 
-    Raises TrustUnreadable when the folder or a file cannot be read, or there is no certificate in it.
+    Raises TrustUnreadable when the folder or a file cannot be read, or there is nothing in it.
     """
     try:
         paths = sorted(path for path in directory.iterdir() if path.suffix in _SUFFIXES)
@@ -39,15 +46,21 @@ def read_trust(directory: Path) -> list[x509.Certificate]:
         raise TrustUnreadable(str(directory)) from error
     if not paths or len(paths) > _FILES_MAX:
         raise TrustUnreadable(str(directory))
-    return [certificate for path in paths for certificate in _read(path)]
+    return [found for path in paths for found in _read(path)]
 
 
-def chains(trust: Sequence[x509.Certificate]) -> Iterable[Chain]:
+def log_keys(trust: Iterable[Trusted]) -> list[Verifier]:
+    """The keys of logs and witnesses among what was given."""
+    return [key for key in trust if isinstance(key, Verifier)]
+
+
+def chains(trust: Sequence[Trusted]) -> Iterable[Chain]:
     """Every signer among the given certificates that may sign documents, with its issuer, also given, behind it."""
-    for signer in trust:
+    certificates = [one for one in trust if isinstance(one, x509.Certificate)]
+    for signer in certificates:
         if not _may_sign(signer):
             continue
-        for issuer in trust:
+        for issuer in certificates:
             if _is_issued_by(signer, issuer):
                 yield signer, issuer
 
@@ -64,14 +77,16 @@ def is_valid_at(chain: Iterable[x509.Certificate], at: datetime) -> bool:
     )
 
 
-def _read(path: Path) -> list[x509.Certificate]:
+def _read(path: Path) -> Sequence[Trusted]:
     try:
         with path.open("rb") as file:
             content = file.read(_FILE_BYTES_MAX + 1)
         if len(content) > _FILE_BYTES_MAX:
             raise TrustUnreadable(str(path))
+        if path.suffix == KEY_LINES:
+            return [Verifier.read(line) for line in content.decode().splitlines() if line]
         return x509.load_pem_x509_certificates(content)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, NoteUnreadable) as error:
         raise TrustUnreadable(str(path)) from error
 
 

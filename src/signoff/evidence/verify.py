@@ -9,27 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
-from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from signoff.evidence.checkpoint import UnknownLog
 from signoff.evidence.container import (
     canonical_signature,
     container,
     signatures_in,
     signed_attributes,
 )
-from signoff.evidence.record import VERSION, format_name
-from signoff.evidence.trust import Chain, chains, is_specimen, is_valid_at
+from signoff.evidence.logged import Logged, NotLogged, logged
+from signoff.evidence.record import VERSIONS, format_name
+from signoff.evidence.trust import Chain, Trusted, chains, is_specimen, is_valid_at, log_keys
 
 # A document has 30 to 100 kB; the limit bounds the time and memory that a stranger's file can take.
 DOCUMENT_BYTES_MAX = 20 * 1024 * 1024
@@ -55,6 +56,8 @@ class Problem(StrEnum):
     CONTENT_ALTERED = "content_altered"
     OUTSIDE_VALIDITY = "outside_validity"
     CONTENT_UNREADABLE = "content_unreadable"
+    UNKNOWN_LOG = "unknown_log"
+    NOT_LOGGED = "not_logged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Verdict:
     """What is known of a file. `certificate` is the embedded content, only when genuine: else it is a stranger's word.
 
     `kind` is one of KINDS or empty; in a file that is not genuine it is only what the file passes itself off as.
+    `logged` tells where the facts of a certificate stand; None: it is of a version that does not say.
     """
 
     genuine: bool
@@ -69,6 +73,7 @@ class Verdict:
     problems: tuple[Problem, ...]
     certificate: dict[str, Any] | None
     kind: str
+    logged: Logged | None = None
 
     @property
     def is_certificate(self) -> bool:
@@ -82,8 +87,8 @@ class _Refused(Exception):
         self.problem = problem
 
 
-def verify(pdf: bytes, trust: Sequence[x509.Certificate]) -> Verdict:
-    """The verdict on the bytes of a file, trusting only these certificates; never raises, whatever the bytes."""
+def verify(pdf: bytes, trust: Sequence[Trusted]) -> Verdict:
+    """The verdict on the bytes of a file, trusting only what was given; never raises, whatever the bytes."""
     claimed_kind = ""
     try:
         if len(pdf) > DOCUMENT_BYTES_MAX:
@@ -91,6 +96,7 @@ def verify(pdf: bytes, trust: Sequence[x509.Certificate]) -> Verdict:
         claimed_kind = _claimed_kind(pdf)
         chain = _signing_chain(pdf, trust)
         kind, content = _content(pdf, chain)
+        place = _place(kind, content, trust)
     except _Refused as refused:
         problem = (
             refused.problem if claimed_kind or refused.problem is Problem.TOO_LARGE else Problem.NOT_OURS
@@ -104,6 +110,7 @@ def verify(pdf: bytes, trust: Sequence[x509.Certificate]) -> Verdict:
         problems=(),
         certificate=content,
         kind=kind,
+        logged=place,
     )
 
 
@@ -112,7 +119,7 @@ def _claimed_kind(pdf: bytes) -> str:
     return next((kind for kind in KINDS if format_name(kind).encode() in pdf), "")
 
 
-def _signing_chain(pdf: bytes, trust: Sequence[x509.Certificate]) -> Chain:
+def _signing_chain(pdf: bytes, trust: Sequence[Trusted]) -> Chain:
     """The chain, all of it given, whose key signed exactly this file in exactly this form. Raises _Refused."""
     start, end = _gap(pdf)
     der = _container_bytes(pdf[start:end])
@@ -184,7 +191,7 @@ def _content(pdf: bytes, chain: Chain) -> tuple[str, dict[str, Any]]:
         names = [str(attached[position]["/UF"]) for position in range(len(attached))]
         content = json.loads(attached[0]["/EF"]["/F"].data)
         kind = next(kind for kind in KINDS if content["format"] == format_name(kind))
-        is_ours = content["version"] == VERSION and names == [f"{kind}.json"]
+        is_ours = content["version"] in VERSIONS[kind] and names == [f"{kind}.json"]
         is_in_time = is_valid_at(chain, signatures[0].self_reported_timestamp)
     # A trusted key signed it, so this is no attack; but what cannot be read, for whatever reason, proves nothing.
     except Exception as error:
@@ -196,3 +203,15 @@ def _content(pdf: bytes, chain: Chain) -> tuple[str, dict[str, Any]]:
     if not is_in_time:
         raise _Refused(Problem.OUTSIDE_VALIDITY)
     return kind, content
+
+
+def _place(kind: str, content: Mapping[str, Any], trust: Sequence[Trusted]) -> Logged | None:
+    """Where the facts of a certificate stand in the log. Raises _Refused."""
+    if kind != "certificate" or content["version"] == 1:
+        return None
+    try:
+        return logged(content, log_keys(trust))
+    except UnknownLog as error:
+        raise _Refused(Problem.UNKNOWN_LOG) from error
+    except NotLogged as error:
+        raise _Refused(Problem.NOT_LOGGED) from error

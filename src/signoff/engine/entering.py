@@ -1,0 +1,173 @@
+"""Enters facts in the log, off the commit path: tree, checkpoint and places in one transaction, one tenant at a time.
+
+Whoever needs a proof asks for a round; those who come while one is under way share the next. What is signed always
+extends the checkpoint that is stored: what does not fit it is never signed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from signoff.domain.document import LogProof
+from signoff.engine import crash
+from signoff.engine.ending import is_ending
+from signoff.evidence.checkpoint import Checkpoint, UnknownLog, open_checkpoint
+from signoff.evidence.log_keys import LogKeys
+from signoff.evidence.logged import leads_to
+from signoff.evidence.merkle import inclusion
+from signoff.evidence.note import NoteSigner, NoteUnreadable
+from signoff.evidence.tiles import Growing, TilesWrong, edge_of, node_in, places_for
+from signoff.store import log as store
+from signoff.store.database import Connection, Database, StoreError
+
+EVERY_SECONDS = 1.0
+"""How long a fact may stand in no tree when nobody asks for its proof."""
+
+GATHER_SECONDS = 0.02
+"""How long a round waits for others to share it: less than drawing a certificate takes."""
+
+ROUND_MAX = 2_000
+"""Facts in one transaction at the most: its hashing keeps the loop for a few milliseconds."""
+
+log = logging.getLogger(__name__)
+
+Cosign = Callable[[str], Awaitable[None]]
+"""Asks a witness to sign a tenant's newest checkpoint too."""
+
+
+class LogBroken(Exception):
+    """What is stored of the log is not what was signed: nothing more is entered until a person has looked."""
+
+
+@dataclass(slots=True)
+class _Rounds:
+    """How many rounds of a tenant have begun here, and the last that was finished."""
+
+    begun: int = 0
+    done: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Entering:
+    """Enters the facts of these tenants; any number of processes may do it at once."""
+
+    def __init__(
+        self, database: Database, keys: LogKeys, tenant_ids: Iterable[str], *, cosign: Cosign | None = None
+    ) -> None:
+        self._database = database
+        self._keys = keys
+        self._tenant_ids = tuple(sorted(set(tenant_ids)))
+        self._cosign = cosign
+        self._rounds: dict[str, _Rounds] = {}
+
+    async def run(self) -> None:
+        """Enter what waits, every second, until cancelled."""
+        while not is_ending():
+            try:
+                await self.look()
+            except (StoreError, OSError) as error:
+                log.warning("facts not entered, trying again: %s", type(error).__name__)
+            except LogBroken as error:
+                log.error("the log is broken: %s", error)
+            await asyncio.sleep(EVERY_SECONDS)
+
+    async def look(self) -> None:
+        """Enter what waits now. Raises StoreError, LogBroken."""
+        if not self._tenant_ids:
+            return
+        async with self._database.reading(self._tenant_ids[0]) as connection:
+            waiting = await store.waiting(connection, self._tenant_ids)
+        for tenant_id in waiting:
+            await self.enter(tenant_id)
+
+    async def enter(self, tenant_id: str) -> None:
+        """Every fact committed before this call is in the log when it returns. Raises StoreError, LogBroken."""
+        rounds = self._rounds.setdefault(tenant_id, _Rounds())
+        came_at = rounds.begun
+        async with rounds.turn:
+            if rounds.done > came_at:
+                return  # a round began after we came, and took our facts with it
+            await asyncio.sleep(GATHER_SECONDS)
+            rounds.begun += 1
+            number = rounds.begun
+            while await self._round(tenant_id) == ROUND_MAX:
+                continue
+            rounds.done = number
+            if self._cosign is not None:
+                await self._cosign(tenant_id)
+
+    async def proof(self, tenant_id: str, case_id: str, sequence: int, chain: bytes) -> LogProof:
+        """That this fact, with this hash, is in the log; it is entered first if it was not yet.
+
+        Raises StoreError, LogBroken.
+        """
+        found = await self._proof(tenant_id, case_id, sequence, chain)
+        if found is None:
+            await self.enter(tenant_id)
+            found = await self._proof(tenant_id, case_id, sequence, chain)
+        if found is None:
+            raise LogBroken("a fact was not entered")
+        return found
+
+    async def _round(self, tenant_id: str) -> int:
+        """One transaction; how many facts it entered."""
+        signer = self._keys.of(tenant_id)
+        async with self._database.reading(tenant_id) as connection:
+            state = await store.lock(connection, tenant_id, signer.verifier.line)
+            entries = await store.not_entered(connection, tenant_id, ROUND_MAX)
+            if not entries:
+                return 0
+            growing = await self._grown_from(connection, tenant_id, state, signer)
+            growing.append(entry.chain for entry in entries)
+            note = signer.sign(Checkpoint(signer.name, growing.size, growing.root()).text)
+            if not await store.enter(connection, tenant_id, state.size, entries, growing.changed, note):
+                raise LogBroken("what is stored changed while its log was held")
+            crash.point("log written")
+        crash.point("log committed")
+        return len(entries)
+
+    async def _grown_from(
+        self, connection: Connection, tenant_id: str, state: store.LogState, signer: NoteSigner
+    ) -> Growing:
+        """The tree as it is stored, which must be the one that was signed last. Raises LogBroken."""
+        if state.key != signer.verifier.line:
+            raise LogBroken("it was begun with another key")
+        newest = await store.newest(connection, tenant_id)
+        tiles = await store.tiles(connection, tenant_id, edge_of(state.size))
+        try:
+            growing = Growing(state.size, tiles)
+            if newest is None:
+                is_whole = state.size == 0
+            else:
+                signed = open_checkpoint(newest.signed, [signer.verifier]).checkpoint
+                is_whole = signed == Checkpoint(signer.name, state.size, growing.root())
+        except (TilesWrong, NoteUnreadable, UnknownLog) as error:
+            raise LogBroken(type(error).__name__) from error
+        if not is_whole:
+            raise LogBroken("the tree is not the one that was signed")
+        return growing
+
+    async def _proof(self, tenant_id: str, case_id: str, sequence: int, chain: bytes) -> LogProof | None:
+        """The proof from what is stored; None while the fact is not entered."""
+        async with self._database.reading(tenant_id) as connection:
+            place = await store.place(connection, tenant_id, case_id, sequence)
+            newest = await store.newest(connection, tenant_id)
+            if place is None or place[0] is None or newest is None:
+                return None
+            index = place[0]
+            wanted = places_for(lambda node: inclusion(index, newest.size, node))
+            tiles = await store.tiles(connection, tenant_id, wanted)
+        try:
+            key = self._keys.of(tenant_id).verifier
+            checkpoint = open_checkpoint(newest.note, [key]).checkpoint
+            steps = inclusion(index, newest.size, lambda level, at: node_in(tiles, level, at))
+        except (TilesWrong, NoteUnreadable, UnknownLog) as error:
+            raise LogBroken(type(error).__name__) from error
+        proof = LogProof(checkpoint.origin, index, newest.size, tuple(steps), newest.note)
+        # Whoever gets the certificate will look: what they would refuse is not handed out.
+        if not leads_to(proof, chain, checkpoint):
+            raise LogBroken("a fact is not the one that was entered")
+        return proof

@@ -1,0 +1,60 @@
+-- name: begin
+insert into signoff.logs (tenant_id, key, size) values (%s, %s, 0) on conflict (tenant_id) do nothing;
+
+-- name: lock
+select key, size from signoff.logs where tenant_id = %s for update;
+
+-- name: state
+select key, size from signoff.logs where tenant_id = %s;
+
+-- name: waiting
+-- Which of these tenants have facts that are not entered.
+select t.id from unnest(%s::text[]) as t (id)
+where exists (select from signoff.journal j where j.tenant_id = t.id and j.position is null);
+
+-- name: next
+-- The facts of a case in their order; a later one is never seen without those before it.
+select case_id::text, sequence, chain from signoff.journal
+where tenant_id = %s and position is null
+order by case_id, sequence
+limit %s;
+
+-- name: enter
+with entered as (
+  update signoff.journal j
+  set position = r.position
+  from unnest(%s::uuid[], %s::int[], %s::bigint[]) as r (case_id, sequence, position)
+  where j.tenant_id = %s and j.case_id = r.case_id and j.sequence = r.sequence
+  returning 1
+)
+select count(*) from entered;
+
+-- name: tiles
+select t.level, t.number, t.hashes
+from signoff.log_tiles t
+join unnest(%s::int[], %s::bigint[]) as wanted (level, number) using (level, number)
+where t.tenant_id = %s;
+
+-- name: put_tiles
+-- A tile only ever grows: what it held stays as it was, or the row is left out and the count differs.
+with put as (
+  insert into signoff.log_tiles as t (tenant_id, level, number, hashes)
+  select %s, r.level, r.number, r.hashes from unnest(%s::int[], %s::bigint[], %s::bytea[]) as r (level, number, hashes)
+  on conflict (tenant_id, level, number) do update set hashes = excluded.hashes
+    where substring(excluded.hashes for length(t.hashes)) = t.hashes
+  returning 1
+)
+select count(*) from put;
+
+-- name: grow
+with grown as (update signoff.logs set size = %s where tenant_id = %s and size = %s returning 1)
+select count(*) from grown;
+
+-- name: keep_checkpoint
+insert into signoff.checkpoints (tenant_id, size, note) values (%s, %s, %s);
+
+-- name: newest
+select size, note, cosignatures from signoff.checkpoints where tenant_id = %s order by size desc limit 1;
+
+-- name: place
+select position, chain from signoff.journal where tenant_id = %s and case_id = %s and sequence = %s;
