@@ -180,9 +180,8 @@ class EngineDesk:
     async def changes(self, token: str) -> AsyncIterator[CaseView]:
         """The view now and after each change, until nothing can change any more. Raises NoSuchCase."""
         version = -1
-        opened = await self._open(token)
+        _, watched = self._place(token)
         while True:
-            watched = opened.case.id
             # Watched before it is read, so that no change falls in between unseen.
             with self.hints.watching(watched) as changed:
                 opened = await self._open(token)
@@ -193,6 +192,7 @@ class EngineDesk:
                     if _is_still(opened.case):
                         return
                     opened = await self._next(token, opened, changed)
+            watched = opened.case.id
 
     async def _next(self, token: str, opened: _Opened, changed: asyncio.Event) -> _Opened:
         """The case after its next change: as this process committed it, or read again after a while."""

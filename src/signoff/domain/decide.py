@@ -13,7 +13,6 @@ from typing import Any
 
 from signoff.domain import answering, passing, resulting
 from signoff.domain import event as e
-from signoff.domain import fact as f
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.decision import Decision, refused
@@ -41,18 +40,20 @@ def decide(case: Case | None, event: e.Event, carrier: Carrier, found: Found = N
     decision: Decision = rule(case, event, carrier, found)
     if not decision.facts:
         return decision
-    return Decision(decision.facts + _following(case, decision.facts, carrier, event.at), decision.refusal)
+    return _with_following(case, decision, carrier, event.at)
 
 
-def _following(case: Case, facts: tuple[f.Fact, ...], carrier: Carrier, at: datetime) -> tuple[f.Fact, ...]:
-    """What follows by itself from `facts`, until nothing more does."""
+def _with_following(case: Case, decision: Decision, carrier: Carrier, at: datetime) -> Decision:
+    """The decision with what follows by itself from its facts, until nothing more does."""
+    facts, cases = list(decision.facts), []
     for fact in facts:
         case = apply(case, fact)
-    followed: list[f.Fact] = []
+        cases.append(case)
     while (following := onward(case, carrier, at)) is not None:
-        followed.append(following)
         case = apply(case, following)
-    return tuple(followed)
+        facts.append(following)
+        cases.append(case)
+    return Decision(tuple(facts), decision.refusal, tuple(cases))
 
 
 _RULES: dict[type[e.Event], Callable[[Case, Any, Carrier, Found], Decision]] = {

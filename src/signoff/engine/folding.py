@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
@@ -102,7 +103,7 @@ class Folding:
         decision = self._decide(submission, held)
         before_case, before_head = held.case, held.head
         try:
-            made = self._fold(held, decision.facts)
+            made = self._fold(held, decision)
             sealed = self._sealed(submission, held, decision)
         except Exception:
             held.case, held.head = before_case, before_head
@@ -202,13 +203,11 @@ class Folding:
             looks.open_intents.get((tenant_id, submission.case_id), 0),
         )
 
-    def _fold(
-        self, held: Held, facts: tuple[Fact, ...]
-    ) -> list[tuple[Fact, bytes, bytes, tuple[Intent, ...]]]:
+    def _fold(self, held: Held, decision: Decision) -> list[tuple[Fact, bytes, bytes, tuple[Intent, ...]]]:
         made = []
-        for fact in facts:
+        for fact, after in zip_longest(decision.facts, decision.cases):
             body = encode_fact(fact)
-            held.case = apply(held.case, fact)
+            held.case = after if after is not None else apply(held.case, fact)
             held.head = link(held.head, body)
             made.append((fact, body, held.head, intents(held.case, fact)))
         return made

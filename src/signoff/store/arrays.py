@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from struct import Struct, pack
 from typing import Any
 
@@ -57,6 +58,10 @@ def _text(value: str) -> bytes:
     return _LENGTH(len(encoded)) + encoded
 
 
+_word = lru_cache(4_096)(_text)
+"""A text of which there are few: tenants, states, acts."""
+
+
 def _bytea(value: bytes) -> bytes:
     return _LENGTH(len(value)) + value
 
@@ -77,6 +82,7 @@ def _instant(value: datetime) -> bytes:
 # By letter: the type of the array, that of its elements (pg_type.dat), and how one element is written.
 _KINDS: dict[str, tuple[int, int, Callable[[Any], bytes]]] = {
     "t": (1009, 25, _text),
+    "w": (1009, 25, _word),
     "b": (1001, 17, _bytea),
     "u": (2951, 2950, _uuid),
     "i": (1007, 23, _integer),
@@ -87,7 +93,7 @@ _KINDS: dict[str, tuple[int, int, Callable[[Any], bytes]]] = {
 def columns(rows: Sequence[Sequence[Any]], kinds: str) -> tuple[Array, ...]:
     """Rows turned into columns, as `unnest` wants them; `kinds` has one letter a column.
 
-    t text, b bytea, u uuid (as text), i integer, z timestamptz; None is null.
+    t text, w text of a small vocabulary, b bytea, u uuid (as text), i integer, z timestamptz; None is null.
     """
     if not rows:
         return tuple(_array((), kind) for kind in kinds)

@@ -62,14 +62,14 @@ async def load(
 
     Cases that another worker holds are left out.
     """
-    wanted = columns([(*place, remembered[place]) for place in sorted(remembered)], "tui")
+    wanted = columns([(*place, remembered[place]) for place in sorted(remembered)], "wui")
     cold = sorted(place for place, version in remembered.items() if not version)
-    answers = columns(sorted(answer_ids), "ttt")
+    answers = columns(sorted(answer_ids), "wtt")
     loaded = Loaded()
     async with connection.pipeline():
         locked = await connection.execute(statements("cases")["lock"], wanted)
         existing = (
-            await connection.execute(statements("cases")["existing"], columns(cold, "tu")) if cold else None
+            await connection.execute(statements("cases")["existing"], columns(cold, "wu")) if cold else None
         )
         stored = (
             await connection.execute(statements("answers")["read"], (at, *answers)) if answer_ids else None
@@ -112,13 +112,13 @@ async def look(connection: Connection, looks: Looks) -> None:
     shared = sorted(name for name in looks.tallies if name[1].startswith(SHARED))
     for wanted, statement in ((strict, "lock"), (shared, "sum")):
         if wanted:
-            cursor = await connection.execute(statements("tallies")[statement], columns(wanted, "tt"))
+            cursor = await connection.execute(statements("tallies")[statement], columns(wanted, "wt"))
             looks.counts.update({(row[0], row[1]): row[2] for row in await cursor.fetchall()})
     if looks.lines:
-        cursor = await connection.execute(statements("cases")["holders"], columns(sorted(looks.lines), "tt"))
+        cursor = await connection.execute(statements("cases")["holders"], columns(sorted(looks.lines), "wt"))
         looks.holders = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
     if looks.erasures:
-        ids = columns(sorted(looks.erasures), "tu")
+        ids = columns(sorted(looks.erasures), "wu")
         cursor = await connection.execute(statements("intents")["open_of_cases"], ids)
         looks.open_intents = {(row[0], row[1]): row[2] for row in await cursor.fetchall()}
 
@@ -126,26 +126,26 @@ async def look(connection: Connection, looks: Looks) -> None:
 async def write(connection: Connection, rows: Rows) -> None:
     """Store a batch. Raises psycopg.Error when any row does not fit; then nothing of it is stored."""
     plan = (
-        ("cases", "append", rows.journal, "tuibb"),
-        ("intents", "insert", rows.intents, "ttutb"),
-        ("intents", "close", rows.closed, "tttt"),
-        ("due", "drop", rows.not_due, "ttt"),
-        ("due", "put", rows.due, "tttzz"),
-        ("personal", "insert_keys", rows.keys, "tub"),
-        ("personal", "seal", rows.sealed, "tutb"),
-        ("answers", "write", rows.answers, "tttbbz"),
-        ("personal", "destroy_keys", rows.erased, "tu"),
-        ("personal", "destroy_sealed", rows.erased, "tu"),
-        ("personal", "destroy_documents", rows.erased, "tu"),
+        ("cases", "append", rows.journal, "wuibb"),
+        ("intents", "insert", rows.intents, "wtuwb"),
+        ("intents", "close", rows.closed, "wtww"),
+        ("due", "drop", rows.not_due, "wwt"),
+        ("due", "put", rows.due, "wwtzz"),
+        ("personal", "insert_keys", rows.keys, "wub"),
+        ("personal", "seal", rows.sealed, "wutb"),
+        ("answers", "write", rows.answers, "wttbbz"),
+        ("personal", "destroy_keys", rows.erased, "wu"),
+        ("personal", "destroy_sealed", rows.erased, "wu"),
+        ("personal", "destroy_documents", rows.erased, "wu"),
     )
     raised = [(*name, count) for name, count in sorted(rows.tallies.items())]
     async with connection.pipeline():
         if rows.cases:
             await connection.execute(
-                statements("cases")["write"], (*columns(rows.cases, "tutttiitbb"), len(rows.cases))
+                statements("cases")["write"], (*columns(rows.cases, "wutwwiitbb"), len(rows.cases))
             )
         for aggregate, statement, table, kinds in plan:
             if table:
                 await connection.execute(statements(aggregate)[statement], columns(table, kinds))
         if raised:
-            await connection.execute(statements("tallies")["raise"], columns(raised, "ttii"))
+            await connection.execute(statements("tallies")["raise"], columns(raised, "wtii"))
