@@ -13,8 +13,9 @@ UV_VERSION := 0.13.8
 UV := .tools/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
+REFERENCES := .tools/references
 
-.PHONY: help env up demo check test soak bench new-pack lock clean system \
+.PHONY: help env up demo check test soak bench profile new-pack lock clean system \
   check-format check-lint check-types check-imports check-fast
 
 help: ## show this list
@@ -52,8 +53,11 @@ test: $(READY) node_modules/.ready ## everything, with what it needs of the syst
 soak: $(READY) ## the tests that are samples in `make test`, with their full numbers (hours)
 	@SIGNOFF_SOAK=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m soak $(ARGS)
 
-bench: $(READY) ## measure whole endings beside references of the same run, as ratios
-	@$(BIN)/python benchmarks/engine.py $(ARGS)
+bench: $(READY) $(REFERENCES)/ready ## measure whole endings beside references of the same run (ARGS=--quick)
+	@$(BIN)/python benchmarks/bench.py $(ARGS)
+
+profile: $(READY) ## where the processor time of an ending goes, in Python and in PostgreSQL
+	@$(BIN)/python benchmarks/hot_path.py $(ARGS)
 
 new-pack: $(READY) ## begin a carrier's pack (NAME=new_carrier, DIR=folder if not among the built-in ones)
 	@$(BIN)/signoff packs new "$(NAME)" $(if $(DIR),--in "$(DIR)")
@@ -74,6 +78,9 @@ endif
 $(READY): requirements.lock pyproject.toml | $(UV)
 	@bash scripts/environment.sh $(UV) "$(PYTHON)"
 	@printf '%s' "$(CURDIR)" > $@
+
+$(REFERENCES)/ready: benchmarks/requirements.txt benchmarks/environment.sh | $(UV)
+	@bash benchmarks/environment.sh $(UV) "$(PYTHON)" $(REFERENCES)
 
 $(UV):
 	@bash scripts/uv.sh $(UV_VERSION) "$(PYTHON)"

@@ -1,7 +1,10 @@
-"""Carrier systems that answer at once and keep nothing but their answers: what is measured is the engine alone."""
+"""Carrier systems that answer at once and keep nothing but the texts they sent: the engine alone is measured."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections import defaultdict
 from datetime import UTC, date, datetime
 
 from signoff.domain.carrier import Carrier, TariffKind
@@ -10,17 +13,40 @@ from signoff.domain.line import Contact, ContactKind, Identifier, Line, SimKind
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
 from signoff.ports import Done, EsimState, MessageSent, Systems
 
+_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Instant:
-    """All nine systems of one carrier in one object; `codes` holds the last text sent to each number."""
+class Phones:
+    """The phones of all numbers: the codes that came to each, in order, as they come."""
 
-    def __init__(self, carrier: Carrier) -> None:
+    def __init__(self) -> None:
+        self._codes: defaultdict[str, asyncio.Queue[str]] = defaultdict(asyncio.Queue)
+
+    def ring(self, number: str, text: str) -> None:
+        """A text has come."""
+        found = _CODE.search(text)
+        if found is not None:
+            self._codes[number].put_nowait(found[0])
+
+    async def code(self, number: str) -> str:
+        """The next code, once it has come."""
+        return await self._codes[number].get()
+
+    def forget(self, number: str) -> None:
+        """Nobody waits for this number any more."""
+        self._codes.pop(number, None)
+
+
+class Instant:
+    """All nine systems of one carrier in one object."""
+
+    def __init__(self, carrier: Carrier, phones: Phones) -> None:
         self.tariff = min(carrier.tariffs.values(), key=lambda tariff: (tariff.kind, tariff.id))
-        self.texts: dict[str, list[str]] = {}
+        self.phones = phones
 
     async def look_up(self, identifier: Identifier) -> Line | None:
         number = identifier.value
@@ -55,7 +81,7 @@ class Instant:
 
     async def send(self, key: str, to: Contact, *, subject: str, text: str) -> Done[MessageSent]:
         if to.kind is ContactKind.PHONE:
-            self.texts.setdefault(to.value, []).append(text)
+            self.phones.ring(to.value, text)
         return Done(MessageSent(1), _now())
 
     async def became(self, key: str) -> None:
@@ -99,18 +125,17 @@ class InstantEsim(Instant):
         return Done(EsimState.DELETION_CONFIRMED, _now())
 
 
-def instant_systems(carrier: Carrier) -> tuple[Systems, dict[str, list[str]]]:
-    """The systems, and the texts that went to each number."""
-    one = Instant(carrier)
-    systems = Systems(
+def instant_systems(carrier: Carrier, phones: Phones) -> Systems:
+    """The systems of one carrier, whose texts go to these phones."""
+    one = Instant(carrier, phones)
+    return Systems(
         records=one,
         network=one,
-        charging=InstantCharging(carrier),
-        billing=InstantBilling(carrier),
-        loyalty=InstantLoyalty(carrier),
-        esim=InstantEsim(carrier),
+        charging=InstantCharging(carrier, phones),
+        billing=InstantBilling(carrier, phones),
+        loyalty=InstantLoyalty(carrier, phones),
+        esim=InstantEsim(carrier, phones),
         numbers=one,
         payments=one,
         messages=one,
     )
-    return systems, one.texts
