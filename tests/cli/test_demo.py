@@ -118,8 +118,10 @@ def test_only_public_keys_are_handed_over(demonstrations: dict[str, Demonstratio
         "certificate.pdf",
         "keys",
     }
-    keys = [path.read_bytes() for path in (place / "keys").iterdir()]
-    assert all(key.startswith(b"-----BEGIN CERTIFICATE-----") for key in keys)
+    keys = {path.name: path.read_bytes() for path in (place / "keys").iterdir()}
+    logs = keys.pop("log.vkey").decode().splitlines()
+    assert {Verifier.read(line).kind for line in logs} == {ED25519}
+    assert all(key.startswith(b"-----BEGIN CERTIFICATE-----") for key in keys.values())
 
 
 def test_each_demonstration_has_a_line_of_its_own(

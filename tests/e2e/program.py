@@ -15,9 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-
-from signoff.evidence.trust import read_trust
+from signoff.evidence.trust import Trusted, read_trust
 
 START_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 30
@@ -35,7 +33,7 @@ class Program:
     database_url: str
     log: Path
 
-    def trust(self) -> list[x509.Certificate]:
+    def trust(self) -> list[Trusted]:
         """The public certificates in its data directory, which a verifier on this machine trusts."""
         return read_trust(self.data_directory / "keys" / "signing")
 

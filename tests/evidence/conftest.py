@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cryptography import x509
 
 from signoff.evidence.documents import draw_certificate
 from signoff.evidence.signer import Signer, ensure_specimen_keys, export_trust
-from signoff.evidence.trust import read_trust
+from signoff.evidence.trust import Trusted, read_trust
 from tests.evidence.contents import certificate_of, heading_of, wording_of
 
 
@@ -28,7 +27,7 @@ def signer(keys: Path) -> Signer:
 
 
 @pytest.fixture(scope="session")
-def trust(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> list[x509.Certificate]:
+def trust(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Trusted]:
     """What a stranger was given: the public certificates of the specimen keys."""
     out = tmp_path_factory.mktemp("trust")
     export_trust(keys, out)
