@@ -11,7 +11,7 @@ import itertools
 import os
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,13 +154,9 @@ class Load:
                 self.took.append(ended - began)
 
 
-def leave_out_paper() -> None:
-    """Draw, sign and store no PDF; the contents are put together all the same."""
-
-    async def kept(self: Calls, *job_kind_draw: object, **_: object) -> str:
-        return "0" * 64
-
-    Calls._keep = kept  # type: ignore[method-assign]
+async def kept_nothing(*_: object, **__: object) -> str:
+    """Instead of drawing, signing and storing a PDF, whose content has been put together all the same."""
+    return "0" * 64
 
 
 def count_events(events: Counter[str]) -> None:
@@ -178,13 +174,16 @@ def count_events(events: Counter[str]) -> None:
 
 @asynccontextmanager
 async def crowd_of(
-    url: str, folder: Path, *, carries_out: bool = True, paper: bool = False
+    url: str,
+    folder: Path,
+    *,
+    carries_out: bool = True,
+    keep: Callable[..., Awaitable[str]] = kept_nothing,
 ) -> AsyncIterator[Crowd]:
-    """One process of the product with instant carriers, and the people at its desk."""
+    """One process of the product with instant carriers, and people at its desk; `keep` does what is left of PDFs."""
     events, phones = Counter[str](), Phones()
     count_events(events)
-    if not paper:
-        leave_out_paper()
+    Calls._keep = keep  # type: ignore[method-assign]
     async with application.running(Settings(data_directory=folder), url, carries_out=carries_out) as app:
         for carrier_id, carrier in app.catalogue.carriers.items():
             app.systems[carrier_id] = instant_systems(carrier, phones)
