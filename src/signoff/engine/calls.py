@@ -233,7 +233,7 @@ class Calls:
     async def _keep(self, job: Job, kind: str, draw: Callable[[], bytes]) -> str:
         """Drawing and signing is arithmetic: it goes to a thread, so that nobody waits for it."""
         pdf = await asyncio.to_thread(lambda: self.signer.sign(draw()))
-        async with self.database.reading(job.tenant_id) as connection:
+        async with self.database.writing(job.tenant_id) as connection:
             digest = await keep_document(
                 connection, self.keys.of(job.tenant_id), job.case.id, kind, job.intent.occurrence, pdf
             )

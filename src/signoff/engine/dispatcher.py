@@ -179,7 +179,7 @@ class Dispatcher:
         return await self._read_job(task)
 
     async def _read_job(self, task: _Task) -> tuple[Job | None, str]:
-        async with self._calls.database.reading(task.tenant_id) as connection:
+        async with self._calls.database.writing(task.tenant_id) as connection:
             stored = await due.intent(connection, task.tenant_id, task.id)
             if stored is None or stored.status not in ("open", "accepted"):
                 await due.drop(connection, "intent", task.tenant_id, task.id)
@@ -235,7 +235,7 @@ class Dispatcher:
         )
 
     async def _put_off(self, job: Job, error: Exception) -> None:
-        async with self._calls.database.reading(job.tenant_id) as connection:
+        async with self._calls.database.writing(job.tenant_id) as connection:
             attempts = await due.failed(connection, job.tenant_id, job.intent.key, type(error).__name__)
         if attempts >= ATTEMPTS_MAX:
             await self._stuck(job, "tried_too_often")

@@ -115,7 +115,7 @@ class Entering:
     async def _round(self, tenant_id: str) -> int:
         """One transaction; how many facts it entered."""
         signer = self._keys.of(tenant_id)
-        async with self._database.reading(tenant_id) as connection:
+        async with self._database.writing(tenant_id) as connection:
             state = await store.lock(connection, tenant_id, signer.verifier.line)
             entries = await store.not_entered(connection, tenant_id, ROUND_MAX)
             if not entries:

@@ -46,6 +46,6 @@ class Housekeeping:
         now = self._clock()
         count = 0
         for tenant_id in self._tenant_ids:
-            async with self._database.reading(tenant_id) as connection:
+            async with self._database.writing(tenant_id) as connection:
                 count += await forget(connection, tenant_id, now, (now - TALLY_LIFE).date())
         return count

@@ -6,8 +6,10 @@ its tenants by row security.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
 from importlib import resources
 from typing import Any
 
@@ -41,14 +43,61 @@ def may_pass(error: Exception) -> bool:
     return error.sqlstate is None or error.sqlstate[:2] in PASSING
 
 
-def migrate(url: str) -> None:
-    """Bring the schema to this release; two at once wait for each other."""
+class Half(StrEnum):
+    """When a migration may be applied: `*.after.sql` is the second half, every other file the first (decision 0007)."""
+
+    BEFORE = "before"  # adds only: the release before goes on working on it
+    AFTER = "after"  # tightens and tidies: no process of the release before may be left
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema, and whether this database has it."""
+
+    id: str
+    half: Half
+    is_applied: bool
+
+
+MIGRATIONS = str(resources.files("signoff.store").joinpath("migrations"))
+
+
+def migrate(url: str, half: Half = Half.BEFORE, *, folder: str = MIGRATIONS) -> list[str]:
+    """Apply what is missing up to this half, and tell what that was; two at once wait for each other.
+
+    An empty database has both halves at once. A second half that a later first half stands on belongs to a release
+    before, which nobody runs any more: it comes first, as written.
+    """
+    with _schema(url) as backend, backend.lock(timeout=60):
+        missing = backend.to_apply(read_migrations(folder))
+        if half is Half.BEFORE and backend.get_applied_migration_hashes():
+            while missing and half_of(missing[-1].id) is Half.AFTER:
+                del missing[-1]
+        backend.apply_migrations(missing)
+        return [found.id for found in missing]
+
+
+def migrations(url: str, *, folder: str = MIGRATIONS) -> list[Migration]:
+    """All steps of the schema in order."""
+    with _schema(url) as backend:
+        applied = set(backend.get_applied_migration_hashes())
+        return [
+            Migration(found.id, half_of(found.id), found.hash in applied) for found in read_migrations(folder)
+        ]
+
+
+def half_of(id_: str) -> Half:
+    """The half that a migration's name says it belongs to."""
+    return Half.AFTER if id_.endswith(".after") else Half.BEFORE
+
+
+@contextmanager
+def _schema(url: str) -> Iterator[Any]:
+    """The tool that keeps the schema, connected."""
     scheme, rest = url.split("://", 1)
     backend = get_backend(f"{scheme.split('+')[0]}+psycopg://{rest}")
-    folder = str(resources.files("signoff.store").joinpath("migrations"))
     try:
-        with backend.lock(timeout=60):
-            backend.apply_migrations(backend.to_apply(read_migrations(folder)))
+        yield backend
     finally:
         backend.connection.close()
 
@@ -95,9 +144,16 @@ class Database:
 
     @asynccontextmanager
     async def reading(self, tenant_id: str) -> AsyncIterator[Connection]:
-        """A transaction that sees one tenant."""
-        async with self._pool.connection() as connection, connection.pipeline(), connection.transaction():
+        """A look at one tenant. What stands in one pipeline is one transaction without being told so, to its end."""
+        async with self._pool.connection() as connection, connection.pipeline():
             await see(connection, (tenant_id,))  # travels with the first question, thanks to the pipeline
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self, tenant_id: str) -> AsyncIterator[Connection]:
+        """A transaction for one tenant: all of it is stored, or after any error nothing."""
+        async with self._pool.connection() as connection, connection.pipeline(), connection.transaction():
+            await see(connection, (tenant_id,))
             yield connection
 
     @asynccontextmanager
