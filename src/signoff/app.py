@@ -22,7 +22,8 @@ from signoff.catalogue.numbers import demo_number
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
-from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts
+from signoff.channels.log.tiles import WIDTH, LogReaders, LogSite
+from signoff.channels.portal.parts import Checked, DemoLine, PhoneMessage, PortalParts
 from signoff.channels.portal.parts import Sandbox as SandboxPages
 from signoff.channels.portal.site import Portal, create_portal
 from signoff.config import Settings
@@ -37,11 +38,15 @@ from signoff.engine.hints import Hints
 from signoff.engine.housekeeping import Housekeeping
 from signoff.engine.paper import Papers
 from signoff.evidence.log_keys import PUBLIC, LogKeys
-from signoff.evidence.signer import Signer, ensure_specimen_keys
+from signoff.evidence.signer import Signer, ensure_specimen_keys, export_trust
+from signoff.evidence.standalone.archive import archive
+from signoff.evidence.trust import read_trust
+from signoff.evidence.verify import verify
 from signoff.ports import Systems
 from signoff.sandbox.box import Pace, Sandbox
 from signoff.sandbox.demo import seed
 from signoff.sandbox.install import install
+from signoff.store import log as log_store
 from signoff.store.database import Database, StoreError, migrate
 from signoff.store.embedded import Embedded, EmbeddedFailed
 from signoff.store.vault import KeyRing
@@ -221,11 +226,49 @@ def portal(app: App) -> Portal:
         candidates=lambda identifier: matching.candidates(identifier, app.catalogue),
         source_of=lambda address: keys.index(f"source/{address}"),
         now=app.clock,
+        check=lambda pdf: _checked(app.settings, pdf),
+        archive=lambda pdf, language: _archive(app, pdf, language),
         show_identifier=grouped_number,
         is_well=app.is_well,
         sandbox=_sandbox_pages(app.sandbox),
     )
-    return create_portal(parts)
+    site = create_portal(parts)
+    site.mount("/log", LogSite(_log_readers(app)))
+    return site
+
+
+def _log_readers(app: App) -> LogReaders:
+    async def checkpoint(tenant_id: str) -> str | None:
+        async with app.database.reading(tenant_id) as connection:
+            newest = await log_store.newest(connection, tenant_id)
+        return newest.note if newest is not None else None
+
+    async def tile(tenant_id: str, level: int, number: int) -> bytes | None:
+        async with app.database.reading(tenant_id) as connection:
+            found = await log_store.tiles(connection, tenant_id, [(level, number)])
+        return found.get((level, number))
+
+    async def entries(tenant_id: str, number: int) -> list[bytes]:
+        async with app.database.reading(tenant_id) as connection:
+            return await log_store.entries(connection, tenant_id, number * WIDTH, WIDTH)
+
+    return LogReaders(frozenset(app.catalogue.carriers), checkpoint, tile, entries)
+
+
+def _checked(settings: Settings, pdf: bytes) -> Checked:
+    """Whether a file is genuine, by the keys that sign here."""
+    verdict = verify(pdf, read_trust(signing_keys(settings)))
+    problems = tuple(problem.value for problem in verdict.problems)
+    return Checked(verdict.genuine, verdict.specimen, verdict.kind, problems, verdict.certificate or {})
+
+
+def _archive(app: App, pdf: bytes, language: str) -> bytes:
+    """The certificate with all that is needed to check it, explained in a language."""
+
+    def say(key: str, /, **values: str) -> str:
+        return app.texts.say(key, language, **values)
+
+    return archive(pdf, lambda folder: export_trust(signing_keys(app.settings), folder), say)
 
 
 def _sandbox_pages(sandbox: Sandbox) -> SandboxPages:

@@ -125,6 +125,13 @@ async def place(
     return (row[0], row[1]) if row is not None else None
 
 
+async def entries(connection: Connection, tenant_id: str, first: int, most: int) -> list[bytes]:
+    """The entries from this one on, as far as they follow on one another."""
+    cursor = await connection.execute(statements("log")["entries"], (tenant_id, first, first + most))
+    rows = await cursor.fetchall()
+    return [chain for at, (position, chain) in enumerate(rows, first) if position == at]
+
+
 def _columns(places: Iterable[Place]) -> tuple[list[int], list[int]]:
     wanted = list(places)
     return [level for level, _ in wanted], [number for _, number in wanted]

@@ -58,3 +58,8 @@ select size, note, cosignatures from signoff.checkpoints where tenant_id = %s or
 
 -- name: place
 select position, chain from signoff.journal where tenant_id = %s and case_id = %s and sequence = %s;
+
+-- name: entries
+select position, chain from signoff.journal
+where tenant_id = %s and position >= %s and position < %s
+order by position;
