@@ -69,7 +69,7 @@ def test_every_carrier_s_line_is_ended(demonstrations: dict[str, Demonstration],
     for claim in told["claims"]:
         assert (claim["at"] is None) == (claim["by"] == "unknown")
         assert claim["at"] is None or datetime.fromisoformat(claim["at"]).tzinfo is not None
-    assert set(told["files"]) == {"acknowledgement", "agreement", "certificate", "keys"}
+    assert set(told["files"]) == {"acknowledgement", "agreement", "certificate", "keys", "verify"}
     assert all(Path(place).exists() for place in told["files"].values())
 
 
@@ -117,6 +117,7 @@ def test_only_public_keys_are_handed_over(demonstrations: dict[str, Demonstratio
         "agreement.pdf",
         "certificate.pdf",
         "keys",
+        "verify.py",
     }
     keys = {path.name: path.read_bytes() for path in (place / "keys").iterdir()}
     logs = keys.pop("log.vkey").decode().splitlines()

@@ -15,7 +15,7 @@ from signoff.cli.output import Output
 if TYPE_CHECKING:
     from signoff.desk import Desk
 
-KEYS = "keys"
+KEYS, VERIFIER = "keys", "verify.py"
 _LOOK_AGAIN_SECONDS = 0.05
 
 DOCUMENTS = ("acknowledgement", "agreement", "certificate")
@@ -70,7 +70,7 @@ class Folder:
 
     def _refuse_other_kinds(self, option: str | None) -> None:
         """What stands where documents go must not be of another kind: found now, nothing is half written later."""
-        for name in (*(f"{kind}.pdf" for kind in DOCUMENTS), KEYS):
+        for name in (*(f"{kind}.pdf" for kind in DOCUMENTS), VERIFIER, KEYS):
             target = self.place / name
             if target.exists() and target.is_dir() != (name == KEYS):
                 raise self._refused(option, self._words("cli.failed.in_the_way", place=target))

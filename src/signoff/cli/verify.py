@@ -80,7 +80,7 @@ def _tell(out: Output, verdict: Verdict, kind: str, *, has_keys: bool) -> None:
     screen, words = out.screen, out.words
     if not verdict.genuine:
         if verdict.kind:
-            screen.text(words(f"cli.verify.passes_as.{verdict.kind}"), Tone.PROBLEM)
+            screen.text(words(f"documents.passes_as.{verdict.kind}"), Tone.PROBLEM)
         for problem in verdict.problems:
             screen.text(words(f"documents.problem.{problem}"), Tone.PLAIN if verdict.kind else Tone.PROBLEM)
         if not has_keys:
@@ -91,7 +91,7 @@ def _tell(out: Output, verdict: Verdict, kind: str, *, has_keys: bool) -> None:
         screen.text(
             words("cli.verify.specimen", word=word, notice=words("documents.specimen.notice")), Tone.PROBLEM
         )
-    screen.text(words(f"cli.verify.genuine.{verdict.kind}"), Tone.GOOD)
+    screen.text(words(f"documents.genuine.{verdict.kind}"), Tone.GOOD)
     if verdict.kind != kind:
         screen.text(words(f"cli.verify.not_wanted.{kind}"), Tone.PROBLEM)
     _show(out, verdict.certificate or {}, verdict.kind)

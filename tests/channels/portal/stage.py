@@ -8,6 +8,7 @@ from pathlib import Path
 
 from signoff.catalogue import matching, packs, reading, texts, wording
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts, Sandbox
+from tests.channels.portal.documents import check
 from tests.channels.portal.fake_desk import NOW, FakeDesk
 
 PAGES = Path(packs.__file__).parents[1] / "channels" / "portal"
@@ -58,5 +59,7 @@ def parts(desk: FakeDesk, *, sandbox: bool = True) -> PortalParts:
         candidates=lambda identifier: matching.candidates(identifier, CATALOGUE),
         source_of=lambda address: f"hash-of-{address}",
         now=lambda: NOW,
+        check=check,
+        archive=lambda pdf, language: pdf + language.encode(),
         sandbox=Sandbox(_demo_lines, _outbox) if sandbox else None,
     )

@@ -15,6 +15,7 @@ from signoff.domain.line import IdentifierKind, SimKind
 from signoff.domain.refusal import Reason
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.view import StepState
+from signoff.evidence.verify import KINDS, Problem
 from tests.channels.portal.stage import PAGES
 
 COMMON = common_texts()
@@ -66,6 +67,11 @@ def built() -> set[str]:
             for part in ("title", "text")
         ),
         *(f"portal.problems.carrier_{word}" for word in ("ambiguous", "not_found")),
+        *(f"portal.verify.{word}" for word in ("title", "is_genuine", "is_not_genuine", "is_not_ours")),
+        *(f"portal.verify.{member}" for member in ("requested_at", "signed_at", "ended_at")),
+        *(f"portal.verify.{label}" for label in ("restore", "quarantine")),
+        *(f"documents.{said}.{kind}" for said in ("genuine", "passes_as") for kind in KINDS),
+        *(f"documents.problem.{problem}" for problem in Problem),
         "refusals.tries_left.one",
         "refusals.tries_left.other",
     }

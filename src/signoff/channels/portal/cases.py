@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
@@ -71,16 +72,20 @@ class Cases:
             pdf = await self._parts.desk.document(token_of(request), kind)
             if pdf is None:
                 return await self._pages.error(request, 404, word="not_drawn")
-            return Response(
-                pdf,
-                media_type="application/pdf",
-                headers={
-                    "Content-Disposition": f'attachment; filename="{kind}.pdf"',
-                    "X-Robots-Tag": "noindex",
-                },
-            )
+            return _handed_out(pdf, f"{kind}.pdf", "application/pdf")
 
         return fetch
+
+    async def archive(self, request: Request) -> Response:
+        """The certificate as a ZIP, with all that is needed to check it without us."""
+        token = token_of(request)
+        pdf = await self._parts.desk.document(token, "certificate")
+        if pdf is None:
+            return await self._pages.error(request, 404, word="not_drawn")
+        language = self._words(request, await self._parts.desk.view(token)).language
+        return _handed_out(
+            await asyncio.to_thread(self._parts.archive, pdf, language), "certificate.zip", "application/zip"
+        )
 
     async def _take(self, request: Request, token: str, name: str, view: CaseView) -> Response:
         form = await read_form(request)
@@ -147,6 +152,11 @@ class Cases:
         """When another code may be asked for, if that is still to come."""
         at = view.code.may_ask_at if view.code else None
         return at if at is not None and at > self._parts.now() else None
+
+
+def _handed_out(content: bytes, name: str, kind: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+    return Response(content, media_type=kind, headers=headers)
 
 
 def token_of(request: Request) -> str:

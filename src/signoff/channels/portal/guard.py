@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,6 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_BYTES_MAX = 64 * 1024  # the longest honest form is under 4 kB
 _BODY_SECONDS_MAX = 20  # a form this small takes no phone longer
+
+# A browser that is still sending does not read why it was refused: so much of a file that is too large is taken in,
+# and thrown away at once, before the answer.
+_DISCARDED_BYTES_MAX = 32 * 1024 * 1024
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -45,10 +49,14 @@ class _Stopped(Exception):
 
 
 class Guard:
-    """The outermost layer of the portal. `error_page` words a status in the reader's language."""
+    """The outermost layer of the portal. `error_page` words a status in the reader's language.
 
-    def __init__(self, app: ASGIApp, error_page: ErrorPage) -> None:
+    `upload_bytes_max` has the addresses that take files, with how much each takes.
+    """
+
+    def __init__(self, app: ASGIApp, error_page: ErrorPage, upload_bytes_max: Mapping[str, int]) -> None:
         self._app = app
+        self._upload_bytes_max = upload_bytes_max
         self._error_page = error_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +74,7 @@ class Guard:
             await send(message)
 
         try:
-            checked = await _checked(scope, receive)
+            checked = await _checked(scope, receive, self._upload_bytes_max.get(scope["path"]))
             await self._app(scope, checked, answer)
         except _Stopped as stop:
             await (await self._error_page(Request(scope), stop.status))(scope, receive, answer)
@@ -102,18 +110,21 @@ def _dress(headers: MutableHeaders, scope: Scope) -> None:
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
-async def _checked(scope: Scope, receive: Receive) -> Receive:
+async def _checked(scope: Scope, receive: Receive, upload_bytes_max: int | None) -> Receive:
     """The receive channel to go on with; the body of a form is read here, within its bounds."""
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return receive
     headers = Headers(scope=scope)
     if not _is_own(headers):
         raise _Stopped(403)
-    if _announced_bytes(headers) > BODY_BYTES_MAX:
+    bytes_max, discarded_bytes_max = BODY_BYTES_MAX, 0
+    if upload_bytes_max is not None:
+        bytes_max, discarded_bytes_max = upload_bytes_max, _DISCARDED_BYTES_MAX
+    if _announced_bytes(headers) > bytes_max + discarded_bytes_max:
         raise _Stopped(413)
     try:
         async with asyncio.timeout(_BODY_SECONDS_MAX):
-            body = await _read(receive)
+            body = await _read(receive, bytes_max, discarded_bytes_max)
     except TimeoutError:
         raise _Stopped(408) from None
     is_given = False
@@ -129,21 +140,28 @@ async def _checked(scope: Scope, receive: Receive) -> Receive:
 
 
 def _announced_bytes(headers: Headers) -> int:
+    """How many bytes are to come; more than any limit when that is no number."""
     announced = headers.get("content-length", "0")
-    is_plain = announced.isdecimal() and len(announced) <= len(str(BODY_BYTES_MAX))
-    return int(announced) if is_plain else BODY_BYTES_MAX + 1
+    is_plain = announced.isdecimal() and len(announced) <= len(str(_DISCARDED_BYTES_MAX))
+    return int(announced) if is_plain else 2 * _DISCARDED_BYTES_MAX
 
 
-async def _read(receive: Receive) -> bytes:
-    body = bytearray()
+async def _read(receive: Receive, bytes_max: int, discarded_bytes_max: int) -> bytes:
+    """The body. One that is too large is read on, up to a limit, but not kept. Raises _Stopped."""
+    body, size = bytearray(), 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise _Stopped(408)
-        body += bytes(message.get("body", b""))
-        if len(body) > BODY_BYTES_MAX:
+        part, is_last = bytes(message.get("body", b"")), not message.get("more_body", False)
+        size += len(part)
+        if size <= bytes_max:
+            body += part
+        else:
+            body.clear()
+        if size > bytes_max and (is_last or size > bytes_max + discarded_bytes_max):
             raise _Stopped(413)
-        if not message.get("more_body", False):
+        if is_last:
             return bytes(body)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from signoff.desk import Desk
 from signoff.domain.carrier import Carrier
@@ -52,6 +52,17 @@ class Sandbox:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of a file that somebody wants checked; `content` is what it says, only when it is genuine."""
+
+    is_genuine: bool = False
+    is_specimen: bool = False
+    kind: str = ""  # which document it is, or passes itself off as; empty for anything else
+    problems: tuple[str, ...] = ()  # each is worded in the texts (`documents.problem`)
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
 async def _is_well() -> bool:
     return True
 
@@ -79,6 +90,8 @@ class PortalParts:
     candidates: Callable[[Identifier], Sequence[str]]  # the carriers whose line it may be
     source_of: Callable[[str], str]  # the name limits are counted by, from a client address
     now: Callable[[], datetime]
+    check: Callable[[bytes], Checked]  # whether a file is a genuine document; may take a while
+    archive: Callable[[bytes, str], bytes]  # a certificate with all that is needed to check it, in a language
     show_identifier: Callable[[str], str] = str  # a canonical number or ICCID, grouped as people read it
     sandbox: Sandbox | None = None
     is_well: Callable[[], Awaitable[bool]] = _is_well  # whether the process and its database work

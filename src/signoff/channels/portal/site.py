@@ -20,6 +20,7 @@ from signoff.channels.portal.guard import Guard
 from signoff.channels.portal.pages import HERE, Pages
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.phones import Phones
+from signoff.channels.portal.verifying import ADDRESS, UPLOAD_BYTES_MAX, Verifying
 from signoff.desk import NoSuchCase
 
 Portal = FastAPI
@@ -35,6 +36,9 @@ def create_portal(parts: PortalParts) -> FastAPI:
     claiming = Claiming(parts, pages)
     portal.add_route("/claim", claiming.show, methods=["GET"])
     portal.add_route("/claim", claiming.take, methods=["POST"])
+    verifying = Verifying(parts, pages)
+    portal.add_route(ADDRESS, verifying.show, methods=["GET"])
+    portal.add_route(ADDRESS, verifying.take, methods=["POST"])
     if parts.sandbox is not None:
         phones = Phones(parts, pages, parts.sandbox)
         portal.add_route("/sandbox", phones.lines, methods=["GET"])
@@ -43,7 +47,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
     portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
     portal.mount("/static", _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
-    _add_errors(portal, pages)
+    _add_errors(portal, pages, verifying)
     return portal
 
 
@@ -59,13 +63,14 @@ def _add_case(portal: FastAPI, cases: Cases, events: Events) -> None:
     portal.add_route("/case/{token}/events", events.stream, methods=["GET"])
     for kind in DOCUMENTS:
         portal.add_route(f"/case/{{token}}/{kind}.pdf", cases.document(kind), methods=["GET"])
+    portal.add_route("/case/{token}/certificate.zip", cases.archive, methods=["GET"])
     portal.add_route("/case/{token}/withdraw", cases.ask_withdrawal, methods=["GET"])
     for name in READERS:
         methods = ["POST"] if name == "withdraw" else ["GET", "POST"]
         portal.add_route(f"/case/{{token}}/{name}", cases.taker(name), methods=methods)
 
 
-def _add_errors(portal: FastAPI, pages: Pages) -> None:
+def _add_errors(portal: FastAPI, pages: Pages, verifying: Verifying) -> None:
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         response = await pages.error(request, status)
@@ -78,7 +83,13 @@ def _add_errors(portal: FastAPI, pages: Pages) -> None:
 
     portal.add_exception_handler(HTTPException, http_error)
     portal.add_exception_handler(NoSuchCase, no_such_case)
-    portal.add_middleware(Guard, error_page=pages.error)
+
+    async def stopped(request: Request, status: int) -> Response:
+        if status == 413 and request.url.path == ADDRESS:
+            return await verifying.refuse(request)
+        return await pages.error(request, status)
+
+    portal.add_middleware(Guard, error_page=stopped, upload_bytes_max={ADDRESS: UPLOAD_BYTES_MAX})
 
 
 def _health(is_well: Callable[[], Awaitable[bool]]) -> Callable[[Request], Awaitable[Response]]:

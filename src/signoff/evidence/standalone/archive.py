@@ -1,0 +1,74 @@
+"""The archive a certificate is handed over in: the document, `verify.py`, the public keys, a page that explains.
+
+Whoever holds it can check the certificate for as long as there is Python, also when Signoff is long gone.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from signoff.evidence.standalone import verify
+from signoff.evidence.verify import Problem
+from signoff.evidence.wording import Say
+
+VERIFIER = "verify.py"
+
+_CERTIFICATE, _KEYS, _README = "certificate.pdf", "keys", "README.txt"
+_COMMANDS = (
+    "python3 --version",
+    "python3 -m pip install cryptography",
+    f"python3 {VERIFIER} {_CERTIFICATE} --keys {_KEYS}",
+)
+_CODES = (0, 1, 2)
+
+# The same certificate gives the same archive: files are dated as early as the format knows.
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def verifier() -> bytes:
+    """The program that checks documents by itself, as it is given away."""
+    return Path(verify.__file__).read_bytes()
+
+
+def archive(certificate: bytes, export_keys: Callable[[Path], None], say: Say) -> bytes:
+    """The ZIP with a certificate; `export_keys` writes the public keys to a folder, `say` speaks to the reader."""
+    with tempfile.TemporaryDirectory(prefix="signoff-keys-") as folder:
+        export_keys(Path(folder))
+        keys = {f"{_KEYS}/{path.name}": path.read_bytes() for path in sorted(Path(folder).iterdir())}
+    files = {
+        _CERTIFICATE: certificate,
+        VERIFIER: verifier(),
+        **keys,
+        _README: "".join(f"{line}\n" for line in _readme(say)).encode(),
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(zipfile.ZipInfo(name, _DATE), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _readme(say: Say) -> Iterator[str]:
+    """The page for the reader, line by line; what each word means is worded as `signoff verify` words it."""
+    title = say("archive.readme.title")
+    yield from (title, "=" * 2 * len(title), "", say("archive.readme.lead"), "")
+    for name, part in (
+        (_CERTIFICATE, "certificate"),
+        (VERIFIER, "verifier"),
+        (f"{_KEYS}/", "keys"),
+    ):
+        yield f"* {name}: {say(f'archive.file.{part}')}"
+    yield from ("", say("archive.readme.how"), "")
+    yield from (f"    {command}" for command in _COMMANDS)
+    yield from ("", say("archive.readme.verdict"), "")
+    for word in ("genuine", "not_genuine", "specimen"):
+        yield f"* {word.replace('_', ' ').upper()}: {say(f'archive.verdict.{word}')}"
+    yield from ("", say("archive.readme.problems"), "")
+    yield from (f"* {problem}: {say(f'documents.problem.{problem}')}" for problem in Problem)
+    yield from ("", say("archive.readme.log"), "", say("archive.readme.codes"), "")
+    yield from (f"* {code}: {say(f'archive.code.c{code}')}" for code in _CODES)
+    yield from ("", say("archive.readme.trust"), "", say("archive.readme.limits"))
