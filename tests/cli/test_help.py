@@ -27,6 +27,7 @@ COMMANDS = [
     ("packs", "new"),
     ("serve",),
     ("work",),
+    ("migrate",),
 ]
 
 

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from signoff.cli import carriers as naming
     from signoff.cli import demo as playing
     from signoff.cli import end as ending
+    from signoff.cli import migrate as migrating
     from signoff.cli import packs as checking
     from signoff.cli import serving
     from signoff.cli import verify as verifying
 else:
-    naming, playing, ending, checking, serving, verifying = (
-        lazily(f"signoff.cli.{name}") for name in ("carriers", "demo", "end", "packs", "serving", "verify")
+    naming, playing, ending, migrating, checking, serving, verifying = (
+        lazily(f"signoff.cli.{name}")
+        for name in ("carriers", "demo", "end", "migrate", "packs", "serving", "verify")
     )
 
 # The `help` of an option is its key under `cli.option`; `help.py` words it.
@@ -211,6 +213,27 @@ def serve(
     out = options.output(lang, as_json=json)
     settings = options.settings(out, data_dir, database_url, port=options.port_number(out, port))
     serving.serve(out, settings, verbose=verbose)
+
+
+@cli.command(
+    cls=Command,
+    epilog="signoff migrate --status\nsignoff migrate --before\nsignoff migrate --after",
+)
+def migrate(
+    before: Annotated[bool, typer.Option("--before", help="before")] = False,
+    after: Annotated[bool, typer.Option("--after", help="after")] = False,
+    status: Annotated[bool, typer.Option("--status", help="status")] = False,
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
+    lang: Lang = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Bring the database's schema to this release, one half at a time."""
+    out = options.output(lang, as_json=json)
+    settings = options.settings(out, data_dir, database_url)
+    half = options.one_of(out, {"--before": before, "--after": after, "--status": status})
+    migrating.migrate(out, settings, half.removeprefix("--"), verbose=verbose)
 
 
 @cli.command(cls=Command, epilog="signoff work --data-dir ./data")

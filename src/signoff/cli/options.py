@@ -84,6 +84,14 @@ def port_number(out: Output, text: str) -> int:
     return int(text)
 
 
+def one_of(out: Output, given: Mapping[str, bool]) -> str:
+    """The one option that was given of those of which only one can be; the last when none was. Raises Wrong."""
+    found = [name for name, is_given in given.items() if is_given]
+    if len(found) > 1:
+        raise Wrong(found[1], out.words("cli.refused.one_of", known=", ".join(given)))
+    return found[0] if found else list(given)[-1]
+
+
 def level(out: Output, text: str, known: list[str]) -> str:
     """The name of a level. Raises Wrong."""
     if text not in known:

@@ -43,24 +43,28 @@ def run_with(
 
     Raises Failed when it cannot start, Stopped when a signal came before the body was done.
     """
+    with database(settings, out, verbose=verbose) as url, contextlib.ExitStack() as progress:
+        progress.enter_context(out.screen.waiting(out.words("cli.start.schema")))
+
+        async def work(stop: asyncio.Event) -> Result:
+            async with application.running(settings, url, carries_out=carries_out, pace=pace) as app:
+                progress.close()
+                return await body(app, stop)
+
+        return asyncio.run(_until_stopped(work, stops_by_itself=stops_by_itself))
+
+
+@contextlib.contextmanager
+def database(settings: Settings, out: Output, *, verbose: bool = False) -> Iterator[str]:
+    """The owner's address of the database, up. Raises Failed, also for what fails within the block; Stopped."""
     logs.set_up(verbose=verbose)
     try:
         with _signals_raise(), contextlib.ExitStack() as stack:
-            progress = stack.enter_context(contextlib.ExitStack())
-            progress.enter_context(out.screen.waiting(out.words("cli.start.loading")))
-            application.prepare_directory(settings)
-            progress.pop_all().close()
-            progress.enter_context(out.screen.waiting(out.words("cli.start.database")))
-            url = stack.enter_context(application.database_url(settings))
-            progress.pop_all().close()
-            progress.enter_context(out.screen.waiting(out.words("cli.start.schema")))
-
-            async def work(stop: asyncio.Event) -> Result:
-                async with application.running(settings, url, carries_out=carries_out, pace=pace) as app:
-                    progress.close()
-                    return await body(app, stop)
-
-            return asyncio.run(_until_stopped(work, stops_by_itself=stops_by_itself))
+            with out.screen.waiting(out.words("cli.start.loading")):
+                application.prepare_directory(settings)
+            with out.screen.waiting(out.words("cli.start.database")):
+                url = stack.enter_context(application.database_url(settings))
+            yield url
     except (Wrong, Failed):
         raise
     except Exception as error:
