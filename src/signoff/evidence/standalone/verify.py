@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 VERSIONS = {"certificate": (1, 2), "acknowledgement": (1,), "agreement": (1,)}
 BYTES_MAX = 20 * 1024 * 1024  # documents have 30 to 100 kB
 RANGE = re.compile(rb"/ByteRange \[0 ([1-9]\d{0,8}) ([1-9]\d{0,8}) ([1-9]\d{0,8})\]")
+NOTE = re.compile("((?:[^\0-\x1f]+\n)+)\n((?:\u2014 [^\\s\0-\x1f+]+ [^\\s\0-\x1f]+\n)+)")
 INTEGER, OCTETS, OID, SEQUENCE, SET, CONTEXT_0 = 0x02, 0x04, 0x06, 0x30, 0x31, 0xA0
 DATA, SIGNED_DATA = bytes.fromhex("2a864886f70d010701"), bytes.fromhex("2a864886f70d010702")
 CONTENT, DIGEST = bytes.fromhex("2a864886f70d010903"), bytes.fromhex("2a864886f70d010904")
@@ -214,25 +215,24 @@ def read_content(pdf: bytes, chain: Chain, note_keys: NoteKeys) -> tuple[str, di
         raise Refused("outside_validity")
     if kind == "agreement" and hashlib.sha256(text.encode()).hexdigest() != content["text_sha256"]:
         raise Refused("content_altered")
-    if kind != "certificate" or content["version"] == 1:
-        return kind, content, None
     try:
-        return kind, content, check_log(content["log"], content["facts"]["chain_head"], note_keys)
+        return kind, content, check_log(content, note_keys) if content["version"] > 1 else None
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, InvalidSignature) as error:
         raise Refused("not_logged") from error
 
 
-def check_log(log: dict[str, Any], head: str, keys: NoteKeys) -> dict[str, Any]:
+def check_log(content: dict[str, Any], keys: NoteKeys) -> dict[str, Any]:
     """Where a case stands in the log, and who saw the log so. Raises ValueError and others when it is not proven."""
-    text, _, lines = log["checkpoint"].rpartition("\n\n")
+    log, leaf = content["log"], bytes.fromhex(content["facts"]["chain_head"])
+    text, lines = note.groups() if (note := NOTE.fullmatch(log["checkpoint"])) else ("", "")
     origin, size_line, root = text.split("\n")[:3]
-    is_signed, witnesses, signed = False, [], f"{text}\n".encode()
-    for mark, name, encoded in (line.split(" ") for line in lines.split("\n")[:-1]):
+    is_signed, witnesses, signed = False, [], text.encode()
+    for name, encoded in (line.split(" ")[1:] for line in lines.splitlines()):
         signature = decoded(encoded)
         kind, key = keys.get((name, signature[:4]), (0, None))
         if key is not None and kind == LOG and name == origin:
             key.verify(signature[4:], signed)
-            is_signed = mark == "\u2014"
+            is_signed = True
         elif key is not None and kind == WITNESS:
             at = int.from_bytes(signature[4:12], "big")
             key.verify(signature[12:], b"cosignature/v1\ntime %d\n" % at + signed)
@@ -240,7 +240,7 @@ def check_log(log: dict[str, Any], head: str, keys: NoteKeys) -> dict[str, Any]:
     if not is_signed:
         raise Refused("unknown_log")
     index, size, last = log["index"], log["size"], log["size"] - 1
-    node, left = hashlib.sha256(b"\x00" + bytes.fromhex(head)).digest(), index
+    node, left = hashlib.sha256(b"\0" + leaf).digest(), index
     for beside in map(decoded, log["proof"]):  # RFC 9162, 2.1.3.2
         if last == 0:
             raise ValueError("more steps than the tree is high")

@@ -1,0 +1,423 @@
+"""The verifier that stands alone gives the same answers as `signoff verify`, on whatever it is shown."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import hashlib
+import random
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typst
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils import generic
+
+from signoff.domain.document import LogProof
+from signoff.evidence import signer as signer_module
+from signoff.evidence.documents import draw_acknowledgement, draw_agreement, draw_certificate
+from signoff.evidence.record import canonical, certificate_record
+from signoff.evidence.signer import Signer, _Writer
+from signoff.evidence.standalone import verify as alone
+from signoff.evidence.trust import Trusted
+from signoff.evidence.typesetting import typeset
+from signoff.evidence.verify import Problem
+from tests.conftest import IS_SOAK
+from tests.evidence import test_forgery as forgery
+from tests.evidence.contents import (
+    acknowledgement_of,
+    agreement_of,
+    certificate_of,
+    heading_of,
+    wording_of,
+)
+from tests.evidence.dissection import changed_at, container_of, gap_of, with_container
+from tests.evidence.keyring import keyring
+from tests.evidence.trees import ORIGIN, Tree, entry, tree_of
+from tests.evidence.two_verifiers import both
+
+SOURCE = Path(alone.__file__)
+LINES_MAX = 300
+CHANGED_BYTES = 5000 if IS_SOAK else 200
+
+HEAD = bytes.fromhex(certificate_of(heading_of()).chain_head)
+INDEX = 137
+SEEN_AT = 1_700_000_000
+
+
+def _tree() -> Tree:
+    tree = tree_of(INDEX)
+    tree.grow(HEAD, *map(entry, range(300)))
+    return tree
+
+
+TREE = _tree()
+PROOF = TREE.proof(INDEX, cosigned_at=SEEN_AT)
+NOTE = PROOF.checkpoint
+
+Trust = Sequence[Trusted]
+
+
+def _drawn(proof: LogProof | None = PROOF, language: str = "en", **changed: Any) -> bytes:
+    content = replace(certificate_of(heading_of(language)), log=proof, **changed)
+    return draw_certificate(content, wording_of(language))
+
+
+def _agreement(language: str = "en", **changed: Any) -> bytes:
+    content = agreement_of(heading_of(language))
+    text = "\n\n".join(content.paragraphs)
+    content = replace(content, text_sha256=hashlib.sha256(text.encode()).hexdigest())
+    return draw_agreement(replace(content, **changed), wording_of(language))
+
+
+def _embedding(content: bytes, name: str = "certificate.json") -> bytes:
+    """A page with any content for machines in it."""
+    page = {
+        "keyword": "signoff-certificate", "label": "x", "carrier": "x", "case_label": "x", "case_code": "x",
+        "is_specimen": False, "specimen": {"word": "x", "notice": "x"}, "foot": "x", "zone": "", "is_dated": True,
+        "check": {"heading": "x", "command": "x", "how": "x", "keys": "x", "changes": "x"},
+        "title": "x", "recorded": "x", "asked": [], "parts": [],
+    }  # fmt: skip
+    drawn_at = datetime(2026, 11, 21, tzinfo=UTC)
+    return typeset("acknowledgement", page, language="en", drawn_at=drawn_at, attachment=(name, content))
+
+
+@pytest.fixture(scope="module")
+def trusted(trust: list[Trusted]) -> Trust:
+    """What a stranger was given: certificates, the log's key and a witness's."""
+    return [*trust, TREE.signer.verifier, TREE.witness.verifier]
+
+
+@pytest.fixture(scope="module")
+def logged(signer: Signer) -> bytes:
+    """A genuine certificate whose facts are in a log."""
+    return signer.sign(_drawn())
+
+
+def test_it_is_one_short_file_that_needs_nothing_of_ours() -> None:
+    """At most 300 lines that Python 3.9 reads; the standard library and one package."""
+    source = SOURCE.read_text("utf-8")
+    tree = ast.parse(source, feature_version=(3, 9))
+    named = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    named |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+
+    assert len(source.splitlines()) <= LINES_MAX
+    assert {name.split(".")[0] for name in named} - sys.stdlib_module_names == {"cryptography"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+def test_both_call_the_genuine_genuine(language: str, signer: Signer, trusted: Trust) -> None:
+    """Every kind of document, with and without a log: the same content, the same word on SPECIMEN."""
+    documents = {
+        "certificate": _drawn(PROOF, language),
+        "older certificate": _drawn(None, language),
+        "acknowledgement": draw_acknowledgement(
+            acknowledgement_of(heading_of(language)), wording_of(language)
+        ),
+        "agreement": _agreement(language),
+    }
+    for what, drawn in documents.items():
+        verdict = both(signer.sign(drawn), trusted)
+        assert verdict.genuine, what
+        assert verdict.specimen
+        assert what.endswith(verdict.kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "says_so", "is_specimen"),
+    [("Carrier", False, False), ("Carrier", True, True), ("SPECIMEN", False, True)],
+)
+def test_both_take_the_same_for_a_specimen(name: str, says_so: bool, is_specimen: bool) -> None:
+    """By the key's name, or by the page's own word."""
+    keys = keyring(name)
+    drawn = draw_certificate(certificate_of(heading_of(is_specimen=says_so)), wording_of("en"))
+
+    verdict = both(keys.signer.sign(drawn), keys.trust)
+
+    assert verdict.genuine
+    assert verdict.specimen is is_specimen
+
+
+@pytest.mark.soak
+def test_both_refuse_every_changed_byte(logged: bytes, trusted: Trust) -> None:
+    """In the whole file, with the same word for what is wrong; the full number in `make soak`."""
+    ends = [*range(32), *range(len(logged) - 32, len(logged))]
+    for position in [*random.Random(7).sample(range(len(logged)), CHANGED_BYTES), *ends]:
+        assert not both(changed_at(logged, position, 1), trusted).genuine, position
+
+
+def test_both_refuse_every_change_of_the_signature(logged: bytes, trusted: Trust) -> None:
+    """Every third position of the container and around it: other digit, letter case, white space, any of the bits."""
+    start, end = gap_of(logged)
+    for position in range(start - 80, end + 160, 3):
+        for by in (1, 0x20, 128):
+            assert not both(changed_at(logged, position, by), trusted).genuine, (position, by)
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_both_refuse_bytes_put_in_taken_out_or_exchanged(
+    data: st.DataObject, logged: bytes, trusted: Trust
+) -> None:
+    """Any short change at any place, the end included."""
+    position = data.draw(st.integers(0, len(logged)) | st.just(len(logged)))
+    removed, added = data.draw(st.integers(0, 40)), data.draw(st.binary(max_size=40))
+    changed = logged[:position] + added + logged[position + removed :]
+
+    assert both(changed, trusted).genuine is (changed == logged)
+
+
+def test_both_know_no_signer_but_those_given(signer: Signer, logged: bytes, trusted: Trust) -> None:
+    """A stranger, a twin by name, a stranger who shows the true certificates, and no keys at all."""
+    stranger, twin = keyring(), keyring()
+    impostor = Signer(stranger.key, signer.chain)
+
+    assert both(stranger.signer.sign(_drawn()), trusted).problems == (Problem.UNKNOWN_SIGNER,)
+    assert both(stranger.signer.sign(_drawn()), twin.trust).problems == (Problem.UNKNOWN_SIGNER,)
+    assert both(impostor.sign(_drawn()), trusted).problems == (Problem.CONTENT_ALTERED,)
+    assert both(logged, []).problems == (Problem.UNKNOWN_SIGNER,)
+    assert both(logged, trusted[:1]).problems == (Problem.UNKNOWN_SIGNER,)
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"usage": "key_cert_sign"}, Problem.UNKNOWN_SIGNER),
+        ({"signer_is_authority": True}, Problem.UNKNOWN_SIGNER),
+        ({"authority_is_authority": False}, Problem.UNKNOWN_SIGNER),
+        ({"usage": "digital_signature"}, None),
+        ({"until": datetime(2025, 1, 1, tzinfo=UTC)}, Problem.OUTSIDE_VALIDITY),
+        ({"serial": 2**150}, None),
+        ({"serial": 128}, None),
+    ],
+)
+def test_both_take_the_same_keys(options: dict[str, Any], problem: Problem | None) -> None:
+    """What a key may do, for how long, and numbers whose spelling is easy to get wrong."""
+    keys = keyring(**options)
+
+    verdict = both(keys.signer.sign(_drawn(None)), keys.trust)
+
+    assert verdict.problems == (() if problem is None else (problem,))
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        forgery._mirrored,
+        forgery._with_unsigned_attribute,
+        forgery._without_authority,
+        forgery._with_more_certificates,
+        forgery._certificates_exchanged,
+        forgery._with_length_in_three_bytes,
+        forgery._with_bytes_after_it,
+        forgery._with_null_parameters,
+    ],
+)
+def test_both_refuse_another_spelling_of_a_valid_signature(
+    rewrite: Callable[[bytes, Signer], bytes],
+    drawn: bytes,
+    signer: Signer,
+    trusted: Trust,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What other programs would still accept."""
+    monkeypatch.setattr(signer_module, "room", lambda chain: 4000)
+    roomy = signer.sign(drawn)
+    changed = with_container(roomy, rewrite(container_of(roomy), signer).hex().upper().encode())
+
+    assert both(roomy, trusted).genuine
+    assert not both(changed, trusted).genuine
+
+
+def test_both_refuse_a_second_signature(signed: bytes, signer: Signer, trusted: Trust) -> None:
+    """Also by our own key."""
+    writer = _Writer(BytesIO(signed))
+    field = writer.root["/AcroForm"]["/Fields"][0]
+    field["/T"] = generic.TextStringObject("First")
+    writer.update_container(field)
+    again = signer._signed(writer, certificate_of(heading_of()).issued_at)
+
+    assert both(again, trusted).problems == (Problem.SEVERAL_SIGNATURES,)
+
+
+@pytest.mark.parametrize(
+    "name", ["/ByteRange [0 1 2 3]", "endobj (stream) startxref", "\udfff \x00 \U0001f600 )"]
+)
+def test_both_read_a_document_with_a_strange_name(name: str, signer: Signer, trusted: Trust) -> None:
+    """Words that mean something inside a PDF are just the holder's name."""
+    verdict = both(signer.sign(_drawn(holder_name=name)), trusted)
+
+    assert verdict.certificate is not None
+    assert verdict.certificate["holder_name"] == name
+
+
+@pytest.mark.parametrize(
+    "attachment",
+    [
+        (b"{}", "certificate.json"),
+        (b"[]", "certificate.json"),
+        (b"not json", "certificate.json"),
+        (b"", "certificate.json"),
+        (b'{"format":"signoff-certificate","version":99}', "certificate.json"),
+        (b'{"format":"signoff-certificate","version":1}', "acknowledgement.json"),
+        (b'{"format":"signoff-acknowledgement","version":2}', "acknowledgement.json"),
+        (b'{"format":"signoff-certificate","version":2}', "certificate.json"),
+    ],
+)
+def test_both_prove_nothing_by_a_content_they_cannot_read(
+    attachment: tuple[bytes, str], signer: Signer, trusted: Trust
+) -> None:
+    """Signed by the true key, but not a content of today."""
+    assert not both(signer.sign(_embedding(*attachment)), trusted).genuine
+
+
+def test_both_tell_foreign_files_apart(drawn: bytes, trusted: Trust, tmp_path: Path) -> None:
+    """Nothing, text, a plain PDF, a picture, an unsigned certificate, a huge file."""
+    (tmp_path / "other.typ").write_text("hello")
+    plain = bytes(typst.compile(str(tmp_path / "other.typ")))
+
+    for file in (b"", b"hello", plain, b"\x89PNG\r\n\x1a\n" + bytes(100)):
+        assert both(file, trusted).problems == (Problem.NOT_OURS,)
+    assert both(drawn, trusted).problems == (Problem.NO_SIGNATURE,)
+    assert both(bytes(alone.BYTES_MAX + 1) + drawn, trusted).problems == (Problem.TOO_LARGE,)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    start=st.integers(0, 60),
+    end=st.integers(0, 60),
+    rest=st.integers(0, 60),
+    junk=st.binary(max_size=60),
+    is_hex=st.booleans(),
+)
+def test_both_refuse_false_ranges(
+    start: int, end: int, rest: int, junk: bytes, is_hex: bool, trusted: Trust
+) -> None:
+    """Ranges that cross, point outside or swallow the whole file, over anything that might be a container."""
+    gap = b"<%s>" % junk.hex().upper().encode() if is_hex else junk
+    pdf = b"signoff-certificate" + gap + b"/ByteRange [0 %d %d %d]" % (start, end, rest)
+
+    assert not both(pdf, trusted).genuine
+
+
+def test_a_container_full_of_containers_is_refused(trusted: Trust) -> None:
+    """Sequences in sequences in sequences: refused, however deep, and not by an error."""
+    der = b""
+    while len(der) < 60_000:
+        size = len(der).to_bytes(2, "big")
+        der = b"\x30\x82" + size + der
+    head = b"%PDF-1.7 signoff-certificate /Contents "
+    digits = b"<" + der.hex().upper().encode() + b">"
+    start, end = len(head), len(head) + len(digits)
+    tail = b"/ByteRange [0 %d %d %d]"
+    pdf = head + digits + tail % (start, end, len(tail % (start, end, 10)))
+
+    assert both(pdf, trusted).problems == (Problem.UNKNOWN_SIGNER,)
+
+
+def test_both_tell_the_witnesses_they_were_given_keys_of(
+    logged: bytes, trust: list[Trusted], trusted: Trust
+) -> None:
+    """And let those pass that they do not know."""
+    witnessed, unwitnessed = both(logged, trusted), both(logged, [*trust, TREE.signer.verifier])
+
+    assert witnessed.logged is not None
+    assert [one.at for one in witnessed.logged.cosigners] == [SEEN_AT]
+    assert unwitnessed.logged is not None
+    assert unwitnessed.logged.cosigners == ()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(PROOF, index=INDEX + 1),
+        replace(PROOF, index=-1),
+        replace(PROOF, index=438),
+        replace(PROOF, size=439),
+        replace(PROOF, size=0),
+        replace(PROOF, origin="log.example/other"),
+        replace(PROOF, proof=PROOF.proof[1:]),
+        replace(PROOF, proof=PROOF.proof[::-1]),
+        replace(PROOF, proof=(*PROOF.proof, bytes(32))),
+        replace(PROOF, proof=(bytes(32), *PROOF.proof[1:])),
+        replace(PROOF, proof=()),
+        TREE.proof(INDEX + 1),
+        replace(PROOF, checkpoint=tree_of(438).note()),
+        replace(PROOF, checkpoint=NOTE.replace("\n438\n", "\n439\n")),
+        replace(PROOF, checkpoint=NOTE.replace("\n438\n", "\n0438\n")),
+        replace(PROOF, checkpoint=NOTE.replace("\u2014 witness", "- witness")),
+        replace(PROOF, checkpoint=NOTE.replace("\u2014 log", "- log")),
+        replace(PROOF, checkpoint=NOTE.rstrip("\n")),
+        replace(PROOF, checkpoint=NOTE.replace("\n\n", "\n")),
+        replace(PROOF, checkpoint=NOTE[: NOTE.index("\u2014")]),
+        replace(PROOF, checkpoint=""),
+        replace(PROOF, checkpoint="nothing"),
+    ],
+)
+def test_both_refuse_a_proof_that_leads_nowhere(changed: LogProof, signer: Signer, trusted: Trust) -> None:
+    """Even when the true key signed it: another place, size, log, way or checkpoint."""
+    assert not both(signer.sign(_drawn(changed)), trusted).genuine
+
+
+@pytest.mark.parametrize("line", [0, 1])
+@pytest.mark.parametrize("place", [0, 4, 12, -1])
+def test_both_refuse_a_false_signature_under_a_checkpoint(
+    line: int, place: int, signer: Signer, trusted: Trust
+) -> None:
+    """Of the log or of a witness; a line with another key's number is nobody's, and let pass or missed."""
+    text, signatures = NOTE.split("\n\n")
+    lines = signatures.splitlines()
+    mark, name, encoded = lines[line].split(" ")
+    signature = bytearray(alone.decoded(encoded))
+    signature[place] ^= 1
+    lines[line] = f"{mark} {name} {base64.b64encode(bytes(signature)).decode()}"
+    note = f"{text}\n\n" + "".join(f"{one}\n" for one in lines)
+
+    verdict = both(signer.sign(_drawn(replace(PROOF, checkpoint=note))), trusted)
+
+    assert verdict.genuine is (line == 1 and place == 0)
+
+
+def test_both_want_the_key_of_the_log(logged: bytes, trust: list[Trusted]) -> None:
+    """None, or that of another log or of a witness, or another key under the same name."""
+    others = (_tree().signer, tree_of(1).witness)
+    assert both(logged, trust).problems == (Problem.UNKNOWN_LOG,)
+    for other in others:
+        assert both(logged, [*trust, other.verifier]).problems == (Problem.UNKNOWN_LOG,)
+    assert others[0].name == ORIGIN
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_both_say_the_same_of_whatever_stands_in_the_log_member(
+    data: st.DataObject, signer: Signer, trusted: Trust
+) -> None:
+    """Any value in the place of any member."""
+    content = certificate_record(replace(certificate_of(heading_of()), log=PROOF))
+    name = data.draw(st.sampled_from(sorted(content["log"])))
+    junk = (
+        st.none() | st.booleans() | st.integers(-3, 500) | st.text(max_size=9) | st.lists(st.text(max_size=4))
+    )
+    changed = {**content, "log": {**content["log"], name: data.draw(junk)}}
+
+    if changed != content:
+        assert not both(signer.sign(_embedding(canonical(changed))), trusted).genuine
+
+
+def test_an_agreement_whose_text_is_not_the_one_that_was_signed_is_not_genuine(
+    signer: Signer, trusted: Trust
+) -> None:
+    """Its SHA-256 is recomputed from the paragraphs; ours leaves that to whoever reads the page."""
+    false = signer.sign(_agreement(text_sha256="9f" * 32))
+
+    told = alone.verify(false, ([*signer.chain], {}))
+
+    assert told["problems"] == ["content_altered"]
+    assert told["certificate"] == {}
