@@ -20,9 +20,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import growth
 import machine
 import product
 import references
+import restart
 from goals import GOALS, Row, reached
 from processes import hear, program
 from report import print_report, short
@@ -48,6 +50,9 @@ class Run:
     seconds: float
     reference_seconds: float
     wanted: frozenset[str]
+    rounds: int
+    stored: int
+    open_cases: int
     began: float = field(default_factory=time.monotonic)
     rows: list[Row] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
@@ -131,14 +136,14 @@ def one_round(run: Run, engines: tuple[str, ...]) -> None:
         engine(run, name)
 
 
-def measure(run: Run, rounds: int, engines: tuple[str, ...]) -> None:
+def measure(run: Run, engines: tuple[str, ...]) -> None:
     """References, rounds, and what is measured apart."""
     references.prepare(run.url)
     if len(engines) > 1:
         copy(run)
     for name in engines:
         engine(run, name)
-    for _ in range(rounds):
+    for _ in range(run.rounds):
         one_round(run, engines)
     if len(engines) > 1:
         copy(run)
@@ -156,7 +161,23 @@ def papers(run: Run) -> None:
         run.keep("paper", name, "a_second", **found[name])
 
 
-APART: dict[tuple[str, ...], Callable[[Run], None]] = {("V12", "V13"): papers}
+def stored(run: Run) -> None:
+    """The cost of a case as cases gather, on a PostgreSQL of its own."""
+    with postgres() as (url, folder):
+        found = growth.measure(url, folder, seconds=run.seconds, rounds=run.rounds, many=run.stored)
+    run.keep("stored", "stored", "cost_ratio", **found)
+
+
+def start_again(run: Run) -> None:
+    """A start with many open cases, on a PostgreSQL of its own."""
+    run.keep("stored", "restart", "work_seconds", **restart.measure(run.open_cases))
+
+
+APART: dict[tuple[str, ...], Callable[[Run], None]] = {
+    ("V12", "V13"): papers,
+    ("V8",): stored,
+    ("V10",): start_again,
+}
 
 
 @contextmanager
@@ -178,6 +199,8 @@ def options() -> argparse.Namespace:
     ids = ", ".join(goal.id for goal in GOALS)
     parser.add_argument("--only", default="", help=f"measures with commas between them: {ids}")
     parser.add_argument("--long", action="store_true", help=f"also {' and '.join(LONG)}, which take minutes")
+    parser.add_argument("--stored", type=int, default=growth.MANY, help="cases stored for V8 (1,000,000)")
+    parser.add_argument("--open", type=int, default=restart.OPEN, help="open cases for V10 (100,000)")
     parser.add_argument("--keep", action="store_true", help="keep the rows of a quick run too")
     return parser.parse_args()
 
@@ -198,8 +221,18 @@ def main() -> None:
     engines = tuple(references.ENGINES)
     if asked.quick or asked.only:
         engines = ("dbos",) if wanted & {"V1", "V2", "V4"} else ()
+    seconds, reference_seconds = (2.5, 2.0) if asked.quick else (6.0, 5.0)
     with postgres() as (url, folder):
-        run = Run(url, folder, *((2.5, 2.0) if asked.quick else (6.0, 5.0)), wanted)
+        run = Run(
+            url=url,
+            folder=folder,
+            seconds=seconds,
+            reference_seconds=reference_seconds,
+            wanted=wanted,
+            rounds=1 if asked.quick else asked.rounds,
+            stored=asked.stored,
+            open_cases=asked.open,
+        )
         settings = machine.Postgres(url)
         run.rows.append(
             {
@@ -216,7 +249,7 @@ def main() -> None:
         )
         settings.close()
         try:
-            measure(run, 1 if asked.quick else asked.rounds, engines)
+            measure(run, engines)
         finally:
             print_report(run.rows, reached(run.rows))
             if asked.keep or not asked.quick:

@@ -30,6 +30,8 @@ from signoff.engine.committer import Committer
 
 DRAIN_SECONDS_MAX = 120.0
 
+_NUMBERS = itertools.count()
+
 
 class Wrong(Exception):
     """The product refused or forgot somebody: what was measured is worth nothing."""
@@ -42,11 +44,10 @@ class Crowd:
     app: application.App
     phones: Phones
     events: Counter[str]
-    _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def wish(self) -> a.Ask:
         """The next wish: another line of the next carrier, in one of the two languages."""
-        index, carriers = next(self._numbers), sorted(self.app.catalogue.carriers)
+        index, carriers = next(_NUMBERS), sorted(self.app.catalogue.carriers)
         number = f"+853{os.getpid() % 10**7:07}{index:07}"
         contact = Contact(ContactKind.EMAIL, f"{number[1:]}@example.org")
         language = ("en", "zh-Hans")[index // len(carriers) % 2]

@@ -13,6 +13,9 @@ from signoff.domain.line import Contact, ContactKind, Identifier, Line, SimKind
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
 from signoff.ports import Done, EsimState, MessageSent, Systems
 
+LINES_A_ROUND = 12
+"""Lines in a row: each carrier in each language; the next round is of the carriers' other kind of tariff."""
+
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
@@ -45,11 +48,13 @@ class Instant:
     """All nine systems of one carrier in one object."""
 
     def __init__(self, carrier: Carrier, phones: Phones) -> None:
-        self.tariff = min(carrier.tariffs.values(), key=lambda tariff: (tariff.kind, tariff.id))
+        kinds = {tariff.kind: tariff for tariff in sorted(carrier.tariffs.values(), key=lambda one: one.id)}
+        self.tariffs = [kinds[kind] for kind in sorted(kinds)]
         self.phones = phones
 
     async def look_up(self, identifier: Identifier) -> Line | None:
         number = identifier.value
+        tariff = self.tariffs[int(number[-6:]) // LINES_A_ROUND % len(self.tariffs)]
         return Line(
             handle=number,
             numbers=(number,),
@@ -57,8 +62,8 @@ class Instant:
             imsi="455010000000001",
             eid="",
             sim_kind=SimKind.PLASTIC,
-            tariff_id=self.tariff.id,
-            tariff_kind=self.tariff.kind,
+            tariff_id=tariff.id,
+            tariff_kind=tariff.kind,
         )
 
     async def cut(self, key: str, line: Line) -> Done[CutReading]:

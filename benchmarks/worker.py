@@ -39,14 +39,14 @@ async def under_load(crowd: Crowd, url: str, options: argparse.Namespace) -> dic
     # Steady at the earliest when everybody has ended once; where cases last long, some seconds are too few to count in.
     await _until(load, options.warm, lambda: load.ended >= options.in_flight)
     forget_peak()
-    before = await asyncio.to_thread(postgres.read)
+    before = await asyncio.to_thread(postgres.read, facts=options.facts)
     events, began_processor = crowd.events.copy(), time.process_time()
     began = load.counts_from = time.perf_counter()
     await _until(load, options.seconds, lambda: len(load.took) >= options.in_flight)
     load.counts_until = time.perf_counter()
     processor = time.process_time() - began_processor
     events = crowd.events - events
-    after = await asyncio.to_thread(postgres.read)
+    after = await asyncio.to_thread(postgres.read, facts=options.facts)
     peak = memory_mb("VmHWM")
     await load.stop()
     postgres.close()
@@ -98,6 +98,7 @@ async def main() -> None:
     parser.add_argument("--in-flight", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--warm", type=float, default=2.0)
+    parser.add_argument("--no-facts", dest="facts", action="store_false", help="do not count the journal")
     options = parser.parse_args()
     began = memory_mb()
     async with crowd_of(options.url, options.folder) as crowd:
