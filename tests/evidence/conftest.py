@@ -10,6 +10,7 @@ from signoff.evidence.documents import draw_certificate
 from signoff.evidence.signer import Signer, ensure_specimen_keys, export_trust
 from signoff.evidence.trust import Trusted, read_trust
 from tests.evidence.contents import certificate_of, heading_of, wording_of
+from tests.evidence.two_verifiers import TREE, Trust, certificate
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +45,15 @@ def drawn() -> bytes:
 def signed(signer: Signer, drawn: bytes) -> bytes:
     """A genuine certificate."""
     return signer.sign(drawn)
+
+
+@pytest.fixture(scope="session")
+def trusted(trust: list[Trusted]) -> Trust:
+    """What a stranger was given who was also given the keys of a log and of a witness."""
+    return [*trust, TREE.signer.verifier, TREE.witness.verifier]
+
+
+@pytest.fixture(scope="session")
+def logged(signer: Signer) -> bytes:
+    """A genuine certificate whose facts are in that log."""
+    return signer.sign(certificate())

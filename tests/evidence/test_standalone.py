@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import base64
 import hashlib
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,14 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 
-from signoff.domain.document import LogProof
 from signoff.evidence import signer as signer_module
 from signoff.evidence.documents import draw_acknowledgement, draw_agreement, draw_certificate
-from signoff.evidence.record import canonical, certificate_record
 from signoff.evidence.signer import Signer, _Writer
 from signoff.evidence.standalone import verify as alone
-from signoff.evidence.trust import Trusted
-from signoff.evidence.typesetting import typeset
 from signoff.evidence.verify import Problem
 from tests.conftest import IS_SOAK
 from tests.evidence import test_forgery as forgery
@@ -40,34 +35,11 @@ from tests.evidence.contents import (
 )
 from tests.evidence.dissection import changed_at, container_of, gap_of, with_container
 from tests.evidence.keyring import keyring
-from tests.evidence.trees import ORIGIN, Tree, entry, tree_of
-from tests.evidence.two_verifiers import both
+from tests.evidence.two_verifiers import PROOF, Trust, both, certificate, embedding
 
 SOURCE = Path(alone.__file__)
 LINES_MAX = 300
 CHANGED_BYTES = 5000 if IS_SOAK else 200
-
-HEAD = bytes.fromhex(certificate_of(heading_of()).chain_head)
-INDEX = 137
-SEEN_AT = 1_700_000_000
-
-
-def _tree() -> Tree:
-    tree = tree_of(INDEX)
-    tree.grow(HEAD, *map(entry, range(300)))
-    return tree
-
-
-TREE = _tree()
-PROOF = TREE.proof(INDEX, cosigned_at=SEEN_AT)
-NOTE = PROOF.checkpoint
-
-Trust = Sequence[Trusted]
-
-
-def _drawn(proof: LogProof | None = PROOF, language: str = "en", **changed: Any) -> bytes:
-    content = replace(certificate_of(heading_of(language)), log=proof, **changed)
-    return draw_certificate(content, wording_of(language))
 
 
 def _agreement(language: str = "en", **changed: Any) -> bytes:
@@ -75,30 +47,6 @@ def _agreement(language: str = "en", **changed: Any) -> bytes:
     text = "\n\n".join(content.paragraphs)
     content = replace(content, text_sha256=hashlib.sha256(text.encode()).hexdigest())
     return draw_agreement(replace(content, **changed), wording_of(language))
-
-
-def _embedding(content: bytes, name: str = "certificate.json") -> bytes:
-    """A page with any content for machines in it."""
-    page = {
-        "keyword": "signoff-certificate", "label": "x", "carrier": "x", "case_label": "x", "case_code": "x",
-        "is_specimen": False, "specimen": {"word": "x", "notice": "x"}, "foot": "x", "zone": "", "is_dated": True,
-        "check": {"heading": "x", "command": "x", "how": "x", "keys": "x", "changes": "x"},
-        "title": "x", "recorded": "x", "asked": [], "parts": [],
-    }  # fmt: skip
-    drawn_at = datetime(2026, 11, 21, tzinfo=UTC)
-    return typeset("acknowledgement", page, language="en", drawn_at=drawn_at, attachment=(name, content))
-
-
-@pytest.fixture(scope="module")
-def trusted(trust: list[Trusted]) -> Trust:
-    """What a stranger was given: certificates, the log's key and a witness's."""
-    return [*trust, TREE.signer.verifier, TREE.witness.verifier]
-
-
-@pytest.fixture(scope="module")
-def logged(signer: Signer) -> bytes:
-    """A genuine certificate whose facts are in a log."""
-    return signer.sign(_drawn())
 
 
 def test_it_is_one_short_file_that_needs_nothing_of_ours() -> None:
@@ -116,8 +64,8 @@ def test_it_is_one_short_file_that_needs_nothing_of_ours() -> None:
 def test_both_call_the_genuine_genuine(language: str, signer: Signer, trusted: Trust) -> None:
     """Every kind of document, with and without a log: the same content, the same word on SPECIMEN."""
     documents = {
-        "certificate": _drawn(PROOF, language),
-        "older certificate": _drawn(None, language),
+        "certificate": certificate(PROOF, language),
+        "older certificate": certificate(None, language),
         "acknowledgement": draw_acknowledgement(
             acknowledgement_of(heading_of(language)), wording_of(language)
         ),
@@ -179,9 +127,9 @@ def test_both_know_no_signer_but_those_given(signer: Signer, logged: bytes, trus
     stranger, twin = keyring(), keyring()
     impostor = Signer(stranger.key, signer.chain)
 
-    assert both(stranger.signer.sign(_drawn()), trusted).problems == (Problem.UNKNOWN_SIGNER,)
-    assert both(stranger.signer.sign(_drawn()), twin.trust).problems == (Problem.UNKNOWN_SIGNER,)
-    assert both(impostor.sign(_drawn()), trusted).problems == (Problem.CONTENT_ALTERED,)
+    assert both(stranger.signer.sign(certificate()), trusted).problems == (Problem.UNKNOWN_SIGNER,)
+    assert both(stranger.signer.sign(certificate()), twin.trust).problems == (Problem.UNKNOWN_SIGNER,)
+    assert both(impostor.sign(certificate()), trusted).problems == (Problem.CONTENT_ALTERED,)
     assert both(logged, []).problems == (Problem.UNKNOWN_SIGNER,)
     assert both(logged, trusted[:1]).problems == (Problem.UNKNOWN_SIGNER,)
 
@@ -202,7 +150,7 @@ def test_both_take_the_same_keys(options: dict[str, Any], problem: Problem | Non
     """What a key may do, for how long, and numbers whose spelling is easy to get wrong."""
     keys = keyring(**options)
 
-    verdict = both(keys.signer.sign(_drawn(None)), keys.trust)
+    verdict = both(keys.signer.sign(certificate(None)), keys.trust)
 
     assert verdict.problems == (() if problem is None else (problem,))
 
@@ -252,7 +200,7 @@ def test_both_refuse_a_second_signature(signed: bytes, signer: Signer, trusted: 
 )
 def test_both_read_a_document_with_a_strange_name(name: str, signer: Signer, trusted: Trust) -> None:
     """Words that mean something inside a PDF are just the holder's name."""
-    verdict = both(signer.sign(_drawn(holder_name=name)), trusted)
+    verdict = both(signer.sign(certificate(holder_name=name)), trusted)
 
     assert verdict.certificate is not None
     assert verdict.certificate["holder_name"] == name
@@ -275,7 +223,7 @@ def test_both_prove_nothing_by_a_content_they_cannot_read(
     attachment: tuple[bytes, str], signer: Signer, trusted: Trust
 ) -> None:
     """Signed by the true key, but not a content of today."""
-    assert not both(signer.sign(_embedding(*attachment)), trusted).genuine
+    assert not both(signer.sign(embedding(*attachment)), trusted).genuine
 
 
 def test_both_tell_foreign_files_apart(drawn: bytes, trusted: Trust, tmp_path: Path) -> None:
@@ -320,95 +268,6 @@ def test_a_container_full_of_containers_is_refused(trusted: Trust) -> None:
     pdf = head + digits + tail % (start, end, len(tail % (start, end, 10)))
 
     assert both(pdf, trusted).problems == (Problem.UNKNOWN_SIGNER,)
-
-
-def test_both_tell_the_witnesses_they_were_given_keys_of(
-    logged: bytes, trust: list[Trusted], trusted: Trust
-) -> None:
-    """And let those pass that they do not know."""
-    witnessed, unwitnessed = both(logged, trusted), both(logged, [*trust, TREE.signer.verifier])
-
-    assert witnessed.logged is not None
-    assert [one.at for one in witnessed.logged.cosigners] == [SEEN_AT]
-    assert unwitnessed.logged is not None
-    assert unwitnessed.logged.cosigners == ()
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        replace(PROOF, index=INDEX + 1),
-        replace(PROOF, index=-1),
-        replace(PROOF, index=438),
-        replace(PROOF, size=439),
-        replace(PROOF, size=0),
-        replace(PROOF, origin="log.example/other"),
-        replace(PROOF, proof=PROOF.proof[1:]),
-        replace(PROOF, proof=PROOF.proof[::-1]),
-        replace(PROOF, proof=(*PROOF.proof, bytes(32))),
-        replace(PROOF, proof=(bytes(32), *PROOF.proof[1:])),
-        replace(PROOF, proof=()),
-        TREE.proof(INDEX + 1),
-        replace(PROOF, checkpoint=tree_of(438).note()),
-        replace(PROOF, checkpoint=NOTE.replace("\n438\n", "\n439\n")),
-        replace(PROOF, checkpoint=NOTE.replace("\n438\n", "\n0438\n")),
-        replace(PROOF, checkpoint=NOTE.replace("\u2014 witness", "- witness")),
-        replace(PROOF, checkpoint=NOTE.replace("\u2014 log", "- log")),
-        replace(PROOF, checkpoint=NOTE.rstrip("\n")),
-        replace(PROOF, checkpoint=NOTE.replace("\n\n", "\n")),
-        replace(PROOF, checkpoint=NOTE[: NOTE.index("\u2014")]),
-        replace(PROOF, checkpoint=""),
-        replace(PROOF, checkpoint="nothing"),
-    ],
-)
-def test_both_refuse_a_proof_that_leads_nowhere(changed: LogProof, signer: Signer, trusted: Trust) -> None:
-    """Even when the true key signed it: another place, size, log, way or checkpoint."""
-    assert not both(signer.sign(_drawn(changed)), trusted).genuine
-
-
-@pytest.mark.parametrize("line", [0, 1])
-@pytest.mark.parametrize("place", [0, 4, 12, -1])
-def test_both_refuse_a_false_signature_under_a_checkpoint(
-    line: int, place: int, signer: Signer, trusted: Trust
-) -> None:
-    """Of the log or of a witness; a line with another key's number is nobody's, and let pass or missed."""
-    text, signatures = NOTE.split("\n\n")
-    lines = signatures.splitlines()
-    mark, name, encoded = lines[line].split(" ")
-    signature = bytearray(alone.decoded(encoded))
-    signature[place] ^= 1
-    lines[line] = f"{mark} {name} {base64.b64encode(bytes(signature)).decode()}"
-    note = f"{text}\n\n" + "".join(f"{one}\n" for one in lines)
-
-    verdict = both(signer.sign(_drawn(replace(PROOF, checkpoint=note))), trusted)
-
-    assert verdict.genuine is (line == 1 and place == 0)
-
-
-def test_both_want_the_key_of_the_log(logged: bytes, trust: list[Trusted]) -> None:
-    """None, or that of another log or of a witness, or another key under the same name."""
-    others = (_tree().signer, tree_of(1).witness)
-    assert both(logged, trust).problems == (Problem.UNKNOWN_LOG,)
-    for other in others:
-        assert both(logged, [*trust, other.verifier]).problems == (Problem.UNKNOWN_LOG,)
-    assert others[0].name == ORIGIN
-
-
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_both_say_the_same_of_whatever_stands_in_the_log_member(
-    data: st.DataObject, signer: Signer, trusted: Trust
-) -> None:
-    """Any value in the place of any member."""
-    content = certificate_record(replace(certificate_of(heading_of()), log=PROOF))
-    name = data.draw(st.sampled_from(sorted(content["log"])))
-    junk = (
-        st.none() | st.booleans() | st.integers(-3, 500) | st.text(max_size=9) | st.lists(st.text(max_size=4))
-    )
-    changed = {**content, "log": {**content["log"], name: data.draw(junk)}}
-
-    if changed != content:
-        assert not both(signer.sign(_embedding(canonical(changed))), trusted).genuine
 
 
 def test_an_agreement_whose_text_is_not_the_one_that_was_signed_is_not_genuine(

@@ -1,0 +1,121 @@
+"""Both verifiers on certificates whose facts are in a log: the proof, the checkpoint, its signatures and witnesses."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signoff.domain.document import LogProof
+from signoff.evidence.record import canonical, certificate_record
+from signoff.evidence.signer import Signer
+from signoff.evidence.standalone import verify as alone
+from signoff.evidence.trust import Trusted
+from signoff.evidence.verify import Problem
+from tests.evidence.contents import certificate_of, heading_of
+from tests.evidence.trees import ORIGIN, tree_of
+from tests.evidence.two_verifiers import (
+    INDEX,
+    PROOF,
+    SEEN_AT,
+    TREE,
+    Trust,
+    both,
+    certificate,
+    embedding,
+    grown,
+)
+
+NOTE = PROOF.checkpoint
+
+
+def test_both_tell_the_witnesses_they_were_given_keys_of(
+    logged: bytes, trust: list[Trusted], trusted: Trust
+) -> None:
+    """And let those pass that they do not know."""
+    witnessed, unwitnessed = both(logged, trusted), both(logged, [*trust, TREE.signer.verifier])
+
+    assert witnessed.logged is not None
+    assert [one.at for one in witnessed.logged.cosigners] == [SEEN_AT]
+    assert unwitnessed.logged is not None
+    assert unwitnessed.logged.cosigners == ()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(PROOF, index=INDEX + 1),
+        replace(PROOF, index=-1),
+        replace(PROOF, index=438),
+        replace(PROOF, size=439),
+        replace(PROOF, size=0),
+        replace(PROOF, origin="log.example/other"),
+        replace(PROOF, proof=PROOF.proof[1:]),
+        replace(PROOF, proof=PROOF.proof[::-1]),
+        replace(PROOF, proof=(*PROOF.proof, bytes(32))),
+        replace(PROOF, proof=(bytes(32), *PROOF.proof[1:])),
+        replace(PROOF, proof=()),
+        TREE.proof(INDEX + 1),
+        replace(PROOF, checkpoint=tree_of(438).note()),
+        replace(PROOF, checkpoint=NOTE.replace("\n438\n", "\n439\n")),
+        replace(PROOF, checkpoint=NOTE.replace("\n438\n", "\n0438\n")),
+        replace(PROOF, checkpoint=NOTE.replace("\u2014 witness", "- witness")),
+        replace(PROOF, checkpoint=NOTE.replace("\u2014 log", "- log")),
+        replace(PROOF, checkpoint=NOTE.rstrip("\n")),
+        replace(PROOF, checkpoint=NOTE.replace("\n\n", "\n")),
+        replace(PROOF, checkpoint=NOTE[: NOTE.index("\u2014")]),
+        replace(PROOF, checkpoint=""),
+        replace(PROOF, checkpoint="nothing"),
+    ],
+)
+def test_both_refuse_a_proof_that_leads_nowhere(changed: LogProof, signer: Signer, trusted: Trust) -> None:
+    """Even when the true key signed it: another place, size, log, way or checkpoint."""
+    assert not both(signer.sign(certificate(changed)), trusted).genuine
+
+
+@pytest.mark.parametrize("line", [0, 1])
+@pytest.mark.parametrize("place", [0, 4, 12, -1])
+def test_both_refuse_a_false_signature_under_a_checkpoint(
+    line: int, place: int, signer: Signer, trusted: Trust
+) -> None:
+    """Of the log or of a witness; a line with another key's number is nobody's, and let pass or missed."""
+    text, signatures = NOTE.split("\n\n")
+    lines = signatures.splitlines()
+    mark, name, encoded = lines[line].split(" ")
+    signature = bytearray(alone.decoded(encoded))
+    signature[place] ^= 1
+    lines[line] = f"{mark} {name} {base64.b64encode(bytes(signature)).decode()}"
+    note = f"{text}\n\n" + "".join(f"{one}\n" for one in lines)
+
+    verdict = both(signer.sign(certificate(replace(PROOF, checkpoint=note))), trusted)
+
+    assert verdict.genuine is (line == 1 and place == 0)
+
+
+def test_both_want_the_key_of_the_log(logged: bytes, trust: list[Trusted]) -> None:
+    """None, or that of another log or of a witness, or another key under the same name."""
+    others = (grown().signer, tree_of(1).witness)
+    assert both(logged, trust).problems == (Problem.UNKNOWN_LOG,)
+    for other in others:
+        assert both(logged, [*trust, other.verifier]).problems == (Problem.UNKNOWN_LOG,)
+    assert others[0].name == ORIGIN
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_both_say_the_same_of_whatever_stands_in_the_log_member(
+    data: st.DataObject, signer: Signer, trusted: Trust
+) -> None:
+    """Any value in the place of any member."""
+    content = certificate_record(replace(certificate_of(heading_of()), log=PROOF))
+    name = data.draw(st.sampled_from(sorted(content["log"])))
+    junk = (
+        st.none() | st.booleans() | st.integers(-3, 500) | st.text(max_size=9) | st.lists(st.text(max_size=4))
+    )
+    changed = {**content, "log": {**content["log"], name: data.draw(junk)}}
+
+    if changed != content:
+        assert not both(signer.sign(embedding(canonical(changed))), trusted).genuine
