@@ -21,6 +21,13 @@ READERS_MAX = 8
 """Reads of one process at once; each is short."""
 APP_ROLE = "signoff_app"
 
+PINNED = """
+select set_config(name, value, false) from (values
+  ('plan_cache_mode', 'force_generic_plan'), ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'),
+  ('enable_mergejoin', 'off'), ('enable_bitmapscan', 'off'), ('enable_material', 'off')) as setting (name, value)
+"""
+"""Workers only look rows up by their keys. A plan made while the tables are young would scan them when they have grown."""
+
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 StoreError = psycopg.Error
@@ -132,6 +139,7 @@ class Database:
         connection: Connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True)
         try:
             await _step_down(connection)
+            await connection.execute(PINNED)
         except BaseException:
             await connection.close()
             raise

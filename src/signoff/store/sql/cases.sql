@@ -42,8 +42,8 @@ join unnest(%s::text[], %s::text[]) as wanted (tenant_id, line_index) using (ten
 -- and the division by zero ends the transaction.
 with rows as (
   select * from unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::text[],
-                       %s::bytea[], %s::bytea[])
-    as r (tenant_id, id, code, carrier_id, state, before, version, line_index, head, body)
+                       %s::bytea[], %s::bytea[]) with ordinality
+    as r (tenant_id, id, code, carrier_id, state, before, version, line_index, head, body, place)
 ), added as (
   -- A new case that somebody else has made meanwhile is not waited for: they may be waiting for our counts.
   insert into signoff.cases (tenant_id, id, code, carrier_id, state, version, line_index, head, body)
@@ -51,12 +51,11 @@ with rows as (
   on conflict (tenant_id, id) do nothing
   returning 1
 ), changed as (
-  insert into signoff.cases as c (tenant_id, id, code, carrier_id, state, version, line_index, head, body)
-  select tenant_id, id, code, carrier_id, state, version, line_index, head, body from rows where before > 0
-  on conflict (tenant_id, id) do update
-    set state = excluded.state, version = excluded.version, line_index = excluded.line_index,
-        head = excluded.head, body = excluded.body
-    where c.version = (select r.before from rows r where r.tenant_id = c.tenant_id and r.id = c.id)
+  -- In the order given: the index over held lines looks at one row after the other, first those that let go.
+  update signoff.cases c
+  set state = r.state, version = r.version, line_index = r.line_index, head = r.head, body = r.body
+  from (select * from rows where before > 0 order by place) as r
+  where c.tenant_id = r.tenant_id and c.id = r.id and c.version = r.before
   returning 1
 )
 select 1 / ((select count(*) from added) + (select count(*) from changed) = %s)::int;
