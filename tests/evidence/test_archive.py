@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,47 +16,10 @@ from signoff.evidence.documents import draw_certificate
 from signoff.evidence.signer import Signer, export_trust
 from signoff.evidence.standalone.archive import archive
 from signoff.evidence.verify import Problem
+from tests.evidence.bare import TEN_YEARS, run_alone, unpacked
 from tests.evidence.contents import certificate_of, heading_of, wording_of
 from tests.evidence.keyring import Keyring, keyring
 from tests.evidence.trees import Tree, tree_of
-
-# Runs a program where nothing can be imported but the standard library and `cryptography` with what it is made of, no
-# socket can be opened, and every clock is as many days ahead as the first argument says.
-BARE = """
-import datetime, runpy, socket, sys, time
-allowed = {*sys.stdlib_module_names, "cryptography", "cffi", "_cffi_backend"}
-class Others:
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] not in allowed:
-            raise ModuleNotFoundError(name)
-sys.meta_path.insert(0, Others())
-class Refused(socket.socket):
-    def __init__(self, *_, **__): raise OSError("no network here")
-socket.socket = Refused
-ahead = int(sys.argv[1]) * 86400
-present = time.time
-time.time = lambda: present() + ahead
-class Later(datetime.datetime):
-    @classmethod
-    def now(cls, tz=None): return cls.fromtimestamp(time.time(), tz)
-datetime.datetime = Later
-sys.argv = sys.argv[2:]
-runpy.run_path(sys.argv[0], run_name="__main__")
-"""
-
-TEN_YEARS = 3652
-
-
-def _unpacked(content: bytes, place: Path) -> Path:
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        packed.extractall(place)
-    return place
-
-
-def _alone(place: Path, *arguments: str, days_ahead: int = 0) -> subprocess.CompletedProcess[str]:
-    """`verify.py` on the certificate beside it, as somebody runs it who has nothing else."""
-    command = [sys.executable, "-I", "-c", BARE, str(days_ahead), "verify.py", "certificate.pdf", *arguments]
-    return subprocess.run(command, cwd=place, capture_output=True, text=True, check=False, env={})
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +65,9 @@ def test_its_page_explains_every_word_in_the_reader_s_language(
 
 def test_its_verifier_needs_nothing_else(packed: bytes, tmp_path: Path) -> None:
     """Without our program, any other library or a network: genuine, and a specimen, with all it says."""
-    place = _unpacked(packed, tmp_path)
+    place = unpacked(packed, tmp_path)
 
-    said, told = _alone(place), _alone(place, "--json", "--keys", "keys")
+    said, told = run_alone(place), run_alone(place, "--json", "--keys", "keys")
 
     assert said.returncode == told.returncode == 0, said.stderr
     assert said.stdout.splitlines()[-1] == "GENUINE SPECIMEN: certificate"
@@ -125,10 +86,10 @@ def test_its_verifier_needs_nothing_else(packed: bytes, tmp_path: Path) -> None:
 )
 def test_its_exit_codes_are_those_of_the_command(change, arguments, code, last, packed, tmp_path) -> None:
     """Not genuine: 1; another kind, or nothing of ours: 2."""
-    place = _unpacked(packed, tmp_path)
+    place = unpacked(packed, tmp_path)
     (place / "certificate.pdf").write_bytes(change((place / "certificate.pdf").read_bytes()))
 
-    said = _alone(place, *arguments)
+    said = run_alone(place, *arguments)
 
     assert (said.returncode, said.stdout.splitlines()[-1]) == (code, last)
 
@@ -136,10 +97,10 @@ def test_its_exit_codes_are_those_of_the_command(change, arguments, code, last, 
 @pytest.mark.parametrize("missing", ["certificate.pdf", "keys"])
 def test_what_is_missing_is_named(packed: bytes, tmp_path: Path, missing: str) -> None:
     """Exit code 2 and the place, not a traceback."""
-    place = _unpacked(packed, tmp_path)
+    place = unpacked(packed, tmp_path)
     (place / missing).rename(place / "moved")
 
-    said = _alone(place)
+    said = run_alone(place)
 
     assert said.returncode == 2
     assert missing in said.stderr
@@ -150,11 +111,11 @@ def test_a_name_cannot_command_the_terminal(signer: Signer, keys: Path, tmp_path
     """What a person typed is shown, but not obeyed."""
     content = replace(certificate_of(heading_of()), holder_name="Mei \x1b[31m\x9b2J\u202e陳")
     signed = signer.sign(draw_certificate(content, wording_of("en")))
-    place = _unpacked(
+    place = unpacked(
         archive(signed, lambda folder: export_trust(keys, folder), wording_of("en").say), tmp_path
     )
 
-    said = _alone(place)
+    said = run_alone(place)
 
     assert said.returncode == 0
     assert not {"\x1b", "\x9b", "\u202e"} & set(said.stdout)
@@ -178,7 +139,7 @@ def test_ten_years_later_it_still_holds(tmp_path: Path, ended_on: int, problems:
     signed = keys.signer.sign(draw_certificate(content, wording_of("en")))
     packed = archive(signed, lambda folder: _public_only(keys, tree, folder), wording_of("en").say)
 
-    said = _alone(_unpacked(packed, tmp_path), "--json", days_ahead=TEN_YEARS)
+    said = run_alone(unpacked(packed, tmp_path), "--json", days_ahead=TEN_YEARS)
 
     told = json.loads(said.stdout)
     assert told["problems"] == problems
