@@ -6,6 +6,8 @@ a case whose key is destroyed is forgotten with the commit that destroys it.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +17,9 @@ from signoff.domain.line import Contact, Identifier, Line
 
 CASES_MAX = 2_000
 """Cases remembered at once: more than can be in flight in one process."""
+
+KEPT_SECONDS = 600.0
+"""Nothing is remembered longer: a case's key may be destroyed by another process, which cannot reach this memory."""
 
 Values = dict[str, str | Line | Contact | Identifier]
 
@@ -26,6 +31,7 @@ class Known:
     case: Case
     head: bytes
     key: bytes
+    kept_at: float  # on the monotonic clock
     values: Values = field(default_factory=dict)
 
 
@@ -34,18 +40,31 @@ class Recent:
 
     def __init__(self) -> None:
         self._cases: OrderedDict[tuple[str, str], Known] = OrderedDict()
+        self._timer: asyncio.TimerHandle | None = None
 
     def keep(self, tenant_id: str, case: Case, head: bytes, key: bytes) -> None:
         """Remember a case that has just been committed."""
-        place = tenant_id, case.id
+        place, now = (tenant_id, case.id), time.monotonic()
         known = self._cases.get(place)
         if known is None:
-            self._cases[place] = Known(case, head, key)
-            if len(self._cases) > CASES_MAX:
-                self._cases.popitem(last=False)
-            return
-        known.case, known.head, known.key = case, head, key
-        self._cases.move_to_end(place)
+            self._cases[place] = Known(case, head, key, now)
+        else:
+            known.case, known.head, known.key, known.kept_at = case, head, key, now
+            self._cases.move_to_end(place)
+        if len(self._cases) > CASES_MAX:
+            self._cases.popitem(last=False)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(KEPT_SECONDS, self._drop_old)
+
+    def _drop_old(self) -> None:
+        """Forget what was kept too long ago, and come again when the next one is as old."""
+        now = time.monotonic()
+        while self._cases and (oldest := next(iter(self._cases.values())).kept_at) + KEPT_SECONDS <= now:
+            self._cases.popitem(last=False)
+        self._timer = None
+        if self._cases:
+            wait = oldest + KEPT_SECONDS - now
+            self._timer = asyncio.get_running_loop().call_later(wait, self._drop_old)
 
     def keep_values(
         self, tenant_id: str, case_id: str, values: Mapping[str, str | Line | Contact | Identifier]
