@@ -110,7 +110,7 @@ def start_again(folder: Path, links: list[str]) -> dict[str, Any]:
             psycopg.connect(url, autocommit=True) as connection,
             program("restart.py", "worker", "--url", url, "--folder", folder) as worker,
         ):
-            statement = "select count(*) from signoff.intents where status <> 'done'"
+            statement = "select count(*) from signoff.due where kind = 'intent'"
             due = _count(url, statement)
             hear(worker)
             found["answer_seconds"] = time.monotonic() - began

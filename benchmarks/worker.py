@@ -18,7 +18,7 @@ from engines.load import figures
 from machine import Postgres, forget_peak, memory_mb
 
 LOOK_SECONDS = 0.05
-LONGER_SECONDS_MAX = 15.0
+LONGER_SECONDS_MAX = 10.0
 REST_SECONDS = 0.02
 """Between two requests that are asked alone: what one leaves to do is done before the next."""
 
