@@ -7,7 +7,8 @@ from itertools import chain
 
 import pytest
 
-from signoff.catalogue.texts import common_texts, needed_keys, placeholders
+from signoff.catalogue.texts import common_texts, needed_keys
+from signoff.catalogue.writing import placeholders
 from signoff.domain.carrier import CollectWay, PayoutWay, SimRule, TariffKind
 from signoff.domain.case import State
 from signoff.domain.intent import CLOSING_ACTS
@@ -69,7 +70,7 @@ def built() -> set[str]:
         *(f"portal.problems.carrier_{word}" for word in ("ambiguous", "not_found")),
         *(f"portal.verify.{word}" for word in ("title", "is_genuine", "is_not_genuine", "is_not_ours")),
         *(f"portal.verify.{member}" for member in ("requested_at", "signed_at", "ended_at")),
-        *(f"portal.verify.{label}" for label in ("restore", "quarantine")),
+        *(f"portal.verify.{member}" for member in ("restore_until_on", "quarantine_until_on")),
         *(f"documents.{said}.{kind}" for said in ("genuine", "passes_as") for kind in KINDS),
         *(f"documents.problem.{problem}" for problem in Problem),
         "refusals.tries_left.one",

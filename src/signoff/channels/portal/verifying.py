@@ -89,13 +89,9 @@ class Verifying:
         for member in ("requested_at", "signed_at", "ended_at"):
             if content.get(member):
                 yield words.t(f"portal.verify.{member}"), self._instant(words, content, content[member])
-        for member, label in (("restore_until_on", "restore"), ("quarantine_until_on", "quarantine")):
+        for member in ("restore_until_on", "quarantine_until_on"):
             if content.get(member):
-                until = words.day(date.fromisoformat(content[member]))
-                yield (
-                    words.t(f"documents.certificate.{label}_heading"),
-                    words.t(f"portal.verify.{label}", day=until),
-                )
+                yield words.t(f"portal.verify.{member}"), words.day(date.fromisoformat(content[member]))
         if log := content.get("log"):
             place, size = words.amount(log["index"] + 1), words.amount(log["size"])
             said = words.t("portal.verify.logged", place=place, size=size, log=log["origin"])
