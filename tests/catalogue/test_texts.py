@@ -8,7 +8,8 @@ import pytest
 
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
-from signoff.catalogue.texts import TextMissing, Texts, placeholders
+from signoff.catalogue.texts import TextMissing, Texts
+from signoff.catalogue.writing import placeholders
 from tests.catalogue.conftest import Spoil
 
 

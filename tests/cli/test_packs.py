@@ -101,12 +101,16 @@ def test_a_folder_of_packs_that_is_not_there_is_told(command, monkeypatch: pytes
 
 
 def test_a_new_pack_works_at_once_and_says_what_comes_next(command, tmp_path: Path):
-    """It reaches silver, is found by its name, and the next command is there to copy."""
+    """It runs as it is (bronze); the next commands are there to copy, and silver names what is made up."""
     said = command("packs", "new", "seventh_mo", "--in", str(tmp_path))
     again = command("packs", "new", "seventh_mo", "--in", str(tmp_path))
 
     assert said.code == 0
     assert f"signoff packs check {tmp_path / 'seventh_mo'}" in said.out
-    assert command("packs", "check", str(tmp_path / "seventh_mo")).code == 0
+    assert f"SIGNOFF_PACKS_DIR={tmp_path} signoff demo --carrier seventh_mo --out demo" in said.out
+    checked = command("packs", "check", str(tmp_path / "seventh_mo"))
+    assert checked.code == 1
+    assert "names.en: is made up" in checked.out
+    assert command("packs", "check", str(tmp_path / "seventh_mo"), "--level", "bronze").code == 0
     assert again.code == 2
     assert again.err.startswith("NAME: ")

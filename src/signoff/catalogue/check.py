@@ -17,6 +17,7 @@ from signoff.catalogue.rules import (
     examples_cover,
     examples_hold,
     iccid_headers,
+    identity_real,
     network_codes,
     no_background,
     number_ranges,
@@ -34,6 +35,7 @@ from signoff.catalogue.rules import (
 )
 from signoff.catalogue.texts import Texts, common_texts, needed_keys
 from signoff.catalogue.toml_table import PackError
+from signoff.catalogue.writing import placeholders
 from signoff.domain.carrier import Carrier
 
 LOADS = "loads"
@@ -55,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     channels.RULE,
     terms.RULE,
     examples_hold.RULE,
+    identity_real.RULE,
     texts_complete.RULE,
     examples_cover.RULE,
     examples_at_borders.RULE,
@@ -154,7 +157,7 @@ def _unclean(language: str, own: Mapping[str, str]) -> Iterator[Finding]:
 def _unlike(language: str, own: Mapping[str, str], english: Mapping[str, str]) -> Iterator[Finding]:
     """Texts whose placeholders are not those of the English text."""
     for key in own.keys() & english.keys():
-        if texts_known.names(own[key]) != texts_known.names(english[key]):
+        if placeholders(own[key]) != placeholders(english[key]):
             yield _of_common(texts_known.RULE, language, key, "has not the placeholders of the English text")
 
 

@@ -110,6 +110,7 @@ class Channel:
     valid_to: date | None
     checked_on: date | None
     confidence: Confidence | None
+    is_sample: bool = False  # made up, until the carrier's own stands here
 
     def is_valid_on(self, day: date) -> bool:
         """Whether the channel works on that day, as far as is known."""
@@ -144,6 +145,7 @@ class NumberRange:
     prefixes: tuple[str, ...]
     digits: int
     sources: tuple[str, ...]
+    is_sample: bool = False  # made up, until the carrier's own stand here
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,15 +30,19 @@ from signoff.catalogue.pack import (
     Stated,
     Status,
 )
+from signoff.catalogue.pack_id import NO_CARRIERS, problem_of
 from signoff.catalogue.toml_table import (
     PackError,
     Table,
     a_day,
     a_text,
+    a_truth,
     a_whole_number,
     a_word,
+    bytes_of,
     list_of,
     read_file,
+    read_texts,
 )
 from signoff.domain.carrier import (
     BalanceRule,
@@ -57,8 +61,6 @@ Value = TypeVar("Value")
 
 BUILT_IN = Path(__file__).parent.parent / "packs"
 """The folder of the packs that come with the product."""
-
-NO_CARRIERS = ("common", "countries")
 
 
 def load(*extras: Path | None) -> Catalogue:
@@ -101,6 +103,8 @@ def load_countries(folders: list[Path]) -> dict[str, Country]:
 def load_pack(folder: Path, countries: Mapping[str, Country]) -> Pack:
     """One pack from its folder. Raises PackError."""
     table = read_file(folder / "pack.toml")
+    if (problem := problem_of(folder.name)) is not None:
+        raise table.fault("id", f"{folder.name} {problem}")
     if table.take("id", a_text) != folder.name:
         raise table.fault("id", f"must be the folder's name, {folder.name}")
     country_id = table.take("country", a_text)
@@ -218,6 +222,7 @@ def _channel(table: Table) -> Channel:
         valid_to=table.take_or("valid_to", a_day, None),
         checked_on=table.take_or("checked_on", a_day, None),
         confidence=table.take_or("confidence", a_word(Confidence), None),
+        is_sample=table.take_or("sample", a_truth, otherwise=False),
     )
     table.finish()
     return channel
@@ -261,6 +266,7 @@ def _number_ranges(table: Table) -> tuple[NumberRange, ...]:
                 prefixes=row.take("prefixes", list_of(a_text)),
                 digits=row.take("digits", a_whole_number),
                 sources=row.sources(),
+                is_sample=row.take_or("sample", a_truth, otherwise=False),
             )
         )
         row.finish()
@@ -316,7 +322,7 @@ def _sources(table: Table) -> dict[str, Source]:
 
 def _texts(folder: Path) -> dict[str, dict[str, str]]:
     files = sorted((folder / "text").glob("*.toml"))
-    return {file.stem: read_file(file).flat_texts() for file in files}
+    return {file.stem: read_texts(file) for file in files}
 
 
 def _digest(folder: Path, country: Country) -> str:
@@ -325,6 +331,6 @@ def _digest(folder: Path, country: Country) -> str:
     files["country"] = country.file
     digest = hashlib.sha256()
     for name, file in sorted(files.items()):
-        content = file.read_bytes()
+        content = bytes_of(file)
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -77,6 +77,15 @@ def term_values(pack: Pack) -> Iterator[tuple[str, Stated[object]]]:
             yield f"tariffs.{tariff.id}.{key}", stated
 
 
+def sample_keys(pack: Pack) -> frozenset[str]:
+    """The dotted keys of everything in a pack that is made up."""
+    stated = {key for key, one in (*identity_values(pack), *term_values(pack)) if one.is_sample}
+    ranges = {f"number_ranges[{n}]" for n, one in enumerate(pack.number_ranges, start=1) if one.is_sample}
+    return frozenset(
+        stated | ranges | {f"channels[{n}]" for n, one in enumerate(pack.channels, start=1) if one.is_sample}
+    )
+
+
 def citations(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every place of a pack that cites sources, by dotted key, with the keys it cites."""
     for key, stated in (*identity_values(pack), *term_values(pack)):

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 
-from signoff.catalogue.packs import BUILT_IN, NO_CARRIERS
+from signoff.catalogue.pack_id import problem_of
+from signoff.catalogue.packs import BUILT_IN
 
 TEMPLATE = BUILT_IN / "_template"
 
-_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 _TEMPLATE_ID, _TEMPLATE_NAME, _TEMPLATE_DAY = "new_carrier", "New Carrier", "2026-01-01"
 
 
@@ -19,8 +18,8 @@ def new_pack(name: str, folder: Path = BUILT_IN, *, today: date) -> Path:
 
     Raises ValueError when the name is no id, and FileExistsError when there is such a folder already.
     """
-    if not _ID.fullmatch(name) or name in NO_CARRIERS:
-        raise ValueError(f"{name!r} is no id for a pack: use small letters, digits and _, a letter first")
+    if (problem := problem_of(name)) is not None:
+        raise ValueError(f"{name!r} {problem}")
     target = folder / name
     if target.exists():
         raise FileExistsError(f"{target} is already there")

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from string import Formatter
 
 from signoff.catalogue.pack import Catalogue, Pack
 from signoff.catalogue.packs import BUILT_IN
-from signoff.catalogue.toml_table import read_file
+from signoff.catalogue.toml_table import read_texts
 from signoff.catalogue.wording import amount, locale_of
 
 PLURALS = ("zero", "one", "two", "few", "many", "other")
@@ -83,7 +82,7 @@ def common_texts(folder: Path = BUILT_IN / "common" / "text") -> dict[str, dict[
     for language in sorted(inner for inner in folder.iterdir() if inner.is_dir()):
         texts = found.setdefault(language.name, {})
         for file in sorted(language.glob("*.toml")):
-            texts.update({f"{file.stem}.{key}": text for key, text in read_file(file).flat_texts().items()})
+            texts.update({f"{file.stem}.{key}": text for key, text in read_texts(file).items()})
     return found
 
 
@@ -94,11 +93,6 @@ def needed_keys(texts: Mapping[str, str]) -> set[str]:
         for key in texts
         if (parts := key.rpartition("."))[2] not in PLURALS[:-1] or f"{parts[0]}.other" not in texts
     }
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The names of the placeholders in a text. Raises ValueError when its braces do not match."""
-    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
 def _escaped(text: str | None) -> str | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import stat
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from signoff.catalogue.pack import Confidence, Stated
+from signoff.catalogue.writing import placeholders, unseen_in
 
 Value = TypeVar("Value")
 Other = TypeVar("Other")
@@ -20,11 +22,15 @@ Word = TypeVar("Word", bound=StrEnum)
 
 _NOTHING: dict[str, object] = {}
 
+FILE_BYTES_MAX = 1024 * 1024
+"""The largest file of a pack has 30 kB; the limit bounds what a file given by mistake can take."""
+
 
 class PackError(Exception):
     """A file of a pack cannot be read; says which file, which key and what is wrong."""
 
     def __init__(self, file: Path, key: str, problem: str) -> None:
+        key, problem = _shown(key), _shown(problem)
         super().__init__(f"{file}: {key}: {problem}" if key else f"{file}: {problem}")
         self.file = file
         self.key = key
@@ -100,7 +106,7 @@ class Table:
                 inner = Table(self._file, self._sub(key), raw).flat_texts()
                 texts.update({f"{key}.{inner_key}": text for inner_key, text in inner.items()})
             else:
-                texts[key] = self._convert(key, raw, a_text)
+                texts[key] = self._convert(key, raw, a_wording)
         return texts
 
     def finish(self) -> None:
@@ -119,20 +125,58 @@ class Table:
 
 
 def read_file(file: Path) -> Table:
-    """The top table of a TOML file. Raises PackError when it is missing or not TOML in UTF-8."""
+    """The top table of a TOML file. Raises PackError when it is missing, too large, or not TOML in UTF-8."""
     try:
-        return Table(file, "", tomllib.loads(file.read_bytes().decode("utf-8")))
+        return Table(file, "", tomllib.loads(bytes_of(file).decode("utf-8")))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise PackError(file, "", f"cannot be read: {problem}") from None
+    except RecursionError:
+        raise PackError(file, "", "cannot be read: it is nested too deep") from None
+
+
+def read_texts(file: Path) -> dict[str, str]:
+    """All texts of a TOML file, by dotted key. Raises PackError."""
+    try:
+        return read_file(file).flat_texts()
+    except RecursionError:
+        raise PackError(file, "", "cannot be read: it is nested too deep") from None
+
+
+def bytes_of(file: Path) -> bytes:
+    """The content of a file of a pack. Raises PackError; nothing but a regular file is ever waited for."""
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise PackError(file, "", "is not a regular file")
+        with file.open("rb") as opened:
+            content = opened.read(FILE_BYTES_MAX + 1)
     except FileNotFoundError:
         raise PackError(file, "", "is missing") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+    except OSError as problem:
         raise PackError(file, "", f"cannot be read: {problem}") from None
+    if len(content) > FILE_BYTES_MAX:
+        raise PackError(file, "", f"is larger than {FILE_BYTES_MAX // 1024} KiB")
+    return content
+
+
+def _shown(text: str) -> str:
+    """What a file says, fit for a message."""
+    return "".join(sign if unseen_in(sign) is None else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def a_text(raw: object) -> str:
-    """A text. Raises ValueError, as all converters here do."""
+    """A text without signs that work unseen. Raises ValueError, as all converters here do."""
     if not isinstance(raw, str):
         raise ValueError("must be a text")
+    if (unseen := unseen_in(raw)) is not None:
+        raise ValueError(f"has a sign that works unseen, {unseen}; only line breaks and joiners may")
     return raw
+
+
+def a_wording(raw: object) -> str:
+    """A text that people read, with plain placeholders."""
+    text = a_text(raw)
+    placeholders(text)
+    return text
 
 
 def a_whole_number(raw: object) -> int:

@@ -61,6 +61,9 @@ def new(out: Output, name: str, folder: Path | None) -> int:
         detail = error.strerror or type(error).__name__
         raise Failed(out.words("cli.failed.folder", place=place, detail=detail)) from error
     out.screen.text(out.words("cli.packs.made", place=made), Tone.GOOD)
+    trying = shlex.join(["signoff", "demo", "--carrier", name, "--out", "demo"])
+    beside = f"SIGNOFF_PACKS_DIR={shlex.quote(str(place))} " if folder is not None else ""
+    out.screen.line(f"{beside}{trying}")
     out.screen.text(out.words("cli.packs.next"))
     out.screen.line(shlex.join(["signoff", "packs", "check", *([str(made)] if folder is not None else [])]))
     out.result({"pack": name, "folder": str(made)})

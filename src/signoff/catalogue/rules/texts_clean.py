@@ -1,4 +1,4 @@
-"""`texts_clean` (bronze): no addresses, markup or stray spaces in texts, and braces that match.
+"""`texts_clean` (bronze): no addresses, markup or stray spaces in texts.
 
 Addresses are values with a source (`channels`), never part of a sentence.
 """
@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from signoff.catalogue.pack import Pack
 from signoff.catalogue.rule import Fault, Level, Rule, Surroundings, text_file
-from signoff.catalogue.texts import placeholders
 
 JOINERS = ("and", "between")
 """Keys of what stands between the items of a list, whose spaces are meant."""
@@ -38,13 +37,6 @@ def problems(key: str, text: str) -> Iterator[str]:
         yield "has a web address; put it under channels, with a source"
     if _MARKUP.search(text):
         yield "has markup"
-    try:
-        names = placeholders(text)
-    except ValueError:
-        yield "has braces that do not match"
-    else:
-        if not all(name.isidentifier() for name in names):
-            yield "has a placeholder that is no plain name"
 
 
 RULE = Rule("texts_clean", Level.BRONZE, find)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from signoff.catalogue.pack import Pack
 from signoff.catalogue.rule import Fault, Level, Rule, Surroundings, text_file
-from signoff.catalogue.texts import placeholders
+from signoff.catalogue.writing import placeholders
 
 FACT_PLACEHOLDERS = frozenset({"value"})
 
@@ -21,20 +21,12 @@ def find(pack: Pack, around: Surroundings) -> Iterator[Fault]:
             if key in known_facts:
                 allowed = FACT_PLACEHOLDERS
             elif common is not None:
-                allowed = names(common)
+                allowed = placeholders(common)
             else:
                 yield Fault(text_file(language), key, "words neither a fact of this pack nor a common text")
                 continue
-            for name in sorted(names(text) - allowed):
+            for name in sorted(placeholders(text) - allowed):
                 yield Fault(text_file(language), key, f"gets no value for the placeholder {{{name}}}")
-
-
-def names(text: str) -> frozenset[str]:
-    """The placeholders of a text; none for braces that do not match, which `texts_clean` reports."""
-    try:
-        return placeholders(text)
-    except ValueError:
-        return frozenset()
 
 
 RULE = Rule("texts_known", Level.BRONZE, find)
