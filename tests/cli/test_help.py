@@ -25,6 +25,8 @@ COMMANDS = [
     ("packs",),
     ("packs", "check"),
     ("packs", "new"),
+    ("log",),
+    ("log", "audit"),
     ("serve",),
     ("work",),
     ("migrate",),

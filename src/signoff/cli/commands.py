@@ -11,6 +11,7 @@ from signoff.channels.terminal.wishes import Given
 from signoff.cli import options
 from signoff.cli.help import Command, Group
 from signoff.cli.loading import lazily
+from signoff.cli.log_commands import log_commands
 
 if TYPE_CHECKING:
     from signoff.cli import carriers as naming
@@ -49,6 +50,7 @@ packs_commands = typer.Typer(
     epilog="signoff packs check\nsignoff packs new my_carrier --in packs",
 )
 cli.add_typer(packs_commands, name="packs")
+cli.add_typer(log_commands, name="log")
 
 
 def _version(is_wanted: bool) -> None:

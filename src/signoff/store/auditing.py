@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from signoff.store.database import Connection
 from signoff.store.due import Pointer
+from signoff.store.log import StoredCheckpoint
 from signoff.store.statements import statements
 
 
@@ -16,6 +17,7 @@ class StoredFact:
     sequence: int
     body: bytes
     chain: bytes
+    position: int | None = None  # in the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,70 @@ async def stored_cases(connection: Connection, tenant_id: str) -> tuple[list[Sto
         if facts_of is not None:
             case.journal.append(StoredFact(sequence, body, chain))
     return list(cases.values()), list(strays)
+
+
+async def cases_after(connection: Connection, tenant_id: str, case_id: str, most: int) -> list[StoredCase]:
+    """The next cases of a tenant by their ids, with their journals."""
+    cursor = await connection.execute(statements("log")["cases"], (tenant_id, case_id, most))
+    cases: dict[str, StoredCase] = {}
+    for *columns, sequence, body, chain, position in await cursor.fetchall():
+        case = cases.setdefault(columns[0], StoredCase(*columns))
+        if sequence is not None:
+            case.journal.append(StoredFact(sequence, body, chain, position))
+    return list(cases.values())
+
+
+async def strays(connection: Connection, tenant_id: str) -> list[str]:
+    """Ids under which there are facts without a case, a hundred at the most."""
+    cursor = await connection.execute(statements("log")["strays"], (tenant_id,))
+    return [row[0] for row in await cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a log says it is, with the facts behind its end, all facts, and its checkpoints."""
+
+    key: str
+    size: int
+    beyond: int
+    facts: int
+    checkpoints: int
+
+
+async def extent(connection: Connection, tenant_id: str) -> Extent:
+    """The extent of the tenant's log; that of an empty one before its first entry."""
+    cursor = await connection.execute(statements("log")["extent"], (tenant_id,))
+    row = await cursor.fetchone()
+    if row is not None:
+        return Extent(*row)
+    cursor = await connection.execute(statements("log")["facts"], (tenant_id,))
+    row = await cursor.fetchone()
+    facts, placed = row if row is not None else (0, 0)
+    return Extent("", 0, placed, facts, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """One fact at its place in the log."""
+
+    position: int
+    case_id: str
+    sequence: int
+    chain: bytes
+
+
+async def entered(connection: Connection, tenant_id: str, first: int, end: int) -> list[Entered]:
+    """The facts at these places, in order."""
+    cursor = await connection.execute(statements("log")["entered"], (tenant_id, first, end))
+    return [Entered(*row) for row in await cursor.fetchall()]
+
+
+async def checkpoints_after(
+    connection: Connection, tenant_id: str, size: int, most: int
+) -> list[StoredCheckpoint]:
+    """The next checkpoints by their size."""
+    cursor = await connection.execute(statements("log")["checkpoints"], (tenant_id, size, most))
+    return [StoredCheckpoint(*row) for row in await cursor.fetchall()]
 
 
 async def unfinished_intents(connection: Connection, tenant_id: str) -> list[tuple[str, str, str]]:

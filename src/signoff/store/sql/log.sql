@@ -63,3 +63,38 @@ select position, chain from signoff.journal where tenant_id = %s and case_id = %
 select position, chain from signoff.journal
 where tenant_id = %s and position >= %s and position < %s
 order by position;
+
+-- name: extent
+-- How far the log says it is, how many facts stand behind its end, and how many there are: all of one instant.
+select l.key, l.size,
+       (select count(*) from signoff.journal j where j.tenant_id = l.tenant_id and j.position >= l.size),
+       (select count(*) from signoff.journal j where j.tenant_id = l.tenant_id),
+       (select count(*) from signoff.checkpoints c where c.tenant_id = l.tenant_id)
+from signoff.logs l where l.tenant_id = %s;
+
+-- name: facts
+-- Where no log is begun, no fact has a place.
+select count(*), count(position) from signoff.journal where tenant_id = %s;
+
+-- name: entered
+select position, case_id::text, sequence, chain from signoff.journal
+where tenant_id = %s and position >= %s and position < %s
+order by position, case_id, sequence;
+
+-- name: checkpoints
+select size, note, cosignatures from signoff.checkpoints where tenant_id = %s and size > %s order by size limit %s;
+
+-- name: cases
+-- Cases with their facts, some at a time; row and facts of one case are always of one instant.
+select c.id::text, c.code, c.carrier_id, c.state, c.version, c.line_index, c.head, c.body,
+       j.sequence, j.body, j.chain, j.position
+from (select * from signoff.cases where tenant_id = %s and id > %s::uuid order by id limit %s) c
+left join signoff.journal j on j.tenant_id = c.tenant_id and j.case_id = c.id
+order by c.id, j.sequence;
+
+-- name: strays
+select distinct j.case_id::text from signoff.journal j
+where j.tenant_id = %s
+  and not exists (select from signoff.cases c where c.tenant_id = j.tenant_id and c.id = j.case_id)
+order by 1
+limit 100;

@@ -1,0 +1,158 @@
+"""`signoff log audit`: what is stored against what was signed, tenant by tenant, with public keys alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from signoff.channels.terminal.screen import Tone
+from signoff.cli import options, starting
+from signoff.cli.failures import Wrong
+from signoff.cli.loading import lazily
+from signoff.cli.output import Output
+from signoff.config import Settings
+
+if TYPE_CHECKING:
+    from signoff.catalogue import packs
+    from signoff.engine import audit as engine
+    from signoff.engine.audit import Finding, Kept, Progress, Report
+    from signoff.evidence import checkpoint, note, trust
+    from signoff.evidence.note import Verifier
+    from signoff.store import database
+else:
+    packs, engine, checkpoint, note, trust, database = (
+        lazily(f"signoff.{name}")
+        for name in (
+            "catalogue.packs",
+            "engine.audit",
+            "evidence.checkpoint",
+            "evidence.note",
+            "evidence.trust",
+            "store.database",
+        )
+    )
+
+SOUND, UNSOUND = 0, 1
+SHOWN_MAX = 20
+"""Findings shown of each tenant: one change may show at many places."""
+
+
+def audit(
+    out: Output,
+    settings: Settings,
+    *,
+    tenant: str | None,
+    keys: str | None,
+    checkpoints: Sequence[str],
+    verbose: bool,
+) -> int:
+    """Audit the log of one tenant, or of all; the exit code. Raises Wrong, Failed."""
+    tenants = sorted(packs.load(settings.packs_directory).carriers)
+    if tenant is not None and tenant not in tenants:
+        raise Wrong("--tenant", out.words("cli.refused.tenant", known=", ".join(tenants)))
+    place = options.path(out, "--keys", keys) if keys is not None else settings.signing_keys
+    trusted = read_keys(out, place)
+    kept = [_kept(out, file, place, trusted) for file in checkpoints]
+    wanted = [tenant] if tenant is not None else tenants
+    with starting.database(settings, out, verbose=verbose) as url:
+        reports = asyncio.run(_audited(url, wanted, trusted, kept, engine.every_second(_progress(out))))
+    _tell(out, reports, has_kept=bool(kept))
+    is_sound = not any(report.findings for report in reports)
+    out.result({"sound": is_sound, "tenants": [_record(report) for report in reports]})
+    return SOUND if is_sound else UNSOUND
+
+
+def read_keys(out: Output, place: Path) -> list[Verifier]:
+    """The keys of logs in a folder. Raises Wrong."""
+    try:
+        found = trust.log_keys(trust.read_trust(place))
+    except (trust.TrustUnreadable, ValueError) as error:
+        raise Wrong("--keys", out.words("cli.refused.keys_lines", place=place)) from error
+    if not found:
+        raise Wrong("--keys", out.words("cli.refused.keys_lines", place=place))
+    return found
+
+
+def _kept(out: Output, file: str, keys_place: Path, keys: Sequence[Verifier]) -> Kept:
+    """A checkpoint in a file. Raises Wrong."""
+    path = options.path(out, "--checkpoint", file)
+    try:
+        with path.open("rb") as opened:
+            content = opened.read(note.NOTE_BYTES_MAX + 1).decode()
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or type(error).__name__
+        raise Wrong("--checkpoint", out.words("cli.refused.unreadable", place=file, detail=detail)) from error
+    try:
+        return engine.Kept(file, checkpoint.open_checkpoint(content, keys).checkpoint)
+    except (note.NoteUnreadable, checkpoint.UnknownLog) as error:
+        message = out.words("cli.refused.checkpoint", place=file, keys=keys_place)
+        raise Wrong("--checkpoint", message) from error
+
+
+async def _audited(
+    url: str, tenants: Sequence[str], keys: Sequence[Verifier], kept: Sequence[Kept], progress: Progress
+) -> list[Report]:
+    opened = database.Database(url)
+    await opened.open()
+    try:
+        return [
+            await engine.audit_tenant(
+                opened,
+                tenant,
+                keys,
+                kept=[one for one in kept if one.checkpoint.origin.rsplit("/", 1)[-1] == tenant],
+                progress=progress,
+            )
+            for tenant in tenants
+        ]
+    finally:
+        await opened.close()
+
+
+def _progress(out: Output) -> Progress:
+    def tell(done: int, whole: int) -> None:
+        out.screen.text(out.words("cli.audit.progress", done=done, whole=whole), Tone.QUIET)
+
+    return tell
+
+
+def _tell(out: Output, reports: Sequence[Report], *, has_kept: bool) -> None:
+    screen, words = out.screen, out.words
+    columns = ("tenant", "cases", "facts", "entered", "checkpoints")
+    screen.table(
+        [words(f"cli.audit.column.{name}") for name in columns],
+        [
+            [report.tenant_id, *map(str, (report.cases, report.facts, report.entered, report.checkpoints))]
+            for report in reports
+        ],
+    )
+    for report in reports:
+        for finding in report.findings[:SHOWN_MAX]:
+            said = words(f"cli.finding.{finding.wrong}", place=finding.place, detail=finding.detail)
+            screen.text(words("cli.audit.finding", tenant=report.tenant_id, finding=said), Tone.PROBLEM)
+        if len(report.findings) > SHOWN_MAX:
+            screen.text(words("cli.audit.more", count=len(report.findings) - SHOWN_MAX), Tone.QUIET)
+    count = sum(len(report.findings) for report in reports)
+    if count:
+        screen.text(words("cli.audit.unsound", count=count), Tone.PROBLEM)
+    else:
+        screen.text(words("cli.audit.sound"), Tone.GOOD)
+    if not has_kept:
+        screen.text(words("cli.audit.untested"), Tone.QUIET)
+
+
+def _record(report: Report) -> dict[str, object]:
+    return {
+        "tenant": report.tenant_id,
+        "cases": report.cases,
+        "facts": report.facts,
+        "entered": report.entered,
+        "checkpoints": report.checkpoints,
+        "findings": [_finding(found) for found in report.findings],
+    }
+
+
+def _finding(found: Finding) -> dict[str, str]:
+    return {"wrong": found.wrong.value, "place": found.place, "detail": found.detail}

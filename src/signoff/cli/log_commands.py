@@ -1,0 +1,60 @@
+"""The commands under `signoff log`, with their options; `commands.py` has all others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from signoff.cli import options
+from signoff.cli.help import Command, Group
+from signoff.cli.loading import lazily
+
+if TYPE_CHECKING:
+    from signoff.cli import auditing
+else:
+    auditing = lazily("signoff.cli.auditing")
+
+Json = Annotated[bool, typer.Option("--json", help="json")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help="lang")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="verbose")]
+
+log_commands = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog="signoff log audit\nsignoff log witness --state witness --keys keys",
+)
+
+
+@log_commands.callback()
+def log(lang: Lang = None) -> None:
+    """What is done with logs stands under this name."""
+    options.output(lang, as_json=False)
+
+
+@log_commands.command(
+    "audit",
+    cls=Command,
+    epilog="signoff log audit\nsignoff log audit --tenant ctm --checkpoint kept-in-march.txt --json",
+)
+def audit(
+    tenant: Annotated[str | None, typer.Option("--tenant", metavar="ID", help="tenant")] = None,
+    keys: Annotated[str | None, typer.Option("--keys", metavar="DIR", help="keys_audit")] = None,
+    checkpoint: Annotated[
+        list[str] | None, typer.Option("--checkpoint", metavar="FILE", help="checkpoint")
+    ] = None,
+    data_dir: Annotated[str | None, typer.Option("--data-dir", metavar="DIR", help="data_dir")] = None,
+    database_url: Annotated[
+        str | None, typer.Option("--database-url", metavar="URL", help="database_url")
+    ] = None,
+    lang: Lang = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> int:
+    """Hold what is stored against what was signed."""
+    out = options.output(lang, as_json=json)
+    settings = options.settings(out, data_dir, database_url)
+    return auditing.audit(
+        out, settings, tenant=tenant, keys=keys, checkpoints=checkpoint or [], verbose=verbose
+    )
