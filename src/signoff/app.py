@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,13 +31,14 @@ from signoff.desk import EngineDesk
 from signoff.domain.line import Line
 from signoff.engine.calls import Calls
 from signoff.engine.committer import Committer
+from signoff.engine.cosigning import Cosigning, LogWitness
 from signoff.engine.dispatcher import Dispatcher
 from signoff.engine.entering import Entering
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
 from signoff.engine.housekeeping import Housekeeping
 from signoff.engine.paper import Papers
-from signoff.evidence.log_keys import PUBLIC, LogKeys
+from signoff.evidence.log_keys import PUBLIC, LogKeys, keep_witness
 from signoff.evidence.signer import Signer, ensure_specimen_keys, export_trust
 from signoff.evidence.standalone.archive import archive
 from signoff.evidence.trust import read_trust
@@ -165,11 +166,7 @@ async def running(
     committer = Committer(database, catalogue.carriers, keys, clock=clock, shard=os.getpid() % SHARDS + 1)
     systems = {carrier_id: sandbox_systems(sandbox, carrier_id) for carrier_id in catalogue.carriers}
     tenants = {carrier_id: carrier_id for carrier_id in catalogue.carriers}
-    log_keys = LogKeys(settings.log_keys)
-    await asyncio.to_thread(
-        log_keys.ensure, tenants.values(), name=settings.log_name, public=settings.signing_keys / PUBLIC
-    )
-    entering = Entering(database, log_keys, tenants.values())
+    entering = await asyncio.to_thread(_entering, settings, database, tenants.values())
     calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering)
     hints = Hints()
     committer.on_commit = hints.tell
@@ -190,6 +187,17 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await sandbox.close()
         await database.close()
+
+
+def _entering(settings: Settings, database: Database, tenant_ids: Iterable[str]) -> Entering:
+    """What enters facts in the log, with its keys, and its witness if there is one."""
+    keys = LogKeys(settings.log_keys)
+    keys.ensure(tenant_ids, name=settings.log_name, public=settings.signing_keys / PUBLIC)
+    if settings.witness_address is None:
+        return Entering(database, keys, tenant_ids)
+    witness = LogWitness.read(settings.witness_address, settings.witness_key)
+    keep_witness(witness.key, settings.signing_keys)
+    return Entering(database, keys, tenant_ids, cosign=Cosigning(database, keys, witness))
 
 
 async def live_demo_lines(app: App) -> tuple[Line, ...]:

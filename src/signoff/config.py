@@ -26,6 +26,11 @@ class Settings:
     log_name: str = "signoff.example"
     """What the tenants' logs are called before the slash; said once, when a log's key is made."""
 
+    witness_address: str | None = None
+    """A witness that signs the logs' checkpoints too; None: nobody does."""
+    witness_key: str = ""
+    """The public key of that witness, as one line."""
+
     @property
     def log_keys(self) -> Path:
         """Where the private keys that sign checkpoints lie."""
@@ -50,7 +55,7 @@ def settings(
     host: str = "127.0.0.1",
     port: int = 8000,
 ) -> Settings:
-    """Settings from arguments, then SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR, SIGNOFF_LOG_NAME."""
+    """Settings from arguments, then SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR and the log's."""
     data = data_directory or _path(environment.get("SIGNOFF_DATA_DIR")) or default_data_directory(environment)
     return Settings(
         data_directory=data.expanduser().resolve(),
@@ -59,6 +64,8 @@ def settings(
         host=host,
         port=port,
         log_name=environment.get("SIGNOFF_LOG_NAME") or "signoff.example",
+        witness_address=environment.get("SIGNOFF_WITNESS_ADDRESS") or None,
+        witness_key=environment.get("SIGNOFF_WITNESS_KEY") or "",
     )
 
 

@@ -27,6 +27,7 @@ COMMANDS = [
     ("packs", "new"),
     ("log",),
     ("log", "audit"),
+    ("log", "witness"),
     ("serve",),
     ("work",),
     ("migrate",),

@@ -50,7 +50,7 @@ def failure_of(error: Exception, words: Words) -> Failed | None:
         return Failed(words("cli.failed.database_refused", kind=type(error).__name__))
     if "EmbeddedFailed" in kinds:
         return Failed(words("cli.failed.embedded", detail=_first_line(error)))
-    if "KeysUnusable" in kinds:
+    if kinds & {"KeysUnusable", "LogKeyUnusable"}:
         return Failed(words("cli.failed.keys", detail=str(error)))
     if "PackError" in kinds:
         return Failed(words("cli.failed.packs", detail=str(error)))

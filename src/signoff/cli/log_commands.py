@@ -11,9 +11,9 @@ from signoff.cli.help import Command, Group
 from signoff.cli.loading import lazily
 
 if TYPE_CHECKING:
-    from signoff.cli import auditing
+    from signoff.cli import auditing, witnessing
 else:
-    auditing = lazily("signoff.cli.auditing")
+    auditing, witnessing = lazily("signoff.cli.auditing"), lazily("signoff.cli.witnessing")
 
 Json = Annotated[bool, typer.Option("--json", help="json")]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help="lang")]
@@ -58,3 +58,26 @@ def audit(
     return auditing.audit(
         out, settings, tenant=tenant, keys=keys, checkpoints=checkpoint or [], verbose=verbose
     )
+
+
+@log_commands.command(
+    "witness",
+    cls=Command,
+    epilog="signoff log witness --state witness --keys keys\n"
+    "signoff log witness --state witness --keys keys --name witness.example.org --port 8012",
+)
+def witness(
+    state: Annotated[str, typer.Option("--state", metavar="DIR", help="state")],
+    keys: Annotated[str, typer.Option("--keys", metavar="DIR", help="keys_witness")],
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="name_witness")
+    ] = "signoff.example/witness",
+    port: Annotated[str, typer.Option("--port", metavar="PORT", help="port_witness")] = "8011",
+    lang: Lang = None,
+    json: Json = False,
+    verbose: Verbose = False,
+) -> None:
+    """Sign the checkpoints of logs that have only grown."""
+    out = options.output(lang, as_json=json)
+    number = options.port_number(out, port)
+    witnessing.run(out, state=state, keys=keys, name=name, port=number, verbose=verbose)

@@ -7,7 +7,7 @@ import contextlib
 import errno
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,18 +28,21 @@ else:
     application, uvicorn = lazily("signoff.app"), lazily("uvicorn")
 
 HOST = "127.0.0.1"
+Site = Callable[..., Awaitable[None]]
+"""An ASGI application."""
+
 SHUTDOWN_SECONDS_MAX = 2  # pages that follow a case are let go then; they come back by themselves
 
 
 def up(out: Output, settings: Settings, *, verbose: bool) -> None:
     """Everything on this machine, until a signal comes."""
-    with _listening(out, settings.port) as listener:
+    with listening(out, settings.port) as listener:
         settings = _with_port_of(listener, settings)
 
         async def body(app: App, stop: asyncio.Event) -> None:
             options.remember_port(settings)
             await welcome(out, app)
-            await _serve(app, listener, stop)
+            await serve_site(application.portal(app), listener, stop)
 
         starting.run_with(settings, out, body, stops_by_itself=True, verbose=verbose)
     out.screen.text(out.words("cli.up.stopped"), Tone.QUIET)
@@ -47,7 +50,7 @@ def up(out: Output, settings: Settings, *, verbose: bool) -> None:
 
 def serve(out: Output, settings: Settings, *, verbose: bool) -> None:
     """The portal, which stores what people say; other processes carry it out."""
-    with _listening(out, settings.port) as listener:
+    with listening(out, settings.port) as listener:
         settings = _with_port_of(listener, settings)
 
         async def body(app: App, stop: asyncio.Event) -> None:
@@ -55,7 +58,7 @@ def serve(out: Output, settings: Settings, *, verbose: bool) -> None:
             out.screen.text(out.words("cli.serve.ready", address=settings.address), Tone.GOOD)
             out.screen.text(out.words("cli.up.stop"), Tone.QUIET)
             out.result({"portal": settings.address})
-            await _serve(app, listener, stop)
+            await serve_site(application.portal(app), listener, stop)
 
         starting.run_with(settings, out, body, carries_out=False, stops_by_itself=True, verbose=verbose)
     out.screen.text(out.words("cli.up.stopped"), Tone.QUIET)
@@ -75,7 +78,7 @@ def work(out: Output, settings: Settings, *, verbose: bool) -> None:
 
 
 @contextlib.contextmanager
-def _listening(out: Output, port: int) -> Iterator[socket.socket]:
+def listening(out: Output, port: int) -> Iterator[socket.socket]:
     """The portal's place, taken before anything else is started. Raises Failed."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -99,11 +102,11 @@ def _with_port_of(listener: socket.socket, settings: Settings) -> Settings:
     return replace(settings, host=HOST, port=listener.getsockname()[1])
 
 
-async def _serve(app: App, listener: socket.socket, stop: asyncio.Event) -> None:
+async def serve_site(site: Site, listener: socket.socket, stop: asyncio.Event) -> None:
     """Answer until the event is set, then let the open pages go."""
     server = uvicorn.Server(
         uvicorn.Config(
-            application.portal(app),
+            site,
             log_config=None,
             access_log=False,
             proxy_headers=False,  # who stands in front is not known: a header from anybody must not say who speaks

@@ -51,7 +51,7 @@ def run_with(
                 progress.close()
                 return await body(app, stop)
 
-        return asyncio.run(_until_stopped(work, stops_by_itself=stops_by_itself))
+        return asyncio.run(until_stopped(work, stops_by_itself=stops_by_itself))
 
 
 @contextlib.contextmanager
@@ -74,7 +74,7 @@ def database(settings: Settings, out: Output, *, verbose: bool = False) -> Itera
         raise failed from error
 
 
-async def _until_stopped(
+async def until_stopped(
     work: Callable[[asyncio.Event], Coroutine[None, None, Result]], *, stops_by_itself: bool
 ) -> Result:
     """Do the work; a signal sets its event, and cancels it unless it stops by itself. Raises Stopped."""

@@ -34,8 +34,8 @@ ROUND_MAX = 2_000
 
 log = logging.getLogger(__name__)
 
-Cosign = Callable[[str], Awaitable[None]]
-"""Asks a witness to sign a tenant's newest checkpoint too."""
+Cosign = Callable[[str], Awaitable[bool]]
+"""Asks a witness to sign a tenant's newest checkpoint too; whether it is signed now."""
 
 
 class LogBroken(Exception):
@@ -62,6 +62,8 @@ class Entering:
         self._tenant_ids = tuple(sorted(set(tenant_ids)))
         self._cosign = cosign
         self._rounds: dict[str, _Rounds] = {}
+        # At the start nobody knows what a process before left without its witness's line.
+        self._unsigned = set(self._tenant_ids) if cosign is not None else set()
 
     async def run(self) -> None:
         """Enter what waits, every second, until cancelled."""
@@ -82,6 +84,8 @@ class Entering:
             waiting = await store.waiting(connection, self._tenant_ids)
         for tenant_id in waiting:
             await self.enter(tenant_id)
+        for tenant_id in sorted(self._unsigned):
+            await self._have_cosigned(tenant_id)
 
     async def enter(self, tenant_id: str) -> None:
         """Every fact committed before this call is in the log when it returns. Raises StoreError, LogBroken."""
@@ -96,8 +100,14 @@ class Entering:
             while await self._round(tenant_id) == ROUND_MAX:
                 continue
             rounds.done = number
-            if self._cosign is not None:
-                await self._cosign(tenant_id)
+            await self._have_cosigned(tenant_id)
+
+    async def _have_cosigned(self, tenant_id: str) -> None:
+        """The witness signs what it can; what it did not is asked again at the next look."""
+        if self._cosign is not None and not await self._cosign(tenant_id):
+            self._unsigned.add(tenant_id)
+        else:
+            self._unsigned.discard(tenant_id)
 
     async def proof(self, tenant_id: str, case_id: str, sequence: int, chain: bytes) -> LogProof:
         """That this fact, with this hash, is in the log; it is entered first if it was not yet.

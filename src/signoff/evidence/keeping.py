@@ -11,11 +11,14 @@ from pathlib import Path
 
 
 @contextmanager
-def alone(directory: Path) -> Iterator[None]:
-    """Hold a lock on the directory; the system lets go of it when the process dies."""
+def alone(directory: Path, *, waits: bool = True) -> Iterator[None]:
+    """Hold a lock on the directory; the system lets go of it when the process dies.
+
+    Raises BlockingIOError when another process holds it and this one `waits` not.
+    """
     descriptor = os.open(directory, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if waits else fcntl.LOCK_NB))
         yield
     finally:
         os.close(descriptor)

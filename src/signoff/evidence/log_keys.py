@@ -11,7 +11,7 @@ from pathlib import Path
 from signoff.evidence.keeping import alone, replace, write_new
 from signoff.evidence.note import NoteSigner, NoteUnreadable, Verifier
 
-PUBLIC = "log.vkey"
+PUBLIC, WITNESSES = "log.vkey", "witness.vkey"
 _SUFFIX = ".key"
 
 
@@ -59,6 +59,9 @@ class LogKeys:
                 replace(public, "".join(f"{line}\n" for line in sorted(lines | set(given))).encode())
 
 
-def public_keys(path: Path) -> list[Verifier]:
-    """The keys in a file of lines. Raises OSError, NoteUnreadable."""
-    return [Verifier.read(line) for line in path.read_text("utf-8").splitlines() if line]
+def keep_witness(key: Verifier, directory: Path) -> None:
+    """Put a witness's public key beside the others, so that verifiers name it."""
+    path, line = directory / WITNESSES, key.line
+    given = path.read_text("utf-8").splitlines() if path.exists() else []
+    if line not in given:
+        replace(path, "".join(f"{one}\n" for one in [*given, line]).encode())

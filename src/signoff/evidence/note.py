@@ -31,7 +31,7 @@ _COSIGNATURE = struct.Struct(f">Q{_SIGNATURE_BYTES}s")
 _PRIVATE = "PRIVATE+KEY+"
 
 
-class NoteUnreadable(Exception):
+class NoteUnreadable(ValueError):
     """The text is not a signed note, or not a key, in the one form there is."""
 
 

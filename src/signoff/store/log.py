@@ -116,6 +116,18 @@ async def newest(connection: Connection, tenant_id: str) -> StoredCheckpoint | N
     return StoredCheckpoint(*row) if row is not None else None
 
 
+async def last_cosigned(connection: Connection, tenant_id: str) -> int:
+    """The size of the last checkpoint that a witness signed; 0 when there is none."""
+    cursor = await connection.execute(statements("log")["last_cosigned"], (tenant_id,))
+    row = await cursor.fetchone()
+    return int(row[0]) if row is not None else 0
+
+
+async def cosign(connection: Connection, tenant_id: str, size: int, lines: str) -> None:
+    """Put the witness's lines under a checkpoint that has none."""
+    await connection.execute(statements("log")["cosign"], (lines, tenant_id, size))
+
+
 async def place(
     connection: Connection, tenant_id: str, case_id: str, sequence: int
 ) -> tuple[int | None, bytes] | None:

@@ -1,4 +1,4 @@
-"""The log for whoever wants to watch it, over HTTP: checkpoint, tiles and entries, as C2SP tlog-tiles has them.
+"""The log over HTTP, as C2SP has it: for whoever watches it (`tiles.py`), and the door of a witness (`witness.py`).
 
-Nothing here is anybody's secret: entries are hashes. `tiles.py` is all there is.
+Nothing here is anybody's secret: entries are hashes.
 """

@@ -57,18 +57,18 @@ class LogSite:
         if scope["type"] != "http":
             return
         if scope["method"] not in ("GET", "HEAD"):
-            await _answer(send, 405, [(b"allow", b"GET, HEAD")], b"")
+            await answer(send, 405, [(b"allow", b"GET, HEAD")], b"")
             return
         file = await self._file(scope["path"].removeprefix(scope.get("root_path", "")).removeprefix("/"))
         if file is None:
-            await _answer(send, 404, [(b"cache-control", _FOR_NOW)], b"")
+            await answer(send, 404, [(b"cache-control", _FOR_NOW)], b"")
             return
         headers = [
             (b"content-type", file.content_type),
             (b"cache-control", file.keeps),
             (b"content-length", str(len(file.content)).encode()),
         ]
-        await _answer(send, 200, headers, file.content if scope["method"] == "GET" else b"")
+        await answer(send, 200, headers, file.content if scope["method"] == "GET" else b"")
 
     async def _file(self, path: str) -> File | None:
         tenant_id, _, rest = path.partition("/")
@@ -111,6 +111,7 @@ def number_path(number: int) -> str:
     return "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
 
 
-async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+async def answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    """Send a whole answer."""
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -98,3 +98,9 @@ where j.tenant_id = %s
   and not exists (select from signoff.cases c where c.tenant_id = j.tenant_id and c.id = j.case_id)
 order by 1
 limit 100;
+
+-- name: last_cosigned
+select coalesce(max(size), 0) from signoff.checkpoints where tenant_id = %s and cosignatures <> '';
+
+-- name: cosign
+update signoff.checkpoints set cosignatures = %s where tenant_id = %s and size = %s and cosignatures = '';
