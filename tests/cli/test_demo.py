@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -19,8 +20,9 @@ import pytest
 from signoff.catalogue.packs import load
 from signoff.evidence.note import ED25519, Verifier
 from signoff.evidence.trust import read_trust
-from signoff.evidence.verify import verify
 from tests.cli.commands import SIGNOFF, environment, in_own_process, in_process
+from tests.evidence.bare import run_alone
+from tests.evidence.two_verifiers import both
 
 CARRIERS = tuple(load().carriers)
 CUT = {"access_barred", "serving_node_told", "session_end_seen", "reattach_refused"}
@@ -89,10 +91,27 @@ def test_every_certificate_is_genuine_for_a_stranger(
 
 
 @pytest.mark.parametrize("carrier_id", CARRIERS)
+def test_what_is_written_is_enough_to_check_it_without_signoff(
+    demonstrations: dict[str, Demonstration], carrier_id: str
+):
+    """`verify.py` beside the documents says the same of the certificate, with nothing but its keys; also of the log."""
+    told = demonstrations[carrier_id].told
+
+    said = run_alone(demonstrations[carrier_id].place, "--json")
+
+    assert said.returncode == 0, said.stderr
+    alone = json.loads(said.stdout)
+    assert alone["certificate"]["case"]["code"] == told["case"]
+    assert alone["log"]["origin"] == f"signoff.example/{carrier_id}"
+    for kind in ("acknowledgement", "agreement"):
+        assert both(Path(told["files"][kind]).read_bytes(), read_trust(Path(told["files"]["keys"]))).genuine
+
+
+@pytest.mark.parametrize("carrier_id", CARRIERS)
 def test_a_byte_changed_in_200_places_is_refused_each_time(
     demonstrations: dict[str, Demonstration], carrier_id: str
 ):
-    """Spread over the whole file, the same places every time."""
+    """Spread over the whole file, the same places every time; by our verifier and by the one that stands alone."""
     files = demonstrations[carrier_id].told["files"]
     trust, pdf = read_trust(Path(files["keys"])), Path(files["certificate"]).read_bytes()
     places = random.Random(carrier_id).sample(range(len(pdf)), ALTERED_PLACES)
@@ -100,10 +119,10 @@ def test_a_byte_changed_in_200_places_is_refused_each_time(
     accepted = [
         place
         for place in places
-        if verify(pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :], trust).genuine
+        if both(pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :], trust).genuine
     ]
 
-    assert verify(pdf, trust).genuine
+    assert both(pdf, trust).genuine
     assert accepted == []
 
 

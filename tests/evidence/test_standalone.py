@@ -123,13 +123,17 @@ def test_both_refuse_bytes_put_in_taken_out_or_exchanged(
 
 
 def test_both_know_no_signer_but_those_given(signer: Signer, logged: bytes, trusted: Trust) -> None:
-    """A stranger, a twin by name, a stranger who shows the true certificates, and no keys at all."""
+    """A stranger, a twin by name, one who shows true certificates or another's authority, and no keys at all."""
     stranger, twin = keyring(), keyring()
     impostor = Signer(stranger.key, signer.chain)
 
     assert both(stranger.signer.sign(certificate()), trusted).problems == (Problem.UNKNOWN_SIGNER,)
     assert both(stranger.signer.sign(certificate()), twin.trust).problems == (Problem.UNKNOWN_SIGNER,)
     assert both(impostor.sign(certificate()), trusted).problems == (Problem.CONTENT_ALTERED,)
+    adopted = Signer(stranger.key, (stranger.certificate, twin.authority))
+    assert both(adopted.sign(certificate(None)), [stranger.certificate, twin.authority]).problems == (
+        Problem.UNKNOWN_SIGNER,
+    )
     assert both(logged, []).problems == (Problem.UNKNOWN_SIGNER,)
     assert both(logged, trusted[:1]).problems == (Problem.UNKNOWN_SIGNER,)
 
@@ -155,6 +159,13 @@ def test_both_take_the_same_keys(options: dict[str, Any], problem: Problem | Non
     assert verdict.problems == (() if problem is None else (problem,))
 
 
+def _with_inner_length_in_three_bytes(der: bytes, _: Signer) -> bytes:
+    """As it is, but that one length inside is spelled with a zero in front."""
+    at = der.index(b"\xa0\x82")
+    body = der[4 : at + 1] + b"\x83\x00" + der[at + 2 :]
+    return b"\x30\x82" + len(body).to_bytes(2, "big") + body
+
+
 @pytest.mark.parametrize(
     "rewrite",
     [
@@ -164,6 +175,7 @@ def test_both_take_the_same_keys(options: dict[str, Any], problem: Problem | Non
         forgery._with_more_certificates,
         forgery._certificates_exchanged,
         forgery._with_length_in_three_bytes,
+        _with_inner_length_in_three_bytes,
         forgery._with_bytes_after_it,
         forgery._with_null_parameters,
     ],
