@@ -10,14 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signoff.domain.document import LogProof
+from signoff.evidence.checkpoint import Checkpoint
+from signoff.evidence.merkle import leaf_hash, node_hash
+from signoff.evidence.note import NoteSigner
 from signoff.evidence.record import canonical, certificate_record
 from signoff.evidence.signer import Signer
 from signoff.evidence.standalone import verify as alone
 from signoff.evidence.trust import Trusted
 from signoff.evidence.verify import Problem
 from tests.evidence.contents import certificate_of, heading_of
-from tests.evidence.trees import ORIGIN, tree_of
+from tests.evidence.trees import ORIGIN, entry, tree_of
 from tests.evidence.two_verifiers import (
+    HEAD,
     INDEX,
     PROOF,
     SEEN_AT,
@@ -104,6 +108,23 @@ def test_both_want_the_key_of_the_log(logged: bytes, trust: list[Trusted]) -> No
     assert others[0].name == ORIGIN
 
 
+def test_both_take_no_checkpoint_that_another_log_has_signed(signer: Signer, trust: list[Trusted]) -> None:
+    """A key speaks for the log of its own name only, though it was given too."""
+    other = NoteSigner.fresh("log.example/other")
+    signed = signer.sign(certificate(replace(PROOF, checkpoint=other.sign(TREE.checkpoint().text))))
+
+    assert both(signed, [*trust, other.verifier]).problems == (Problem.UNKNOWN_LOG,)
+
+
+def test_both_refuse_a_way_that_is_longer_than_the_tree_is_high(signer: Signer, trusted: Trust) -> None:
+    """Even when the log itself signed such a root: a tree of one entry has no other entries beside it."""
+    beside = entry(1)
+    false = Checkpoint(ORIGIN, 1, node_hash(beside, leaf_hash(HEAD)))
+    proof = LogProof(ORIGIN, 0, 1, (beside,), TREE.signer.sign(false.text))
+
+    assert both(signer.sign(certificate(proof)), trusted).problems == (Problem.NOT_LOGGED,)
+
+
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_both_say_the_same_of_whatever_stands_in_the_log_member(
@@ -119,3 +140,25 @@ def test_both_say_the_same_of_whatever_stands_in_the_log_member(
 
     if changed != content:
         assert not both(signer.sign(embedding(canonical(changed))), trusted).genuine
+
+
+def test_both_refuse_a_way_that_ends_below_the_root(signer: Signer, trusted: Trust) -> None:
+    """Even when the log itself signed the entry's own hash as the root of two."""
+    false = Checkpoint(ORIGIN, 2, leaf_hash(HEAD))
+    proof = LogProof(ORIGIN, 0, 2, (), TREE.signer.sign(false.text))
+
+    assert both(signer.sign(certificate(proof)), trusted).problems == (Problem.NOT_LOGGED,)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 21, 33])
+def test_it_finds_every_place_of_every_tree_and_takes_it_for_no_other(size: int) -> None:
+    """Each entry of trees of all shapes, by the proof the product makes; with another place or size it is refused."""
+    tree = tree_of(size)
+    keys = dict([alone.note_key(tree.signer.verifier.line)])
+    for index in range(size):
+        log = certificate_record(replace(certificate_of(heading_of()), log=tree.proof(index)))["log"]
+        facts = {"chain_head": entry(index).hex()}
+        assert alone.check_log({"log": log, "facts": facts}, keys)["index"] == index
+        for other in ({"index": index + 1}, {"index": index - 1}, {"size": size + 1}):
+            with pytest.raises(ValueError, match="tree"):
+                alone.check_log({"log": {**log, **other}, "facts": facts}, keys)
