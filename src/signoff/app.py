@@ -216,6 +216,7 @@ def portal(app: App) -> Portal:
     keys = app.keys.of("portal")
     parts = PortalParts(
         desk=app.desk,
+        address=app.settings.address,
         carriers=app.catalogue.carriers,
         languages=app.texts.languages,
         say=app.texts.say,

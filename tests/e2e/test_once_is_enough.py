@@ -138,6 +138,25 @@ def test_going_back_after_a_mistake_was_put_right_leads_to_page_2_or_1(new_visit
     expect(visitor.page.locator("#identifier")).to_have_value(number)
 
 
+def test_going_back_after_a_refusal_and_typing_it_right_goes_on(new_visitor, backstage):
+    """The old page has the old key; what is typed into it now is another answer, and is taken."""
+    line = backstage.demo_line("ctm")
+    visitor = new_visitor("back-and-right-en", javascript=False, size=PHONE)
+    visitor.ask(line.numbers[0], "ana@example.com", carrier_id="ctm")
+    Ending(visitor, line).confirm()
+    visitor.press("want-code")
+    code = visitor.code_from_phone(line, nth=1)
+    visitor.page.fill("#code", f"{(int(code) + 1) % 1_000_000:06}")
+    visitor.press("code")
+    expect(visitor.page.locator("#code-problem")).to_be_visible()
+
+    visitor.page.go_back()
+    visitor.page.fill("#code", code)
+    visitor.press("code")
+
+    visitor.heading("requirements.acknowledge_losses.title")
+
+
 def test_going_back_after_a_wrong_code_shows_the_code_page(new_visitor, backstage):
     """Nor is the page of a case that told of a mistake."""
     line = backstage.demo_line("china_telecom_mo")
@@ -156,5 +175,5 @@ def test_going_back_after_a_wrong_code_shows_the_code_page(new_visitor, backstag
     visitor.heading("requirements.prove_possession.title")
     visitor.page.fill("#code", "123456")
     visitor.press("code")
-    expect(visitor.page.locator("#summary")).to_contain_text(visitor.say("refusals.key_reused"))
+    expect(visitor.page.locator("#summary")).to_contain_text(visitor.say("refusals.not_now"))
     visitor.heading("requirements.acknowledge_losses.title")

@@ -46,6 +46,18 @@ def test_a_page_left_open_follows_the_case_and_says_so(visitor):
     expect(watcher.page.get_by_role("status")).to_contain_text(visitor.say("portal.live.said"))
 
 
+def test_a_page_whose_stream_is_refused_looks_for_itself(visitor):
+    """With all streams taken, or none let through, the page asks for itself now and then."""
+    watcher = visitor.beside()
+    watcher.page.route("**/events", lambda route: route.fulfill(status=503))
+    watcher.open(visitor.page.url.removeprefix(visitor.program.address))
+    watcher.heading("portal.recorded.title")
+
+    with watcher.staying():
+        visitor.press("confirm-line")
+        watcher.heading("requirements.prove_possession.title")
+
+
 def test_a_page_in_which_somebody_types_is_left_alone_until_they_want(typing):
     """A half-typed code stays; a notice offers the news, and its button shows them."""
     typing.page.fill("#code", "12")

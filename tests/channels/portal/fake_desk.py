@@ -250,9 +250,12 @@ class FakeDesk:
         await self.view(token)
         self.sources.append(source)
         if key in self._stored:
-            stored = self._again(key, answer)
+            said, stored = self._stored[key]
+            if said != answer:
+                return Refusal(Reason.KEY_REUSED)
             return stored if isinstance(stored, Refusal) else None
         if self.refusal is not None:
+            self._stored[key] = (answer, self.refusal)
             return self.refusal
         self.answers.append(answer)
         self._stored[key] = (answer, None)

@@ -41,6 +41,7 @@ def parts(desk: FakeDesk, *, sandbox: bool = True) -> PortalParts:
     """What `create_portal` is handed in the product, around a fake desk."""
     return PortalParts(
         desk=desk,
+        address="http://portal.test",
         carriers=CATALOGUE.carriers,
         languages=("en", "zh-Hans"),
         say=TEXTS.say,

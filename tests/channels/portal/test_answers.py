@@ -246,3 +246,34 @@ async def test_an_answer_sent_twice_is_one_answer(client: httpx.AsyncClient, des
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert len(desk.answers) == 1
+
+
+async def test_a_form_gone_back_to_and_corrected_is_another_answer(
+    client: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    """Back after a refusal shows the old form with its old key; what is typed anew is taken, and once."""
+    desk.views[TOKEN] = VIEWS["give_code"]
+    form = filled(Page((await client.get(CASE)).text), "code", {"code": "493027"})
+    desk.refusal = Refusal(Reason.CODE_WRONG)
+    refused = await client.post(f"{CASE}/code", data=form)
+    desk.refusal = None
+
+    corrected = [await client.post(f"{CASE}/code", data={**form, "code": "493028"}) for _ in range(2)]
+
+    assert refused.status_code == 422
+    assert [answer.status_code for answer in corrected] == [303, 303]
+    assert desk.answers == [a.GiveCode("493028")]
+
+
+async def test_the_same_answer_has_the_same_key_in_whatever_order_it_is_sent(
+    client: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    """A browser may repeat a form as it likes; another form with the same words is another answer."""
+    desk.views[TOKEN] = VIEWS["give_code"]
+    form = filled(Page((await client.get(CASE)).text), "code", {"code": "493027"})
+
+    await client.post(f"{CASE}/code", data=form)
+    await client.post(f"{CASE}/code", data=dict(reversed(form.items())))
+    await client.post(f"{CASE}/code", data={**form, "key": "0" * 32})
+
+    assert desk.answers == [a.GiveCode("493027"), a.GiveCode("493027")]

@@ -13,20 +13,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
-from signoff.channels.portal.events import STREAMS_PER_CASE_MAX, Events
+from signoff.channels.portal.events import STREAMS_PER_CASE_MAX, STREAMS_PER_SOURCE_MAX, Events
 from tests.channels.portal.fake_desk import FIRST, TOKEN, VIEWS, FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import parts
 
 
-async def opened(events: Events) -> AsyncGenerator[str, None]:
+async def opened(events: Events, token: str = TOKEN, client: str = "192.0.2.1") -> AsyncGenerator[str, None]:
     """The chunks of a new stream of the case."""
     scope = {
         "type": "http",
         "method": "GET",
         "headers": [],
         "query_string": b"",
-        "path_params": {"token": TOKEN},
+        "path_params": {"token": token},
+        "client": (client, 50_000),
     }
     response = await events.stream(Request(scope))
     assert isinstance(response, StreamingResponse)
@@ -82,6 +83,38 @@ async def test_too_many_streams_of_a_case_are_refused_until_one_ends(desk: FakeD
 
     assert refused.value.status_code == 503
     assert await anext(again) == "retry: 3000\n\n"
+
+
+async def test_one_source_cannot_take_the_streams_of_all(desk: FakeDesk) -> None:
+    """Many links opened from one address: the next from there is refused, one from elsewhere is not."""
+    tokens = [f"{TOKEN}{number}" for number in range(STREAMS_PER_SOURCE_MAX + 1)]
+    desk.views.update(dict.fromkeys(tokens, FIRST))
+    events = Events(parts(desk))
+    streams = [await opened(events, token) for token in tokens[:-1]]
+    for stream in streams:
+        await anext(stream)
+
+    with pytest.raises(HTTPException) as refused:
+        await opened(events, tokens[-1])
+    elsewhere = await opened(events, tokens[-1], "192.0.2.2")
+    await streams[0].aclose()
+    again = await opened(events, tokens[-1])
+
+    assert refused.value.status_code == 503
+    assert await anext(elsewhere) == await anext(again) == "retry: 3000\n\n"
+
+
+async def test_asking_for_the_head_of_a_stream_is_answered_at_once(
+    client: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    """A link checker gets the type and no stream, though the case goes on."""
+    async with asyncio.timeout(5):
+        answer = await client.head(f"/case/{TOKEN}/events")
+        unknown = await client.head("/case/none/events")
+
+    assert (answer.status_code, answer.text) == (200, "")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert unknown.status_code == 404
 
 
 async def test_a_reader_who_leaves_leaves_nothing_behind(desk: FakeDesk) -> None:

@@ -263,3 +263,87 @@ async def test_over_https_browsers_are_told_to_stay_there(desk: FakeDesk) -> Non
 
     assert "strict-transport-security" not in plain.headers
     assert "max-age" in secure.headers["strict-transport-security"]
+
+
+FOREIGN = (
+    "evil.example",
+    "portal.test.evil.example",
+    "127.0.0.1.evil.example:8000",
+    "",
+    "[::1",
+    "a@portal.test.x",
+)
+
+
+@pytest.mark.parametrize("host", FOREIGN)
+@pytest.mark.parametrize("path", ["/", f"/case/{TOKEN}", "/static/portal.css", "/log/ctm/checkpoint"])
+async def test_a_page_is_shown_under_our_own_names_only(
+    client: httpx.AsyncClient, path: str, host: str
+) -> None:
+    """A foreign name that leads to this machine reads nothing here."""
+    answer = await client.get(path, headers={"Host": host})
+
+    assert answer.status_code == 421
+    assert "not our address" in answer.text
+    assert_guarded(answer)
+
+
+@pytest.mark.parametrize("path", POSTS)
+async def test_a_form_under_a_foreign_name_is_refused_though_host_and_origin_agree(
+    client: httpx.AsyncClient, desk: FakeDesk, path: str
+) -> None:
+    """Whoever points a name of theirs at us has pages of the same origin as ours."""
+    headers = {"Host": "evil.example", "Origin": "http://evil.example"}
+    answer = await client.post(path, headers=headers, data={"key": "0" * 32, "code": "123456"})
+
+    assert answer.status_code == 421
+    assert (desk.asks, desk.answers, desk.claims) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("portal.test", "http://portal.test"),
+        ("portal.test", "https://portal.test"),
+        ("127.0.0.1:8000", "https://portal.test"),
+        ("127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("localhost:8000", "http://localhost:8000"),
+        ("[::1]:8000", "http://[::1]:8000"),
+        ("PORTAL.test:80", "null"),
+    ],
+)
+async def test_our_own_names_are_the_public_address_and_this_machine(
+    client: httpx.AsyncClient, host: str, origin: str
+) -> None:
+    """A proxy in front may hand on the name that was asked for, or use ours on this machine."""
+    answer = await client.post("/change", headers={"Host": host, "Origin": origin}, data={"when": "now"})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://localhost:9999", "http://127.0.0.1:8001", "http://portal.test:81"]
+)
+async def test_another_program_on_this_machine_is_another_site(
+    client: httpx.AsyncClient, origin: str
+) -> None:
+    """A loopback name alone does not make a page ours."""
+    headers = {"Host": "127.0.0.1:8000", "Origin": origin}
+
+    assert (await client.post("/change", headers=headers, data={"when": "now"})).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/%1b%5d0;secret%07.css", "/static/secret/49 30 27", "/static/%00secret"]
+)
+async def test_what_is_asked_for_below_a_mount_is_not_logged(
+    client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    """Not even a terminal's escapes: the mount's name stands for it, and an odd name is no error of ours."""
+    caplog.set_level(logging.DEBUG, logger="signoff")
+
+    answer = await client.get(path)
+
+    logged = [record.getMessage() for record in caplog.records if record.name.startswith("signoff")]
+    assert answer.status_code == 404
+    assert logged == ["GET /static/… 404"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from signoff.catalogue.pack_id import RESERVED
 from signoff.channels.portal import language
 from signoff.channels.portal.site import create_portal
 from signoff.domain.refusal import Reason, Refusal
@@ -153,3 +154,14 @@ def test_a_browsers_wish_is_followed(header: str | None, expected: str | None) -
 def test_traditional_readers_get_their_script_once_it_is_offered() -> None:
     """Taiwan, Hong Kong and Macau read traditional characters."""
     assert language.preferred("zh-MO", ("en", "zh-Hans", "zh-Hant")) == "zh-Hant"
+
+
+def test_no_carrier_can_have_the_name_of_an_address_of_ours() -> None:
+    """A carrier's page is at its id: every other first part of an address is a word no pack can have."""
+    portal = create_portal(parts(FakeDesk()))
+    firsts = {str(getattr(route, "path", "")).split("/")[1] for route in portal.routes}
+
+    own = {first for first in firsts if first and not first.startswith("{")}
+
+    assert {"claim", "static"} <= own
+    assert own | {"log"} <= RESERVED

@@ -64,7 +64,7 @@ def built() -> set[str]:
         ),
         *(
             f"portal.error.{word}.{part}"
-            for word in (403, 404, 405, 408, 413, 415, 422, 429, 500, 503, "not_drawn")
+            for word in (403, 404, 405, 408, 413, 415, 421, 422, 429, 500, 503, "not_drawn")
             for part in ("title", "text")
         ),
         *(f"portal.problems.carrier_{word}" for word in ("ambiguous", "not_found")),

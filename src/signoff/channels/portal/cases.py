@@ -90,7 +90,7 @@ class Cases:
     async def _take(self, request: Request, token: str, name: str, view: CaseView) -> Response:
         form = await read_form(request)
         try:
-            key = form.key
+            key = form.content_key
             answer = READERS[name](Sheet(self._parts, self._parts.carriers[view.carrier_id], form))
         except Unfit as unfit:
             return self._page(request, view, form, unfit.problems, status=422)

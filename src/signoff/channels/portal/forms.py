@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 import re
 import secrets
 from collections.abc import Mapping
@@ -13,7 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 _FIELDS_MAX = 64  # the longest form has 12
-_KEY = re.compile(r"[0-9a-f]{32}")
+_KEY_LENGTH = 32
+_KEY = re.compile(rf"[0-9a-f]{{{_KEY_LENGTH}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,19 @@ class Form:
             raise Unfit(Problem("", "portal.notices.form_stale"))
         return key
 
+    @property
+    def content_key(self) -> str:
+        """The same, with what was typed taken in: a form gone back to and corrected is another answer, not a repeat.
+
+        Raises Unfit when the form is none of ours.
+        """
+        content = json.dumps([self.key, sorted(self.values.items())])
+        return hashlib.sha256(content.encode("utf-8", "backslashreplace")).hexdigest()[:_KEY_LENGTH]
+
 
 def fresh_key() -> str:
     """A new Idempotency-Key for one rendered form."""
-    return secrets.token_hex(16)
+    return secrets.token_hex(_KEY_LENGTH // 2)
 
 
 async def read_form(request: Request) -> Form:

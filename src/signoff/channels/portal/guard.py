@@ -1,4 +1,4 @@
-"""What every request passes before a route sees it: size and origin of a form; and every answer: security headers.
+"""What every request passes before a route sees it: host, size and origin; and every answer: security headers.
 
 Nothing personal is logged: the route's template, the status and the kind of an error, never a path or a value.
 """
@@ -35,6 +35,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
 
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
 _logger = logging.getLogger(__name__)
 
 ErrorPage = Callable[[Request, int], Awaitable[Response]]
@@ -51,11 +53,15 @@ class _Stopped(Exception):
 class Guard:
     """The outermost layer of the portal. `error_page` words a status in the reader's language.
 
-    `upload_bytes_max` has the addresses that take files, with how much each takes.
+    `upload_bytes_max` has the paths that take files, with how much each takes; `address` is where people find us.
     """
 
-    def __init__(self, app: ASGIApp, error_page: ErrorPage, upload_bytes_max: Mapping[str, int]) -> None:
+    def __init__(
+        self, app: ASGIApp, error_page: ErrorPage, upload_bytes_max: Mapping[str, int], address: str
+    ) -> None:
         self._app = app
+        self._own_place = urlsplit(address).netloc.lower()
+        self._hosts = _LOOPBACK | {_host_of(self._own_place)}
         self._upload_bytes_max = upload_bytes_max
         self._error_page = error_page
 
@@ -74,6 +80,12 @@ class Guard:
             await send(message)
 
         try:
+            headers = Headers(scope=scope)
+            # A name that somebody pointed here would make their pages ours in the eyes of a browser.
+            if _host_of(headers.get("host", "")) not in self._hosts:
+                raise _Stopped(421)
+            if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not _is_own(headers, self._own_place):
+                raise _Stopped(403)
             checked = await _checked(scope, receive, self._upload_bytes_max.get(scope["path"]))
             await self._app(scope, checked, answer)
         except _Stopped as stop:
@@ -91,6 +103,9 @@ def _route(scope: Scope) -> str:
     """The address with the names of its changing parts instead of the parts."""
     if "endpoint" not in scope:
         return "(no route)"
+    if "app_root_path" in scope:
+        # Below a mount nothing says which parts are names of ours.
+        return f"{scope['root_path'].removeprefix(scope['app_root_path'])}/…"
     names = {value: f"{{{name}}}" for name, value in scope["path_params"].items()}
     return "/".join(names.get(part, part) for part in scope["path"].split("/"))
 
@@ -115,8 +130,6 @@ async def _checked(scope: Scope, receive: Receive, upload_bytes_max: int | None)
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return receive
     headers = Headers(scope=scope)
-    if not _is_own(headers):
-        raise _Stopped(403)
     bytes_max, discarded_bytes_max = BODY_BYTES_MAX, 0
     if upload_bytes_max is not None:
         bytes_max, discarded_bytes_max = upload_bytes_max, _DISCARDED_BYTES_MAX
@@ -165,8 +178,16 @@ async def _read(receive: Receive, bytes_max: int, discarded_bytes_max: int) -> b
             return bytes(body)
 
 
-def _is_own(headers: Headers) -> bool:
-    """Whether a form was sent from our own page, as far as the browser tells.
+def _host_of(place: str) -> str:
+    """The host of `host:port`, without the port; empty for what is none."""
+    try:
+        return urlsplit(f"//{place}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_own(headers: Headers, own_place: str) -> bool:
+    """Whether a form was sent from our own page, as far as the browser tells; a proxy may have changed the host.
 
     Our pages send no referrer, for which browsers write `Origin: null`; so an opaque origin counts as foreign only
     by Sec-Fetch-Site, which every browser that can be tricked into a cross-site post today sends.
@@ -181,4 +202,4 @@ def _is_own(headers: Headers) -> bool:
         place = urlsplit(origin).netloc
     except ValueError:
         return False
-    return place.lower() == headers.get("host", "").lower()
+    return place.lower() in (headers.get("host", "").lower(), own_place)

@@ -20,7 +20,7 @@ from signoff.channels.portal.parts import PortalParts
 from signoff.domain.carrier import Carrier
 
 HERE = Path(__file__).parent
-_ERRORS = frozenset({403, 404, 405, 408, 413, 415, 422, 429, 500, 503})
+_ERRORS = frozenset({403, 404, 405, 408, 413, 415, 421, 422, 429, 500, 503})
 
 
 @dataclass(frozen=True, slots=True)

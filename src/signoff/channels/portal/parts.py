@@ -72,6 +72,7 @@ class PortalParts:
     """All that the portal needs from outside. Readers raise `unreadable`, whose `key` names the text that says why."""
 
     desk: Desk
+    address: str  # where people find the portal, without a slash at the end
     carriers: Mapping[str, Carrier]
     languages: Sequence[str]  # the first one is spoken to those who ask for none of them
     say: Say

@@ -47,7 +47,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
     portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
     portal.mount("/static", _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
-    _add_errors(portal, pages, verifying)
+    _add_errors(portal, pages, verifying, parts.address)
     return portal
 
 
@@ -70,7 +70,7 @@ def _add_case(portal: FastAPI, cases: Cases, events: Events) -> None:
         portal.add_route(f"/case/{{token}}/{name}", cases.taker(name), methods=methods)
 
 
-def _add_errors(portal: FastAPI, pages: Pages, verifying: Verifying) -> None:
+def _add_errors(portal: FastAPI, pages: Pages, verifying: Verifying, address: str) -> None:
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         response = await pages.error(request, status)
@@ -89,7 +89,9 @@ def _add_errors(portal: FastAPI, pages: Pages, verifying: Verifying) -> None:
             return await verifying.refuse(request)
         return await pages.error(request, status)
 
-    portal.add_middleware(Guard, error_page=stopped, upload_bytes_max={ADDRESS: UPLOAD_BYTES_MAX})
+    portal.add_middleware(
+        Guard, error_page=stopped, upload_bytes_max={ADDRESS: UPLOAD_BYTES_MAX}, address=address
+    )
 
 
 def _health(is_well: Callable[[], Awaitable[bool]]) -> Callable[[Request], Awaitable[Response]]:
@@ -105,6 +107,8 @@ class _Static(StaticFiles):
     """Files whose address changes with their contents, so they may be kept for good."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
+        if "\0" in path:  # the file system would call it an error of ours
+            raise HTTPException(404)
         response = await super().get_response(path, scope)
         if response.status_code == 200:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -53,13 +53,19 @@
     else swap(false).catch(() => setTimeout(changed, AGAIN_MILLISECONDS, version));
   };
 
-  // The browser takes up a lost stream by itself, but gives up on a refused one.
+  // The browser takes up a lost stream by itself, but gives up on a refused one: then the page is looked at again
+  // now and then, as it would be without a stream, and the stream is tried anew.
+  const lookAgain = async (address) => {
+    await swap(false).catch(() => {});
+    if (main().dataset.events) follow(address);
+  };
+
   const follow = (address) => {
     const events = new EventSource(address);
     events.addEventListener("message", (event) => changed(event.data));
     events.addEventListener("over", () => events.close());
     events.addEventListener("error", () => {
-      if (events.readyState === EventSource.CLOSED) setTimeout(follow, AGAIN_MILLISECONDS, address);
+      if (events.readyState === EventSource.CLOSED) setTimeout(lookAgain, AGAIN_MILLISECONDS, address);
     });
   };
 
