@@ -144,7 +144,7 @@ def measure(run: Run, engines: tuple[str, ...]) -> None:
     for name in engines:
         engine(run, name)
     for _ in range(run.rounds):
-        one_round(run, engines)
+        one_round(run, () if run.rounds == 1 else engines)
     if len(engines) > 1:
         copy(run)
     for ids, step in APART.items():

@@ -32,6 +32,7 @@ _COSTS = (
     ("WAL kB", "wal_kb_a_case", 0),
     ("Python ms", "python_ms_a_case", 1),
     ("Postgres ms", "postgres_ms_a_case", 1),
+    ("empty MB", "memory_ready_mb", 0),
     ("peak MB", "memory_peak_mb", 0),
     ("load", "load", 1),
 )
