@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +15,9 @@ from signoff.evidence.checkpoint import Checkpoint
 from signoff.evidence.merkle import leaf_hash, node_hash
 from signoff.evidence.note import NoteSigner
 from signoff.evidence.record import canonical, certificate_record
-from signoff.evidence.signer import Signer
+from signoff.evidence.signer import Signer, export_trust
 from signoff.evidence.standalone import verify as alone
-from signoff.evidence.trust import Trusted
+from signoff.evidence.trust import Trusted, TrustUnreadable, log_keys, read_trust
 from signoff.evidence.verify import Problem
 from tests.evidence.contents import certificate_of, heading_of
 from tests.evidence.trees import ORIGIN, entry, tree_of
@@ -159,6 +160,48 @@ def test_it_finds_every_place_of_every_tree_and_takes_it_for_no_other(size: int)
         log = certificate_record(replace(certificate_of(heading_of()), log=tree.proof(index)))["log"]
         facts = {"chain_head": entry(index).hex()}
         assert alone.check_log({"log": log, "facts": facts}, keys)["index"] == index
-        for other in ({"index": index + 1}, {"index": index - 1}, {"size": size + 1}):
+        others = [{"index": index + by} for by in (1, -1, -size, size)]
+        for other in (*others, {"size": size + 1}):
             with pytest.raises(ValueError, match="tree"):
                 alone.check_log({"log": {**log, **other}, "facts": facts}, keys)
+
+
+def test_both_refuse_another_spelling_of_base_64(signer: Signer, trusted: Trust) -> None:
+    """The last letter has bits to spare: with others in them it would be the same hash."""
+    content = certificate_record(replace(certificate_of(heading_of()), log=PROOF))
+    step = content["log"]["proof"][0]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    respelled = f"{step[:-2]}{letters[letters.index(step[-2]) + 1]}="
+    assert base64.b64decode(respelled) == base64.b64decode(step)
+    changed = {**content, "log": {**content["log"], "proof": [respelled, *content["log"]["proof"][1:]]}}
+
+    assert both(signer.sign(embedding(canonical(content))), trusted).genuine
+    assert both(signer.sign(embedding(canonical(changed))), trusted).problems == (Problem.NOT_LOGGED,)
+
+
+GOOD_KEY = TREE.signer.verifier.line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        GOOD_KEY.replace("+", "+0", 1),
+        GOOD_KEY.replace("log.example", "fog.example"),
+        GOOD_KEY[:-4],
+        GOOD_KEY.rsplit("+", 1)[0],
+        "nothing",
+        "PRIVATE+KEY+" + GOOD_KEY,
+    ],
+)
+def test_neither_takes_a_key_that_is_not_what_its_line_says(line: str, keys: Path, tmp_path: Path) -> None:
+    """A changed name or number, a key cut short, or another text: the folder is refused, not silently read."""
+    export_trust(keys, tmp_path)
+    (tmp_path / "log.vkey").write_text(f"{GOOD_KEY}\n")
+    assert len(alone.read_trust(tmp_path)[1]) == len(log_keys(read_trust(tmp_path))) == 1
+
+    (tmp_path / "log.vkey").write_text(f"{line}\n")
+
+    with pytest.raises(TrustUnreadable):
+        read_trust(tmp_path)
+    with pytest.raises(ValueError, match="."):
+        alone.read_trust(tmp_path)
