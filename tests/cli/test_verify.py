@@ -107,6 +107,7 @@ def test_an_unknown_signer_is_not_genuine(command, papers: Path, tmp_path: Path)
         "problems": ["unknown_signer"],
         "kind": "certificate",
         "certificate": {},
+        "log": None,
     }
 
 

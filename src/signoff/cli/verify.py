@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from signoff.config import Settings
 if TYPE_CHECKING:
     from signoff.evidence import trust
     from signoff.evidence import verify as evidence
+    from signoff.evidence.logged import Logged
     from signoff.evidence.verify import Verdict
 else:
     # Most of the time a check takes goes into loading the PDF reader.
@@ -66,6 +67,16 @@ def _record(verdict: Verdict) -> dict[str, object]:
         "problems": [problem.value for problem in verdict.problems],
         "kind": verdict.kind or None,
         "certificate": verdict.certificate or {},
+        "log": _log(verdict.logged) if verdict.logged is not None else None,
+    }
+
+
+def _log(logged: Logged) -> dict[str, object]:
+    return {
+        "origin": logged.origin,
+        "index": logged.index,
+        "size": logged.size,
+        "witnesses": [{"name": cosigner.name, "at": cosigner.at} for cosigner in logged.cosigners],
     }
 
 
@@ -95,6 +106,20 @@ def _tell(out: Output, verdict: Verdict, kind: str, *, has_keys: bool) -> None:
     if verdict.kind != kind:
         screen.text(words(f"cli.verify.not_wanted.{kind}"), Tone.PROBLEM)
     _show(out, verdict.certificate or {}, verdict.kind)
+    if verdict.logged is not None:
+        _show_log(out, verdict.logged)
+
+
+def _show_log(out: Output, logged: Logged) -> None:
+    """Where its facts stand in the log, and who else saw the log so."""
+    words = out.words
+    screen = out.screen
+    screen.text(
+        words("cli.verify.logged", place=logged.index + 1, size=logged.size, origin=logged.origin), Tone.GOOD
+    )
+    for cosigner in logged.cosigners:
+        at = datetime.fromtimestamp(cosigner.at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        screen.text(words("cli.verify.cosigned", name=cosigner.name, at=at), Tone.GOOD)
 
 
 def _show(out: Output, content: Mapping[str, Any], kind: str) -> None:

@@ -67,9 +67,10 @@ class WitnessSite:
     async def _body(self, receive: Receive) -> bytes | None:
         """The request; None when it is too long."""
         body = bytearray()
-        while len(body) <= self.bytes_max:
+        while True:
             message = await receive()
             body += message.get("body", b"")
+            if len(body) > self.bytes_max:
+                return None
             if message["type"] == "http.disconnect" or not message.get("more_body", False):
                 return bytes(body)
-        return None
