@@ -37,9 +37,9 @@ def measure(url: str, folder: Path, *, seconds: float, rounds: int, many: int = 
 
 
 def _one_round(url: str, folder: Path, seconds: float) -> dict[str, float]:
-    before = references.pgbench(url, seconds / 2)
+    before = references.pgbench(url, max(1, round(seconds / 2)))
     case = _endings(url, folder, seconds)
-    beside = (before + references.pgbench(url, seconds / 2)) / 2
+    beside = (before + references.pgbench(url, max(1, round(seconds / 2)))) / 2
     return {
         "cases_a_second": case["cases_a_second"],
         "pgbench_ratio": case["cases_a_second"] / beside,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def processor_seconds(pid: int) -> tuple[float, float]:
     fields = _stat(pid)
     own, ended = int(fields[11]) + int(fields[12]), int(fields[13]) + int(fields[14])
     return own / TICKS_A_SECOND, ended / TICKS_A_SECOND
+
+
+def ended_children_seconds() -> float:
+    """The processor time of all programs that this process ran to their end."""
+    found = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return found.ru_utime + found.ru_stime
 
 
 def children(pid: int) -> list[int]:

@@ -53,9 +53,9 @@ def prepare(url: str) -> None:
         connection.execute("create index copied_by_number on copied (number)")
 
 
-def pgbench(url: str, seconds: float) -> float:
+def pgbench(url: str, seconds: int) -> float:
     """Transactions a second of pgbench's TPC-B-like script, 8 clients in 2 threads."""
-    settings = ("-n", "-c", str(PGBENCH_CLIENTS), "-j", "2", "-T", str(max(1, round(seconds))))
+    settings = ("-n", "-c", str(PGBENCH_CLIENTS), "-j", "2", "-T", str(seconds))
     run = subprocess.run(
         [_program("pgbench"), *settings, database(url, "pgbench")],
         check=True,

@@ -88,7 +88,7 @@ def _costs(rows: list[Row]) -> Table:
 
 def _references(rows: list[Row]) -> Table:
     table = Table(title="References")
-    for column in ("", "a second", "range", "p50 ms", "p99 ms", "times", "load"):
+    for column in ("", "a second", "range", "p50 ms", "p99 ms", "processor ms", "times", "load"):
         table.add_column(column, justify="right" if column else "left")
     by_name = defaultdict(list)
     for row in rows:
@@ -100,12 +100,14 @@ def _references(rows: list[Row]) -> Table:
             f"{median(row[key] for row in mine):.0f}" if key in mine[0] else ""
             for key in ("p50_ms", "p99_ms")
         ]
+        costs = [row["processor_ms"] for row in mine if "processor_ms" in row]
         loads = [row["load"] for row in mine]
         table.add_row(
             _NAMES.get(name, name),
             short(median(rates)),
             f"{short(rates[0])} to {short(rates[-1])}",
             *tail,
+            f"{median(costs):.2f}" if costs else "",
             str(len(mine)),
             f"{median(loads):.1f}",
         )
