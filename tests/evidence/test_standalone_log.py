@@ -179,6 +179,19 @@ def test_both_refuse_another_spelling_of_base_64(signer: Signer, trusted: Trust)
     assert both(signer.sign(embedding(canonical(changed))), trusted).problems == (Problem.NOT_LOGGED,)
 
 
+@pytest.mark.parametrize(
+    "changed", [{"index": float(INDEX)}, {"size": 438.0}, {"index": True}, {"index": "137"}]
+)
+def test_both_take_only_a_whole_number_for_a_place(
+    changed: dict[str, object], signer: Signer, trusted: Trust
+) -> None:
+    """137.0 is another spelling of it."""
+    content = certificate_record(replace(certificate_of(heading_of()), log=PROOF))
+    respelled = {**content, "log": {**content["log"], **changed}}
+
+    assert both(signer.sign(embedding(canonical(respelled))), trusted).problems == (Problem.NOT_LOGGED,)
+
+
 GOOD_KEY = TREE.signer.verifier.line
 
 
@@ -203,5 +216,5 @@ def test_neither_takes_a_key_that_is_not_what_its_line_says(line: str, keys: Pat
 
     with pytest.raises(TrustUnreadable):
         read_trust(tmp_path)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         alone.read_trust(tmp_path)
