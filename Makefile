@@ -15,7 +15,7 @@ BIN := .venv/bin
 READY := .venv/ready
 REFERENCES := .tools/references
 
-.PHONY: help env up demo check test soak bench profile new-pack lock clean system \
+.PHONY: help env up demo check test soak sim bench profile new-pack lock clean system \
   check-format check-lint check-types check-imports check-fast
 
 help: ## show this list
@@ -52,6 +52,9 @@ test: $(READY) node_modules/.ready ## everything, with what it needs of the syst
 
 soak: $(READY) ## the tests that are samples in `make test`, with their full numbers (hours)
 	@SIGNOFF_SOAK=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m soak $(ARGS)
+
+sim: $(READY) ## play the seeds of the simulation (SEED=123 with its story; COUNT=1000 as many from there)
+	@PYTHONHASHSEED=0 $(BIN)/python -m tests.sim $(or $(SEED),1) --count $(or $(COUNT),1)
 
 bench: $(READY) $(REFERENCES)/ready ## measure whole endings beside references of the same run (ARGS=--quick)
 	@$(BIN)/python benchmarks/bench.py $(ARGS)

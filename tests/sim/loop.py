@@ -1,0 +1,202 @@
+"""An event loop in which dice decide all that happens: one speaks to the database at a time, time passes by need.
+
+Tasks run as ever. When none can go on, one of those that wait to speak with the database is let through; when nobody
+wants anything, time jumps to the next timer. `process.py` runs the product in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import itertools
+import random
+import select
+import selectors
+import time
+from collections.abc import Callable, Generator
+from concurrent.futures import Executor
+from typing import Any, Protocol
+
+TURN_SECONDS = 0.001
+"""What a turn at the database takes of the simulated time, so that no two things happen at the same instant."""
+
+SLOW_ONE_IN = 300
+SLOW_SECONDS = 1.5
+"""One turn in so many takes so long: a disk that hangs."""
+
+TIE_SECONDS = 1e-7
+"""Timers for the same instant go off in the order in which they were set."""
+
+PATIENCE_SECONDS = 60.0
+"""Real time in which the real database must have answered."""
+
+
+class Standstill(Exception):
+    """Nobody can go on, and nobody waits for a time: a deadlock of the tasks."""
+
+
+class _Eyes(selectors.SelectSelector):
+    """Looks for what is ready only when nothing else can go on."""
+
+    loop: VirtualLoop
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is not None and timeout <= 0:
+            return []
+        return self.loop.idle(timeout)
+
+
+class Watch(Protocol):
+    """What the loop has to know of the database behind a socket."""
+
+    def is_blocked(self, socket: int) -> bool:
+        """Whether the question waits for a lock that somebody else holds."""
+
+    def is_quiet(self, socket: int) -> bool:
+        """Whether all that was sent is done, as far as it can be without somebody else."""
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """One connection speaks at a time; it keeps its turn until its transaction is over or somebody interrupts it."""
+
+    def __init__(self, dice: random.Random, watch: Watch) -> None:
+        self.now = 0.0
+        self.dice = dice
+        self.turns = 0
+        self._watch = watch
+        self._queue: list[tuple[object, int, asyncio.Future[None]]] = []
+        self._speaker: object = None
+        self._speaks_on = -1
+        self._timers = itertools.count()
+        eyes = _Eyes()
+        eyes.loop = self
+        super().__init__(eyes)
+        self._eyes = eyes
+        self._own = set(eyes.get_map())
+        self._clock_resolution = 1e-9
+
+    def call_at(  # type: ignore[override]  # whoever passes more types means the same
+        self, when: float, callback: Any, *args: Any, context: contextvars.Context | None = None
+    ) -> asyncio.TimerHandle:
+        """As ever, but no two at the same instant; the driver's own look-outs never go off."""
+        if getattr(callback, "__module__", "") == "psycopg.waiting":
+            return asyncio.TimerHandle(when, callback, args, self, context)
+        return super().call_at(
+            when + next(self._timers) % 997 * TIE_SECONDS, callback, *args, context=context
+        )
+
+    def time(self) -> float:
+        """The simulated time."""
+        return self.now
+
+    def run_in_executor(  # type: ignore[override]  # whoever passes more types means the same
+        self, executor: Executor | None, func: Callable[..., Any], *args: Any
+    ) -> asyncio.Future[Any]:
+        """Here and now: a thread would be ready when it likes."""
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001 - whoever waits is told, as by a thread
+            future.set_exception(error)
+        return future
+
+    async def turn(self, who: object, socket: int = -1) -> None:
+        """Wait for one's turn to speak with the database, unless one has it."""
+        if self._speaker is who:
+            return
+        granted = self.create_future()
+        place = who, socket, granted
+        self._queue.append(place)
+        try:
+            await granted
+        finally:
+            if place in self._queue:
+                self._queue.remove(place)
+
+    def release(self, who: object) -> None:
+        """Give the turn back: all is said."""
+        if self._speaker is who:
+            self._speaker = None
+
+    def interrupt(self) -> None:
+        """Whoever speaks has more to say, but others may come first."""
+        if self._speaker is not None:
+            self._speaker = None
+            self._await_quiet(self._speaks_on)
+
+    def idle(self, timeout: float | None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What happens when no task can go on by itself."""
+        answered = self._answered()
+        if answered:
+            return answered
+        waiting = [place for place in self._queue if not place[2].done()]
+        if waiting:
+            if self._speaker is not None:
+                self._await_quiet(self._speaks_on)
+            self._speaker, self._speaks_on, granted = (
+                waiting[0] if len(waiting) == 1 else self.dice.choice(waiting)
+            )
+            granted.set_result(None)
+            self.turns += 1
+            self.now += TURN_SECONDS
+            if self.dice.randrange(SLOW_ONE_IN) == 0:
+                self.now += SLOW_SECONDS
+            return []
+        if timeout is None:
+            raise Standstill
+        self.now += timeout
+        return []
+
+    def _await_quiet(self, socket: int) -> None:
+        ends_at = time.perf_counter() + PATIENCE_SECONDS
+        while not self._watch.is_quiet(socket):
+            if time.perf_counter() > ends_at:
+                raise Standstill("the database did not come to rest")
+
+    def await_answer(self, socket: int) -> bool:
+        """Stand still until the database has answered on this socket; False when it waits for a lock."""
+        if socket not in self._eyes.get_map():
+            return True
+        return bool(self._look([self._eyes.get_key(socket)]))
+
+    def _answered(self) -> list[tuple[selectors.SelectorKey, int]]:
+        keys = [key for socket, key in self._eyes.get_map().items() if socket not in self._own]
+        return self._look(keys) if keys else []
+
+    def _look(self, keys: list[selectors.SelectorKey]) -> list[tuple[selectors.SelectorKey, int]]:
+        """The first of these that has an answer; none when all of them wait for a lock.
+
+        Each is looked at until it is one or the other: who is first must not depend on how fast the machine is.
+        """
+        poll = select.poll()
+        for key in keys:
+            reads = select.POLLIN if key.events & selectors.EVENT_READ else 0
+            writes = select.POLLOUT if key.events & selectors.EVENT_WRITE else 0
+            poll.register(key.fd, reads | writes)
+        ends_at = time.perf_counter() + PATIENCE_SECONDS
+        wait_ms = 3
+        while time.perf_counter() < ends_at:
+            ready = dict(poll.poll(wait_ms))
+            if all(key.fd in ready or self._watch.is_blocked(key.fd) for key in keys):
+                first = next((key for key in keys if key.fd in ready), None)
+                return [] if first is None else [(first, first.events)]
+            wait_ms = 20 if not ready else 0
+        raise Standstill("the database did not answer")
+
+
+def owned_by(variable: contextvars.ContextVar[Any]) -> Callable[..., asyncio.Task[Any]]:
+    """A factory of tasks that enters each task with its owner, the value of `variable` (which has `tasks`)."""
+
+    def make(
+        loop: asyncio.AbstractEventLoop,
+        coroutine: Generator[Any, None, Any],
+        context: contextvars.Context | None = None,
+    ) -> asyncio.Task[Any]:
+        task: asyncio.Task[Any] = asyncio.Task(coroutine, loop=loop, context=context)
+        owner = context.get(variable) if context is not None else variable.get(None)
+        if owner is not None:
+            owner.tasks[task] = None
+            task.add_done_callback(lambda done: owner.tasks.pop(done, None))
+        return task
+
+    return make

@@ -1,0 +1,205 @@
+"""What is put around the product so that a run depends on its seed alone: clocks, chance, the database's turn.
+
+Everything here is taken back when the run ends; the product itself is not changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+from unittest import mock
+
+import psycopg
+import psycopg.waiting
+import psycopg_pool.base
+import psycopg_pool.pool_async
+import psycopg_pool.sched_async
+
+from signoff import app as application
+from signoff.catalogue.pack import Catalogue
+from signoff.catalogue.packs import load
+from signoff.catalogue.texts import Texts
+from signoff.engine import calls, crash, dispatcher, entering
+from signoff.evidence.signer import Signer
+from tests.sim.loop import VirtualLoop
+from tests.sim.process import PROCESS, Process
+
+Connection = psycopg.AsyncConnection[Any]
+Passing = Callable[[Process, str, Connection | None], None]
+"""Called wherever a process may be killed: at each named point, and before and after each question to the database."""
+
+INTERRUPTED_ONE_IN = 12
+"""Within a transaction, others may come first before one question in so many."""
+
+INTERRUPTED_AT_POINT_ONE_IN = 4
+"""The same at the named points: there locks are held."""
+
+_load = cache(load)
+_texts = cache(lambda folder: Texts(_load(folder)))
+
+
+def catalogue() -> Catalogue:
+    """The built-in packs, read once."""
+    return _load(None)
+
+
+class NoHousekeeping:
+    """Deletes nothing: whoever tries housekeeping does so on purpose."""
+
+    def __init__(self, *_: object, **__: object) -> None: ...
+
+    async def run(self) -> None:
+        """Wait for the end."""
+        await asyncio.Event().wait()
+
+
+@contextlib.contextmanager
+def still(
+    loop: VirtualLoop,
+    dice: random.Random,
+    passing: Passing,
+    connected: Callable[[Connection], None],
+    refuse: Callable[[], bool],
+    sandbox_url: str,
+) -> Iterator[None]:
+    """Within the block chance and time are the seed's; `refuse` says whether the database takes connections now."""
+    state = random.getstate()
+    random.seed(dice.random())
+    with contextlib.ExitStack() as stack:
+
+        def put(what: Any, name: str, value: Any) -> None:
+            stack.enter_context(mock.patch.object(what, name, value))
+
+        put(time, "monotonic", loop.time)
+        for module in (psycopg.waiting, psycopg_pool.base, psycopg_pool.pool_async, psycopg_pool.sched_async):
+            put(module, "monotonic", loop.time)
+        put(psycopg.waiting, "_last_yield", 0.0)
+        put(secrets, "randbelow", dice.randrange)
+        put(secrets, "token_bytes", lambda size=32: dice.randbytes(size))
+        put(secrets, "token_hex", lambda size=32: dice.randbytes(size).hex())
+        put(psycopg.waiting, "MAX_BUSY_TIME", float("inf"))
+        put(psycopg.AsyncConnection, "wait", _waiting(loop))
+        put(psycopg.AsyncCursor, "execute", _asking(loop, passing))
+        put(psycopg.AsyncTransaction, "__aexit__", _ending(passing))
+        put(psycopg.AsyncConnection, "connect", classmethod(_connecting(loop, connected, refuse)))
+        put(crash, "point", lambda name: _point(loop, passing, name))
+        _plain_application(put, sandbox_url)
+        try:
+            yield
+        finally:
+            random.setstate(state)
+
+
+def _plain_application(put: Callable[[Any, str, Any], None], sandbox_url: str) -> None:
+    """What is done once for all runs is not done again, and nothing is drawn: what papers say is tried elsewhere."""
+    put(application, "migrate", lambda _: None)
+    put(application, "install", lambda _: sandbox_url)
+    put(application, "ensure_specimen_keys", lambda _: None)
+    put(application, "load", _load)
+    put(application, "Texts", lambda catalogue: _texts(None))
+    put(application, "Housekeeping", NoHousekeeping)
+    put(application, "os", SimpleNamespace(getpid=_number))
+    put(Signer, "load", staticmethod(_signer))
+    put(Signer, "sign", lambda _, pdf: pdf)
+    for name in ("draw_acknowledgement", "draw_agreement", "draw_certificate"):
+        put(calls, name, lambda content, _: repr(content).encode())
+    put(dispatcher, "POLL_SECONDS", 20.0)
+    put(entering, "EVERY_SECONDS", 20.0)
+
+
+_signer = cache(Signer.load)
+
+
+def _number() -> int:
+    process = PROCESS.get()
+    return process.number if process is not None else 0
+
+
+def _point(loop: VirtualLoop, passing: Passing, name: str) -> None:
+    process = PROCESS.get()
+    if process is not None:
+        passing(process, name, None)
+        if loop.dice.randrange(INTERRUPTED_AT_POINT_ONE_IN) == 0:
+            loop.interrupt()
+
+
+def _waiting(loop: VirtualLoop) -> Any:
+    original = psycopg.AsyncConnection.wait
+
+    async def wait(self: Connection, gen: Any, *args: Any, **named: Any) -> Any:
+        await loop.turn(self, self.pgconn.socket if not self.closed else -1)
+        try:
+            return await original(self, gen, *args, **named)
+        finally:
+            if self.closed or _has_said_all(self):
+                loop.release(self)
+
+    return wait
+
+
+def _has_said_all(connection: Connection) -> bool:
+    is_idle = connection.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    return is_idle and connection.pgconn.pipeline_status == psycopg.pq.PipelineStatus.OFF
+
+
+def _asking(loop: VirtualLoop, passing: Passing) -> Any:
+    """Before each question, a process may be hurt, and another one may come first."""
+    original = psycopg.AsyncCursor.execute
+
+    async def execute(self: psycopg.AsyncCursor[Any], *args: Any, **named: Any) -> Any:
+        process = PROCESS.get()
+        if process is not None:
+            passing(process, "io", self.connection)
+            if loop.dice.randrange(INTERRUPTED_ONE_IN) == 0:
+                loop.interrupt()
+        return await original(self, *args, **named)
+
+    return execute
+
+
+def _ending(passing: Passing) -> Any:
+    """Before and after each end of a transaction, a process may be hurt."""
+    original = psycopg.AsyncTransaction.__aexit__
+
+    async def leave(self: psycopg.AsyncTransaction, *raised: Any) -> Any:
+        process = PROCESS.get()
+        if process is None or raised[0] is not None:
+            return await original(self, *raised)
+        passing(process, "io", self.connection)
+        answer = await original(self, *raised)
+        passing(process, "io", self.connection)
+        return answer
+
+    return leave
+
+
+def _connecting(
+    loop: VirtualLoop, connected: Callable[[Connection], None], refuse: Callable[[], bool]
+) -> Any:
+    original = psycopg.AsyncConnection.connect.__func__  # type: ignore[attr-defined]  # a class method has one
+
+    async def connect(cls: Any, *args: Any, **named: Any) -> Any:
+        process = PROCESS.get()
+        me = object()
+        await loop.turn(me)
+        try:
+            if process is not None and (process.is_dead or refuse()):
+                raise psycopg.OperationalError("the simulated database takes no connections now")
+            connection = await original(cls, *args, **named)
+        finally:
+            loop.release(me)
+        connected(connection)
+        if process is not None:
+            process.connections.append(connection)
+            if process.is_dead:
+                connection.pgconn.finish()
+        return connection
+
+    return connect

@@ -1,0 +1,308 @@
+"""One run: lines, people and faults drawn from a seed, the product among them, and what came of it.
+
+`process.py` and `stillness.py` hold the product still, `people.py` speaks to it, `faults.py` hurts it, and `auditor.py`
+says what was wrong in the end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import random
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+
+from signoff.app import App, running
+from signoff.config import Settings
+from signoff.desk import Desk
+from signoff.ports import EsimState
+from signoff.sandbox.box import Sandbox
+from tests.sim import auditor, faults, people, planting
+from tests.sim.books import Books
+from tests.sim.ground import Ground
+from tests.sim.loop import Standstill, VirtualLoop, owned_by
+from tests.sim.process import PROCESS, Killed, Lost, Process
+from tests.sim.stillness import still
+
+REST_TURNS_MAX = 3_000
+"""More looks than any run needs until nothing is due any more."""
+
+DUE = "select greatest(at, leased_until), id like '%/release_esim/%' from signoff.due order by 1"
+
+BEGINS = datetime(2026, 3, 1, tzinfo=UTC)
+LATE_SECONDS_MAX = 200.0
+"""When clocks are moved on it is by so much too far at the most: nobody is ever woken to the second."""
+
+NAPS_SECONDS = 25.0
+"""A little longer than the dispatchers' poll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one seed; `digest` is that of everything that happened and was written."""
+
+    seed: int
+    digest: str
+    findings: list[str]
+    story: list[str]
+    troubles: list[str]
+    endings: dict[str, int]
+
+
+@dataclass(eq=False)
+class World:
+    """Everything of one seed."""
+
+    seed: int
+    ground: Ground
+    dice: random.Random = field(init=False)
+    loop: VirtualLoop = field(init=False)
+    sandbox: Sandbox = field(init=False)
+    books: Books = field(default_factory=Books)
+    processes: list[Process] = field(default_factory=list)
+    lived: list[Process] = field(default_factory=list)
+    """All processes there ever were."""
+
+    worker_count: int = 1
+    ahead: timedelta = timedelta()
+    away_until: float = -1.0
+    is_over: bool = False
+    asleep: dict[int, tuple[datetime, asyncio.Event]] = field(default_factory=dict)
+    awake: int = 0
+
+    def __post_init__(self) -> None:
+        self.dice = random.Random(f"signoff {self.seed}")
+        self.begins = BEGINS + timedelta(seconds=self.dice.randrange(200 * 86_400))
+        self.loop = VirtualLoop(random.Random(f"order {self.seed}"), self.ground)
+        self.plan = faults.Plan.drawn(self.dice)
+        self.worker_count = self.plan.workers
+
+    # ------------------------------------------------------------ time and telling
+
+    def clock(self) -> datetime:
+        """The instant on every clock of this world."""
+        return self.begins + timedelta(seconds=self.loop.now) + self.ahead
+
+    def tell(self, what: str) -> None:
+        """Add to the story."""
+        self.books.story.append(f"{self.clock():%m-%d %H:%M:%S.%f} {what}")
+
+    def finding(self, what: str) -> None:
+        """Something was seen to be wrong on the way."""
+        self.tell(f"FOUND {what}")
+        if what not in self.books.findings:
+            self.books.findings.append(what)
+
+    async def passes(self, seconds: float) -> None:
+        """Let so much of the simulated time go by."""
+        await asyncio.sleep(seconds)
+
+    async def sleep_until(self, who: int, at: datetime) -> None:
+        """Sleep for long: when all who are awake are done, the clocks are moved on to who wakes first."""
+        if at <= self.clock():
+            return
+        woken = asyncio.Event()
+        self.asleep[who] = at, woken
+        await woken.wait()
+
+    # ------------------------------------------------------------ processes
+
+    def passing(self, process: Process, name: str, connection: psycopg.AsyncConnection[Any] | None) -> None:
+        """A process comes to a point at which it may be hurt."""
+        if process.is_dead:
+            raise Killed
+        process.passed[name] = process.passed.get(name, 0) + 1
+        trouble = self.plan.at_point(process.number, name, process.passed[name])
+        if trouble == "die":
+            self.kill(process, f"{name} {process.passed[name]}")
+            raise Killed
+        if trouble == "hang up" and connection is not None:
+            self.tell(f"worker {process.number} loses its connection at question {process.passed[name]}")
+            self.ground.hang_up([connection])
+            raise psycopg.OperationalError("the simulated connection broke")
+
+    def kill(self, process: Process, where: str) -> None:
+        """End a process with its memory; what it had sent to the database arrives there."""
+        self.tell(f"worker {process.number} dies at {where}")
+        for connection in process.connections:
+            if not connection.closed:
+                self.loop.await_answer(connection.fileno())
+        process.die()
+        self.ground.hang_up(process.connections)
+
+    async def keep(self, number: int) -> None:
+        """Let a worker live again and again."""
+        life = 0
+        while not self.is_over:
+            process = Process(number, life)
+            self.lived.append(process)
+            self.processes[number - 1] = process
+            await process.live(self._run)
+            if not self.is_over:
+                life += 1
+                self.tell(f"worker {number} lives again")
+                await asyncio.sleep(self.dice.choice((0.1, 2.0, 40.0)))
+
+    def _run(self) -> AbstractAsyncContextManager[App]:
+        settings = Settings(data_directory=self.ground.folder)
+        return running(settings, self.ground.dsn, clock=self.clock)
+
+    async def speak(self, what: Callable[[Desk], Coroutine[Any, Any, Any]]) -> Any:
+        """Say something to any process that lives. Raises Lost."""
+        living = [process for process in self.processes if process.app is not None]
+        if not living:
+            raise Lost
+        return await self.dice.choice(living).call(lambda app: what(app.desk))
+
+    # ------------------------------------------------------------ the run
+
+    def run(self) -> Result:
+        """Play the seed and audit what it left."""
+        self.ground.wipe()
+        self.loop.set_task_factory(owned_by(PROCESS))
+        self.loop.set_exception_handler(lambda *_: None)
+        with (
+            still(
+                self.loop,
+                self.dice,
+                self.passing,
+                self.ground.connected,
+                self.is_away,
+                self.ground.sandbox_url,
+            ),
+            _overheard(self),
+        ):
+            try:
+                self.loop.run_until_complete(self._live())
+            except Standstill:
+                self.books.findings.append("everybody waits for somebody else: a deadlock")
+            finally:
+                self._leave_nobody()
+                self.loop.close()
+        self.books.findings += auditor.audit(self)
+        return Result(
+            self.seed,
+            self._digest(),
+            self.books.findings,
+            self.books.story,
+            sorted(self.plan.kinds),
+            auditor.endings(self.ground),
+        )
+
+    def _leave_nobody(self) -> None:
+        """No task of this world may go on in the next one."""
+        for _ in range(20):
+            if not (left := asyncio.all_tasks(self.loop)):
+                break
+            for task in left:
+                task.cancel()
+            self.loop.run_until_complete(asyncio.wait(left, timeout=60))
+        self.ground.hang_up(connection for process in self.lived for connection in process.connections)
+
+    def is_away(self) -> bool:
+        """Whether the database takes no connections just now."""
+        return self.loop.now < self.away_until
+
+    async def _live(self) -> None:
+        self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock)
+        await planting.plant(self)
+        self.ground.keys_for(self.sandbox_tenants)
+        self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
+        keepers = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
+        hurting = asyncio.create_task(faults.hurt(self))
+        crowd = people.crowd(self)
+        walking = [asyncio.create_task(somebody.live()) for somebody in crowd]
+        await self._until_rest(walking, hurting)
+        self.is_over = True
+        for task in [*keepers, *walking, hurting]:
+            task.cancel()
+        for process in self.processes:
+            for task in list(process.tasks):
+                task.cancel()
+        await asyncio.gather(*keepers, *walking, hurting, return_exceptions=True)
+        await self.sandbox.close()
+
+    async def _until_rest(self, walking: list[asyncio.Task[None]], hurting: asyncio.Task[None]) -> None:
+        """Let everybody act until nothing is due and nobody wants anything."""
+        for _ in range(REST_TURNS_MAX):
+            await asyncio.sleep(NAPS_SECONDS)
+            failed = [task for task in walking if task.done() and task.exception() is not None]
+            if failed:
+                raise failed[0].exception() or AssertionError
+            left = sum(not task.done() for task in walking)
+            if left > len(self.asleep) or not hurting.done():
+                continue
+            if left == 0:
+                await self._clear_devices()
+            next_at = self._next_at()
+            if next_at is None:
+                return
+            if next_at > self.clock():
+                self.ahead += (
+                    next_at - self.clock() + timedelta(seconds=self.dice.uniform(0, LATE_SECONDS_MAX))
+                )
+            for who, (at, woken) in list(self.asleep.items()):
+                if at <= self.clock():
+                    del self.asleep[who]
+                    woken.set()
+        self.finding(f"no rest: {self.ground.ask('select kind, id, at from signoff.due order by 1, 2')}")
+
+    def _next_at(self) -> datetime | None:
+        """The next instant at which somebody wakes or something is due.
+
+        Whoever waits for a device asks every half a minute: that is not waited for as long as something else comes.
+        """
+        due = self.ground.ask(DUE)
+        wakes = [at for at, _ in self.asleep.values()]
+        wakes += [at for at, waits_for_device in due if not waits_for_device]
+        return min(wakes or [at for at, _ in due], default=None)
+
+    async def _clear_devices(self) -> None:
+        """In the end every profile that was to go is deleted on its device."""
+        for planted in self.books.lines:
+            state = await self.sandbox.books.line_state(planted.handle)
+            if state.esim_state == EsimState.DELETE_ORDERED:
+                self.tell(f"the profile of {planted.handle} is deleted on its device")
+                await self.sandbox.hands.device_deleted(planted.line.iccid)
+
+    def _digest(self) -> str:
+        written = hashlib.sha256("\n".join(self.books.story).encode())
+        for question in (
+            "select tenant_id, case_id::text, sequence, body, chain from signoff.journal order by 1, 2, 3",
+            "select carrier_id, handle, port, act, key, at::text from sandbox.effects order by id",
+        ):
+            for row in self.ground.ask(question):
+                written.update(repr(row).encode())
+        return written.hexdigest()[:16]
+
+    @property
+    def sandbox_tenants(self) -> set[str]:
+        """All carriers of this world."""
+        return {planted.carrier_id for planted in self.books.lines}
+
+
+@contextmanager
+def _overheard(world: World) -> Iterator[None]:
+    """What the product logs becomes part of the story."""
+    logger, ear = logging.getLogger("signoff"), logging.Handler()
+
+    def emit(record: logging.LogRecord) -> None:
+        process = PROCESS.get()
+        world.tell(f"worker {process.number if process else 0} logs: {record.getMessage()}")
+
+    ear.emit = emit  # type: ignore[method-assign]  # a class for one method says no more
+    before = logger.level, logger.propagate
+    logger.addHandler(ear)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(ear)
+        logger.level, logger.propagate = before
