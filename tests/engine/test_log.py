@@ -248,7 +248,7 @@ async def test_the_log_is_served_beside_the_portal(
     await stage.person(app.desk, await stage.line()).walk()
     await stage.at_rest()
     transport = httpx.ASGITransport(portal(app))
-    async with httpx.AsyncClient(transport=transport, base_url="http://portal.example") as web:
+    async with httpx.AsyncClient(transport=transport, base_url=app.settings.address) as web:
         note = (await web.get(f"/log/{TENANT}/checkpoint")).text
         checkpoint = open_checkpoint(note, [keys.of(TENANT).verifier]).checkpoint
         tile = await web.get(f"/log/{TENANT}/tile/0/000.p/{checkpoint.size}")
