@@ -44,7 +44,9 @@ GETS = (
     f"/case/{TOKEN}/code",
     f"/case/{TOKEN}/acknowledgement.pdf",
     f"/case/{TOKEN}/certificate.pdf",
+    f"/case/{TOKEN}/certificate.zip",
     "/case/none",
+    "/verify",
 )
 
 
