@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -52,10 +53,15 @@ def archive(certificate: bytes, export_keys: Callable[[Path], None], say: Say) -
     return out.getvalue()
 
 
+def _width(text: str) -> int:
+    """How many columns a text takes where letters are equally wide; Chinese ones take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
 def _readme(say: Say) -> Iterator[str]:
     """The page for the reader, line by line; what each word means is worded as `signoff verify` words it."""
     title = say("archive.readme.title")
-    yield from (title, "=" * 2 * len(title), "", say("archive.readme.lead"), "")
+    yield from (title, "=" * _width(title), "", say("archive.readme.lead"), "")
     for name, part in (
         (_CERTIFICATE, "certificate"),
         (VERIFIER, "verifier"),
