@@ -10,7 +10,8 @@ import asyncio
 import logging
 import random
 import time
-from dataclasses import dataclass
+from collections import Counter, defaultdict, deque
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from signoff.domain import event as e
@@ -33,8 +34,11 @@ CALL_SECONDS_MAX = 15.0
 POLL_SECONDS = 0.5
 """How often `due` is looked at: the safety net under the hand-over."""
 
-HANDS = 32
+HANDS = 64
 """Calls of this process under way at once."""
+
+SYSTEM_HANDS = 8
+"""Of these, at one system of one carrier: one that never answers must not keep all hands from everybody else."""
 
 RETRY_SECONDS_MIN = 0.25
 RETRY_SECONDS_MAX = 300.0
@@ -50,6 +54,10 @@ BREAKER_SECONDS = 5.0
 log = logging.getLogger(__name__)
 
 
+Place = tuple[str, str]
+"""One system of one carrier: carrier id and port."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Task:
     """One thing to do: a pointer, what the committer handed over with it, and until when it is ours."""
@@ -59,6 +67,7 @@ class _Task:
     id: str
     handed: Handed | None
     give_up_at: float  # on the monotonic clock
+    place: Place | None = None  # the system at which a hand is kept for it
 
 
 class Dispatcher:
@@ -70,7 +79,9 @@ class Dispatcher:
         self._clock = clock
         self._tasks: asyncio.Queue[_Task] = asyncio.Queue()
         self._hint = asyncio.Event()
-        self._breakers: dict[tuple[str, str], tuple[int, float]] = {}
+        self._breakers: dict[Place, tuple[int, float]] = {}
+        self._under_way: Counter[Place] = Counter()
+        self._in_line: defaultdict[Place, deque[_Task]] = defaultdict(deque)
         committer.hand_over = self.take
 
     def take(self, intents: list[Handed]) -> None:
@@ -122,11 +133,13 @@ class Dispatcher:
             try:
                 if time.monotonic() < task.give_up_at:
                     await (self._wake(task) if task.kind == "deadline" else self._carry_out(task))
+                elif task.place is not None:
+                    self._let_go(task.place)
             except Exception as error:  # noqa: BLE001 - the worker goes on; the lease brings the work back
                 if may_pass(error) or isinstance(error, Busy | OSError):
                     log.warning("work to be done again: %s", type(error).__name__)
                     await asyncio.sleep(RETRY_SECONDS_MIN)
-                    self._tasks.put_nowait(task)  # it is ours until its lease runs out
+                    self._tasks.put_nowait(replace(task, place=None))  # it is ours until its lease runs out
                 else:
                     log.error("work failed: %s at %s", task.kind, place_of(error))
 
@@ -134,10 +147,33 @@ class Dispatcher:
         await self._committer.submit(Submission(task.tenant_id, task.id, is_wake=True))
 
     async def _carry_out(self, task: _Task) -> None:
-        job, status = await self._job(task)
-        if job is None:
-            return
-        place = job.carrier.id, job.intent.act.value.split(".")[0]
+        """Make the call if a hand is free at its system; else whoever is done there passes theirs on."""
+        place = task.place
+        try:
+            job, status = await self._job(task)
+            if job is None:
+                return
+            if place is None:
+                wanted = job.carrier.id, job.intent.act.value.split(".")[0]
+                if self._under_way[wanted] >= SYSTEM_HANDS:
+                    self._in_line[wanted].append(task)
+                    return
+                place = wanted
+                self._under_way[place] += 1
+            await self._call(job, status, place)
+        finally:
+            if place is not None:
+                self._let_go(place)
+
+    def _let_go(self, place: Place) -> None:
+        """A hand at this system is free: it goes to who waits there longest."""
+        line = self._in_line[place]
+        if line:
+            self._tasks.put_nowait(replace(line.popleft(), place=place))
+        else:
+            self._under_way[place] -= 1
+
+    async def _call(self, job: Job, status: str, place: Place) -> None:
         if self._is_open(place):
             await self._postpone(job, "not_reached", BREAKER_SECONDS)
             return
@@ -249,11 +285,11 @@ class Dispatcher:
         async with self._calls.database.pointers() as connection:
             await due.postpone(connection, "intent", job.tenant_id, job.intent.key, at)
 
-    def _is_open(self, place: tuple[str, str]) -> bool:
+    def _is_open(self, place: Place) -> bool:
         failures, until = self._breakers.get(place, (0, 0.0))
         return failures >= BREAKER_FAILURES and time.monotonic() < until
 
-    def _count_failure(self, place: tuple[str, str]) -> None:
+    def _count_failure(self, place: Place) -> None:
         failures, _ = self._breakers.get(place, (0, 0.0))
         self._breakers[place] = failures + 1, time.monotonic() + BREAKER_SECONDS
 
