@@ -160,7 +160,7 @@ async def running(
     catalogue = load(settings.packs_directory)
     texts = Texts(catalogue)
     signer = Signer.load(signing_keys(settings))
-    papers = Papers(texts, lambda: signer.is_specimen, settings.address)
+    papers = Papers(texts, lambda: signer.is_specimen, lambda: settings.address)
     keys = KeyRing(settings.data_directory / "keys" / "tenants")
     database, sandbox = Database(owner_url), Sandbox(sandbox_url, clock=clock, pace=pace)
     committer = Committer(database, catalogue.carriers, keys, clock=clock, shard=os.getpid() % SHARDS + 1)

@@ -1,11 +1,26 @@
-"""The settings of one Signoff, read once at the start, from arguments first and the environment second."""
+"""The settings of one Signoff, read once at the start, from arguments first and the environment second.
+
+Where the portal is may change while others run: each running portal notes its address (`noted`), links look it up.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+PORT_MAX = 65_535
+
+_ADDRESS_LENGTH_MAX = 200  # it stands in messages of 160 signs; no honest one comes near
+_ADDRESS = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:(?P<port>[0-9]{1,5}))?/?"
+)
+_USUAL_PORTS = {"http": "80", "https": "443"}
+_PORTALS, _LAST = "portals", "last"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +38,12 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8000
+    public_address: str | None = None
+    """Where people reach the portal, if something stands in front of it."""
+
+    has_portal: bool = False
+    """Whether this process is itself a portal, at host and port."""
+
     log_name: str = "signoff.example"
     """What the tenants' logs are called before the slash; said once, when a log's key is made."""
 
@@ -42,9 +63,18 @@ class Settings:
         return self.data_directory / "keys" / "signing"
 
     @property
-    def address(self) -> str:
-        """Where people reach the portal, as written in messages."""
+    def own_address(self) -> str:
+        """Where this process listens, if it does."""
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def address(self) -> str:
+        """Where people reach the portal now, as written in messages: what was said, else looked up when asked."""
+        if self.public_address is not None:
+            return self.public_address
+        if self.has_portal:
+            return self.own_address
+        return _noted_address(self.data_directory / _PORTALS) or self.own_address
 
 
 def settings(
@@ -54,8 +84,13 @@ def settings(
     database_url: str | None = None,
     host: str = "127.0.0.1",
     port: int = 8000,
+    public_address: str | None = None,
 ) -> Settings:
-    """Settings from arguments, then SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR and the log's."""
+    """Settings from arguments, then the environment. Raises ValueError for an address that cannot be one.
+
+    Read are SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR, SIGNOFF_ADDRESS and those of the log.
+    """
+    said = public_address or environment.get("SIGNOFF_ADDRESS") or None
     data = data_directory or _path(environment.get("SIGNOFF_DATA_DIR")) or default_data_directory(environment)
     return Settings(
         data_directory=data.expanduser().resolve(),
@@ -63,10 +98,73 @@ def settings(
         packs_directory=_path(environment.get("SIGNOFF_PACKS_DIR")),
         host=host,
         port=port,
+        public_address=canonical_address(said) if said is not None else None,
         log_name=environment.get("SIGNOFF_LOG_NAME") or "signoff.example",
         witness_address=environment.get("SIGNOFF_WITNESS_ADDRESS") or None,
         witness_key=environment.get("SIGNOFF_WITNESS_KEY") or "",
     )
+
+
+def canonical_address(text: str) -> str:
+    """A web address that the portal can have: scheme, host and port, no path. Raises ValueError."""
+    found = _ADDRESS.fullmatch(text.lower()) if len(text) <= _ADDRESS_LENGTH_MAX else None
+    if found is None or not 0 < int(found["port"] or "1") <= PORT_MAX:
+        raise ValueError("no address for a portal")
+    port = found["port"]
+    is_usual = port is None or int(port) == int(_USUAL_PORTS[found["scheme"]])
+    return f"{found['scheme']}://{found['host']}" + ("" if is_usual else f":{int(port)}")
+
+
+@contextlib.contextmanager
+def noted(settings: Settings) -> Iterator[None]:
+    """While the block runs, whoever writes links for this data directory finds this process's portal."""
+    folder = settings.data_directory / _PORTALS
+    folder.mkdir(mode=0o700, exist_ok=True)
+    note, draft = folder / str(os.getpid()), folder / f".{os.getpid()}"
+    with draft.open("w", encoding="ascii") as opened:
+        # The lock goes with the process, however it ends: a note that nobody locks is a dead one's.
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        opened.write(settings.address)
+        opened.flush()
+        (folder / f".{_LAST}").write_text(settings.address, encoding="ascii")
+        (folder / f".{_LAST}").replace(folder / _LAST)
+        draft.replace(note)
+        try:
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+
+
+def _noted_address(folder: Path) -> str | None:
+    """The address of the portal that was started last of those that run, else of the last that ran."""
+    try:
+        notes = [note for note in folder.iterdir() if note.name.isdecimal()]
+        for note in sorted(notes, key=_noted_at, reverse=True):
+            if (address := _living(note)) is not None:
+                return address
+        return canonical_address((folder / _LAST).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _noted_at(note: Path) -> int:
+    try:
+        return note.stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _living(note: Path) -> str | None:
+    """What the note says, if the process that wrote it is alive."""
+    try:
+        with note.open(encoding="ascii") as opened:
+            try:
+                fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return canonical_address(opened.read(_ADDRESS_LENGTH_MAX + 1))
+    except (OSError, ValueError):
+        pass
+    return None
 
 
 def default_data_directory(environment: Mapping[str, str] = os.environ) -> Path:

@@ -30,6 +30,7 @@ def own_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "SIGNOFF_DATA_DIR",
         "SIGNOFF_DATABASE_URL",
         "SIGNOFF_PACKS_DIR",
+        "SIGNOFF_ADDRESS",
         "LC_ALL",
         "LC_MESSAGES",
         "LANG",

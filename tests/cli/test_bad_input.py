@@ -16,6 +16,7 @@ NUMBER, CONTACT = ("--number", "+853 6680 0001"), ("--contact", "me@example.org"
 
 BAD = [
     *[("--port", ("up", "--port", text)) for text in [*ODD, "-1", "65536", "80.0", "٨٠٠٠"]],
+    *[("--address", ("up", "--address", text)) for text in [*ODD, "end.example.com", "https://x/y"]],
     *[("--lang", ("up", "--lang", text)) for text in [*ODD, "fr", "zh"]],
     *[("--data-dir", ("up", "--data-dir", text)) for text in ("", HUGE, "x" * 300, " ")],
     *[

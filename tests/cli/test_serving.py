@@ -131,9 +131,71 @@ def test_portals_store_and_workers_carry_out(module_database_dsn: str, tmp_path:
         assert is_clean(other.stop(signal.SIGHUP))
 
 
-def _wait_for(address: str) -> None:
+def test_a_worker_links_to_the_portal_that_runs_when_it_writes(module_database_dsn: str, tmp_path: Path):
+    """The worker was there first; the portal came later, and a second one has come and gone since."""
+    shared = ("--database-url", module_database_dsn, "--data-dir", str(tmp_path))
+    contact = f"{secrets.token_hex(8)}@example.org"
+    with Running("work", *shared), Running("serve", "--port", "0", *shared) as portal:
+        with Running("serve", "--port", "0", *shared) as passing:
+            assert is_clean(passing.stop())
+        address = portal.ready["portal"]
+        recorded = httpx.post(
+            f"{address}/ask",
+            data={
+                "key": secrets.token_hex(16),
+                "carrier": "ctm",
+                "identifier": "+85366800001",
+                "contact": contact,
+                "when": "now",
+            },
+        )
+        link = f"{address}{recorded.headers['location']}".partition("?")[0]
+        _wait_for(f"{link}/acknowledgement.pdf")
+        _wait_for(f"{address}/sandbox/phone", link, data={"contact": contact})
+
+
+def test_a_public_address_stands_in_front_of_a_portal(module_database_dsn: str, tmp_path: Path):
+    """Links lead there, requests handed on from there are taken, and other names are not ours."""
+    shared = ("--database-url", module_database_dsn, "--data-dir", str(tmp_path))
+    with Running("serve", "--port", "0", "--address", "https://End.example.com/", *shared) as portal:
+        here = portal.ready["listens"]
+        form = {"when": "now"}
+        handed_on = httpx.post(
+            f"{here}/change",
+            data=form,
+            headers={"Host": "end.example.com", "Origin": "https://end.example.com"},
+        )
+        renamed = httpx.post(f"{here}/change", data=form, headers={"Origin": "https://end.example.com"})
+        foreign = httpx.post(
+            f"{here}/change", data=form, headers={"Host": "evil.example", "Origin": "http://evil.example"}
+        )
+
+    assert portal.ready["portal"] == "https://end.example.com"
+    assert (handed_on.status_code, renamed.status_code, foreign.status_code) == (200, 200, 421)
+
+
+@pytest.mark.parametrize("password", ["", ":s3cret"])
+def test_the_hint_to_end_a_line_leads_to_the_same_database(
+    module_database_dsn: str, tmp_path: Path, password: str
+):
+    """Or says which variable to set, where the address holds a password; nothing is said to be started."""
+    url = module_database_dsn.replace("@", f"{password}@", 1)
+    running = Running("up", "--port", "0", "--database-url", url, "--data-dir", str(tmp_path))
+    with running:
+        said = running.stop()
+
+    assert ("--database-url" in said.err) is (not password)
+    assert ("SIGNOFF_DATABASE_URL" in said.err) is bool(password)
+    assert "s3cret" not in said.err
+    assert "Connecting to the database" in said.err
+    assert "Starting the database" not in said.err
+
+
+def _wait_for(address: str, said: str = "", data: dict[str, str] | None = None) -> None:
     ends_at = time.monotonic() + PATIENCE_SECONDS
-    while httpx.get(address).status_code != 200:
+    while (
+        answer := httpx.post(address, data=data) if data else httpx.get(address)
+    ).status_code != 200 or said.encode() not in answer.content:
         assert time.monotonic() < ends_at, address
         time.sleep(0.02)
 

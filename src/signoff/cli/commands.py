@@ -33,6 +33,7 @@ Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help="la
 DataDir = Annotated[str | None, typer.Option("--data-dir", metavar="DIR", help="data_dir")]
 DatabaseUrl = Annotated[str | None, typer.Option("--database-url", metavar="URL", help="database_url")]
 Port = Annotated[str, typer.Option("--port", metavar="PORT", help="port")]
+Address = Annotated[str | None, typer.Option("--address", metavar="URL", help="address")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="verbose")]
 
 cli = typer.Typer(
@@ -79,6 +80,7 @@ def packs(lang: Lang = None) -> None:
 )
 def up(
     port: Port = "8000",
+    address: Address = None,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
     lang: Lang = None,
@@ -87,7 +89,8 @@ def up(
 ) -> None:
     """Run all of Signoff in this process."""
     out = options.output(lang, as_json=json)
-    settings = options.settings(out, data_dir, database_url, port=options.port_number(out, port))
+    number = options.port_number(out, port)
+    settings = options.settings(out, data_dir, database_url, port=number, address=address)
     serving.up(out, settings, verbose=verbose)
 
 
@@ -205,6 +208,7 @@ def new(
 @cli.command(cls=Command, epilog="signoff serve --port 8001 --data-dir ./data")
 def serve(
     port: Port = "8000",
+    address: Address = None,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
     lang: Lang = None,
@@ -213,7 +217,8 @@ def serve(
 ) -> None:
     """Run the portal alone."""
     out = options.output(lang, as_json=json)
-    settings = options.settings(out, data_dir, database_url, port=options.port_number(out, port))
+    number = options.port_number(out, port)
+    settings = options.settings(out, data_dir, database_url, port=number, address=address)
     serving.serve(out, settings, verbose=verbose)
 
 
@@ -240,6 +245,7 @@ def migrate(
 
 @cli.command(cls=Command, epilog="signoff work --data-dir ./data")
 def work(
+    address: Address = None,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
     lang: Lang = None,
@@ -248,5 +254,5 @@ def work(
 ) -> None:
     """Carry out what was intended, without a portal."""
     out = options.output(lang, as_json=json)
-    settings = options.settings(out, data_dir, database_url)
+    settings = options.settings(out, data_dir, database_url, address=address)
     serving.work(out, settings, verbose=verbose)

@@ -6,7 +6,6 @@ import asyncio
 import os
 import re
 import secrets
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +15,8 @@ from signoff.channels.terminal.screen import Left, Person, Tone
 from signoff.channels.terminal.walk import Walk
 from signoff.channels.terminal.wishes import Given, Unfit, find_wish
 from signoff.channels.terminal.words import Words as ChannelWords
+from signoff.cli import options, starting
 from signoff.cli import parts as terminal
-from signoff.cli import starting
 from signoff.cli.failures import Failed, Wrong
 from signoff.cli.folder import DOCUMENTS, Folder, drawn
 from signoff.cli.instants import written
@@ -67,7 +66,6 @@ class Ending:
     words: Words
     settings: Settings
     person: Person | None
-    same_place: str  # the options by which another command finds the same data
 
     async def go(self, app: App, ask: Ask | None, token: str) -> Reached:
         """Record the wish, or take up the case of the token, and go as far as it can go now."""
@@ -118,7 +116,10 @@ class Ending:
         self.out.screen.text(self.words("cli.end.keep_link"), Tone.QUIET)
         self.out.screen.line(f"{self.settings.address}/case/{token}")
         self.out.screen.text(self.words("cli.end.go_on_later"), Tone.QUIET)
-        self.out.screen.line(f"signoff end --resume {token}{self.same_place}")
+        place, hides_password = options.same_place(self.settings)
+        self.out.screen.line(f"signoff end --resume {token}{place}")
+        if hides_password:
+            self.out.screen.text(self.words("cli.start.password_hidden"), Tone.QUIET)
 
     async def _documents(self, app: App, token: str) -> dict[str, bytes]:
         """What there is in writing; the acknowledgement always is, a moment after the request."""
@@ -153,7 +154,7 @@ def end(
     if place is None and not os.access(Path.cwd(), os.W_OK):
         raise Wrong("--out", words("cli.refused.out_missing"))
     folder = Folder(out, place, option="--out") if place is not None else None
-    ending = Ending(out, words, settings, person, _same_place(settings))
+    ending = Ending(out, words, settings, person)
 
     async def body(app: App, _: asyncio.Event) -> Reached:
         return await ending.go(app, ask, token)
@@ -174,12 +175,6 @@ def _token(out: Output, resume: str, given: Given) -> str:
     if given != Given():
         raise Wrong("--resume", out.words("cli.refused.resume_alone"))
     return found["token"]
-
-
-def _same_place(settings: Settings) -> str:
-    """The options that lead to the same data; the database's address may hold a password and is left out."""
-    options = f" --data-dir {shlex.quote(str(settings.data_directory))}"
-    return f"{options} --database-url …" if settings.database_url is not None else options
 
 
 def _hand_over(out: Output, settings: Settings, reached: Reached, folder: Folder) -> int:

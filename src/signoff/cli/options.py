@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from signoff.cli.failures import Wrong
 from signoff.cli.output import Output
 from signoff.cli.words import speaking, words_in
-from signoff.config import Settings
+from signoff.config import PORT_MAX, Settings
 from signoff.config import settings as read_settings
 
-PORT_MAX = 65_535
 _PATH_LENGTH_MAX = 4_000  # a path on Linux has 4096 bytes at the most
 _NAME_BYTES_MAX = 255  # of one folder or file, on every usual file system
 _URL_LENGTH_MAX = 2_000
-_PORT_FILE = "portal-port"
 _DATABASE = re.compile(r"postgres(ql)?://[^\s\x00-\x1f]*")
 
 
@@ -34,14 +32,26 @@ def output(lang: str | None, *, as_json: bool) -> Output:
 
 
 def settings(
-    out: Output, data_dir: str | None, database_url: str | None, *, port: int | None = None
+    out: Output,
+    data_dir: str | None,
+    database_url: str | None,
+    *,
+    port: int = 8000,
+    address: str | None = None,
 ) -> Settings:
-    """The settings from options and environment; without a port, that of the portal here. Raises Wrong."""
+    """The settings from options and environment. Raises Wrong."""
     if database_url is not None and not _is_database_url(database_url):
         raise Wrong("--database-url", out.words("cli.refused.database_url"))
     directory = path(out, "--data-dir", data_dir) if data_dir is not None else None
-    found = read_settings(data_directory=directory, database_url=database_url)
-    return replace(found, port=_last_port(found) if port is None else port)
+    if address == "":
+        raise Wrong("--address", out.words("cli.refused.address"))
+    try:
+        return read_settings(
+            data_directory=directory, database_url=database_url, port=port, public_address=address
+        )
+    except ValueError:
+        option = "SIGNOFF_ADDRESS" if address is None else "--address"
+        raise Wrong(option, out.words("cli.refused.address")) from None
 
 
 def _is_database_url(text: str) -> bool:
@@ -54,17 +64,23 @@ def _is_database_url(text: str) -> bool:
         return False
 
 
-def remember_port(settings: Settings) -> None:
-    """Note where the portal of this data directory is, for the links that other processes write."""
-    (settings.data_directory / _PORT_FILE).write_text(str(settings.port), encoding="ascii")
+def same_place(settings: Settings) -> tuple[str, bool]:
+    """The options by which another command finds the same data, and whether a password had to be left out of them."""
+    said = f" --data-dir {shlex.quote(str(settings.data_directory))}"
+    url = settings.database_url
+    if url is None:
+        return said, False
+    if _has_password(url):
+        return said, True
+    return f"{said} --database-url {shlex.quote(url)}", False
 
 
-def _last_port(settings: Settings) -> int:
+def _has_password(url: str) -> bool:
     try:
-        noted = (settings.data_directory / _PORT_FILE).read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError):
-        return settings.port
-    return int(noted) if noted.isdecimal() and 0 < int(noted) <= PORT_MAX else settings.port
+        parts = urlsplit(url)
+        return parts.password is not None or any("password" in name for name in parse_qs(parts.query))
+    except ValueError:
+        return True
 
 
 def path(out: Output, option: str, text: str) -> Path:

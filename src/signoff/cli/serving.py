@@ -12,12 +12,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from signoff.channels.terminal.screen import Tone
-from signoff.cli import options, starting
+from signoff.cli import starting
 from signoff.cli.failures import Failed
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
 from signoff.cli.welcome import welcome
-from signoff.config import Settings
+from signoff.config import Settings, noted
 
 if TYPE_CHECKING:
     import uvicorn
@@ -40,9 +40,9 @@ def up(out: Output, settings: Settings, *, verbose: bool) -> None:
         settings = _with_port_of(listener, settings)
 
         async def body(app: App, stop: asyncio.Event) -> None:
-            options.remember_port(settings)
-            await welcome(out, app)
-            await serve_site(application.portal(app), listener, stop)
+            with noted(settings):
+                await welcome(out, app)
+                await serve_site(application.portal(app), listener, stop)
 
         starting.run_with(settings, out, body, stops_by_itself=True, verbose=verbose)
     out.screen.text(out.words("cli.up.stopped"), Tone.QUIET)
@@ -54,11 +54,13 @@ def serve(out: Output, settings: Settings, *, verbose: bool) -> None:
         settings = _with_port_of(listener, settings)
 
         async def body(app: App, stop: asyncio.Event) -> None:
-            options.remember_port(settings)
-            out.screen.text(out.words("cli.serve.ready", address=settings.address), Tone.GOOD)
-            out.screen.text(out.words("cli.up.stop"), Tone.QUIET)
-            out.result({"portal": settings.address})
-            await serve_site(application.portal(app), listener, stop)
+            with noted(settings):
+                out.screen.text(out.words("cli.serve.ready", address=settings.address), Tone.GOOD)
+                if settings.public_address is not None:
+                    out.screen.text(out.words("cli.serve.behind", address=settings.own_address), Tone.QUIET)
+                out.screen.text(out.words("cli.up.stop"), Tone.QUIET)
+                out.result({"portal": settings.address, "listens": settings.own_address})
+                await serve_site(application.portal(app), listener, stop)
 
         starting.run_with(settings, out, body, carries_out=False, stops_by_itself=True, verbose=verbose)
     out.screen.text(out.words("cli.up.stopped"), Tone.QUIET)
@@ -99,7 +101,7 @@ def listening(out: Output, port: int) -> Iterator[socket.socket]:
 
 
 def _with_port_of(listener: socket.socket, settings: Settings) -> Settings:
-    return replace(settings, host=HOST, port=listener.getsockname()[1])
+    return replace(settings, host=HOST, port=listener.getsockname()[1], has_portal=True)
 
 
 async def serve_site(site: Site, listener: socket.socket, stop: asyncio.Event) -> None:

@@ -62,7 +62,8 @@ def database(settings: Settings, out: Output, *, verbose: bool = False) -> Itera
         with _signals_raise(), contextlib.ExitStack() as stack:
             with out.screen.waiting(out.words("cli.start.loading")):
                 application.prepare_directory(settings)
-            with out.screen.waiting(out.words("cli.start.database")):
+            is_own = settings.database_url is None
+            with out.screen.waiting(out.words(f"cli.start.{'database' if is_own else 'connecting'}")):
                 url = stack.enter_context(application.database_url(settings))
             yield url
     except (Wrong, Failed):

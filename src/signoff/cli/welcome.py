@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from signoff.catalogue.display import grouped_number
 from signoff.channels.terminal.screen import Tone
+from signoff.cli import options
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
 from signoff.cli.screens import Cell, Link
@@ -40,16 +41,20 @@ async def welcome(out: Output, app: App) -> None:
             (words("cli.up.data"), data_directory),
         ]
     )
+    if app.settings.public_address is not None:
+        screen.text(words("cli.serve.behind", address=app.settings.own_address), Tone.QUIET)
     screen.title(words("cli.up.lines"))
     screen.table(
         [words(f"cli.up.column.{name}") for name in _COLUMNS],
         [_row(words, address, place, one) for place, one in lines],
     )
     screen.title(words("cli.up.try"))
-    place = f" --data-dir {shlex.quote(data_directory)}"
+    place, hides_password = options.same_place(app.settings)
     keys = f" --keys {shlex.quote(str(app.settings.signing_keys))}"
     screen.text(words("cli.up.try_portal"))
     screen.text(words("cli.up.try_terminal", command=_command(), place=place))
+    if hides_password:
+        screen.text(words("cli.start.password_hidden"), Tone.QUIET)
     screen.text(words("cli.up.try_verify", command=_command(), place=keys))
     screen.text(words("cli.up.specimen"), Tone.QUIET)
     screen.text(words("cli.up.stop"), Tone.GOOD)
@@ -58,6 +63,7 @@ async def welcome(out: Output, app: App) -> None:
             "portal": f"{address}/",
             "phones": f"{address}/sandbox",
             "data_directory": data_directory,
+            "listens": app.settings.own_address,
             "lines": [_record(address, place, one) for place, one in lines],
         }
     )

@@ -26,11 +26,11 @@ from signoff.evidence.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Says what there is to say; `address` is where this Signoff is reached, without a slash at the end."""
+    """Says what there is to say; `address` tells where this Signoff is reached now, without a slash at the end."""
 
     texts: Texts
     is_specimen: Callable[[], bool]
-    address: str
+    address: Callable[[], str]
 
     def wording(self, language: str, carrier_id: str) -> Wording:
         """One language's way of saying things, for the documents."""
@@ -207,7 +207,7 @@ class Papers:
             "carrier": self.texts.say("carriers.name", case.language, carrier.id),
             "code": case.code,
             "instant": wording.instant(case.wish.at, case.language, carrier.time_zone),
-            "link": f"{self.address}/case/{link_token}",
+            "link": f"{self.address()}/case/{link_token}",
             **values,
         }
         subject, text = (

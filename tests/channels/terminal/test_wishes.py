@@ -123,3 +123,14 @@ async def test_a_number_no_carrier_is_known_for_needs_the_carrier():
 
     assert refused.value.field == "carrier"
     assert ask.identifier == Identifier(IdentifierKind.ICCID, "890011111111111111")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_before_there_is_a_case_leaving_keeps_none(language: str):
+    """What can be typed is told in words that are true there."""
+    person = ScriptedPerson({"number": ["/help", NUMBER], "contact": [MAIL], "on": [""], "review": ["1"]})
+
+    _, screen = await found(Given(), person, language)
+
+    assert TEXTS.say("cli.typed.leave_unrecorded", language) in screen.shown
+    assert TEXTS.say("cli.typed.leave", language) not in screen.shown

@@ -37,6 +37,7 @@ class Conversation:
     person: Person
     time_zone: str = ""
     phone: Messages | None = None
+    has_case: bool = False
     may_withdraw: bool = False
     problem: str = ""
     shown_sha256: str = ""
@@ -85,6 +86,10 @@ class Conversation:
         else:
             self.tell_commands(question)
 
+    def _meaning(self, command: str) -> str:
+        is_unrecorded = command == LEAVE and not self.has_case
+        return "leave_unrecorded" if is_unrecorded else command.removeprefix("/")
+
     async def _show_phone(self, phone: Messages) -> None:
         messages = await phone()
         self.screen.text(self.words.t("portal.sandbox.phone_title"), Tone.QUIET)
@@ -105,7 +110,7 @@ class Conversation:
         self.screen.text(self.words.t("cli.typed.title"), Tone.QUIET)
         self.screen.pairs(
             [
-                (command, self.words.t(f"cli.typed.{command.removeprefix('/')}"))
+                (command, self.words.t(f"cli.typed.{self._meaning(command)}"))
                 for command, is_there in is_known.items()
                 if is_there
             ]

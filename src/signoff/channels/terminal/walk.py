@@ -55,6 +55,7 @@ class Walk:
         talk = Conversation(
             Words(self.parts, self.language, view.carrier_id), self.screen, self.person, view.time_zone
         )
+        talk.has_case = True
         self._look(talk, view)
         panels.about(self.screen, talk.words, view)
         if self.tells_commands:
