@@ -12,6 +12,9 @@ import psycopg
 
 LOOK_SECONDS = 0.01
 
+WAITS_FOR_US = "Client ClientRead"
+"""A transaction is open and the backend has nothing to do: the time is Python's."""
+
 _SEEN = """
 select pid, query, coalesce(wait_event_type || ' ' || wait_event, 'at work')
 from pg_stat_activity
@@ -45,8 +48,9 @@ class Activity:
         with psycopg.connect(self.url, autocommit=True, prepare_threshold=0) as connection:
             while not self._is_over.is_set():
                 for _, query, wait in connection.execute(_SEEN):
-                    self.statements[_short(query)] += 1
                     self.waits[wait] += 1
+                    if wait != WAITS_FOR_US:
+                        self.statements[_short(query)] += 1
                 self.looks += 1
                 time.sleep(LOOK_SECONDS)
 
