@@ -268,7 +268,9 @@ def _checked(settings: Settings, pdf: bytes) -> Checked:
     """Whether a file is genuine, by the keys that sign here."""
     verdict = verify(pdf, read_trust(signing_keys(settings)))
     problems = tuple(problem.value for problem in verdict.problems)
-    return Checked(verdict.genuine, verdict.specimen, verdict.kind, problems, verdict.certificate or {})
+    witnesses = tuple(one.name for one in verdict.logged.cosigners) if verdict.logged else ()
+    content = verdict.certificate or {}
+    return Checked(verdict.genuine, verdict.specimen, verdict.kind, problems, content, witnesses)
 
 
 def _archive(app: App, pdf: bytes, language: str) -> bytes:

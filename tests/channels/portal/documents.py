@@ -36,7 +36,9 @@ AGREEMENT = {
 }
 
 VERDICTS = {
-    b"genuine": Checked(True, False, "certificate", (), {**CERTIFICATE, "specimen": False}),
+    b"genuine": Checked(
+        True, False, "certificate", (), {**CERTIFICATE, "specimen": False}, ("one.example", "two.example")
+    ),
     b"specimen": Checked(True, True, "certificate", (), CERTIFICATE),
     b"older": Checked(True, True, "certificate", (), {k: v for k, v in CERTIFICATE.items() if k != "log"}),
     b"acknowledgement": Checked(True, True, "acknowledgement", (), ACKNOWLEDGEMENT),

@@ -73,6 +73,7 @@ async def test_a_genuine_certificate_is_shown_whole_and_as_text(client: httpx.As
         "22 December 2026",
         "20 February 2027",
         "Entry 1,205 of 1,300 in signoff.example/ctm",
+        "The log was seen byone.example, two.example",
         TEXTS.say("claims.kind.session_end_seen", "en"),
         TEXTS.say("claims.by.unknown", "en"),
     ):

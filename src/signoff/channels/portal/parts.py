@@ -61,6 +61,7 @@ class Checked:
     kind: str = ""  # which document it is, or passes itself off as; empty for anything else
     problems: tuple[str, ...] = ()  # each is worded in the texts (`documents.problem`)
     content: Mapping[str, Any] = field(default_factory=dict)
+    witnesses: tuple[str, ...] = ()  # who cosigned the log it stands in, of those whose keys are known here
 
 
 async def _is_well() -> bool:

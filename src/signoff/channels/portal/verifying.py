@@ -96,6 +96,8 @@ class Verifying:
             place, size = words.amount(log["index"] + 1), words.amount(log["size"])
             said = words.t("portal.verify.logged", place=place, size=size, log=log["origin"])
             yield words.t("portal.verify.log"), said
+        if checked.witnesses:
+            yield words.t("portal.verify.witnesses"), words.listed(checked.witnesses)
 
     def _claims(self, words: Words, content: Mapping[str, Any]) -> tuple[Mapping[str, str], ...]:
         return tuple(
