@@ -148,6 +148,19 @@ def test_another_document_of_ours_is_no_certificate(command, papers: Path, kind)
     assert told.json["genuine"] is True
     assert told.json["kind"] == kind
     assert "not a certificate" in plain.out
+    assert plain.out.rstrip().partition("add: ")[2].startswith(f"--kind {kind}")
+
+
+@pytest.mark.parametrize("kind", ["certificate", "acknowledgement", "agreement"])
+def test_the_command_that_a_document_prints_finds_it_genuine(command, papers: Path, kind):
+    """Typed as it stands there, with the two names put in."""
+    typed = wording_of("en").say(f"documents.command.{kind}")
+    names = {"FILE": str(papers / f"{kind}.pdf"), "KEYS": str(papers / "keys")}
+
+    said = command(*[names.get(word, word) for word in typed.split()[1:]])
+
+    assert typed.startswith("signoff verify ")
+    assert said.code == 0
 
 
 def test_an_altered_acknowledgement_is_not_genuine(command, papers: Path, tmp_path: Path):
@@ -193,6 +206,28 @@ def test_a_file_that_cannot_be_read_is_named(command, papers: Path, tmp_path: Pa
     assert said.err.startswith("FILE: ")
     assert "\x1b" not in said.err
     assert told.json["problems"] == ["unreadable"]
+
+
+def test_a_pipe_is_no_document(command, papers: Path, tmp_path: Path):
+    """Nothing is waited for."""
+    os.mkfifo(tmp_path / "certificate.pdf")
+
+    said = command("verify", str(tmp_path / "certificate.pdf"), "--keys", str(papers / "keys"))
+
+    assert said.code == 2
+    assert said.err.startswith("FILE: ")
+    assert "not a regular file" in said.err
+
+
+def test_a_pipe_is_no_key(command, papers: Path, tmp_path: Path):
+    """Nor there; the message names it."""
+    os.mkfifo(tmp_path / "key.pem")
+
+    said = command("verify", str(papers / "certificate.pdf"), "--keys", str(tmp_path))
+
+    assert said.code == 2
+    assert said.err.startswith("--keys: ")
+    assert str(tmp_path / "key.pem") in said.err
 
 
 @pytest.mark.parametrize("name", ["gone", "empty", "broken", "papers/certificate.pdf"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -39,7 +40,8 @@ def verify(out: Output, settings: Settings, file: str, keys: str | None, kind: s
     try:
         trusted = trust.read_trust(place) if place is not None else []
     except (trust.TrustUnreadable, ValueError) as error:
-        raise Wrong("--keys", out.words("cli.refused.keys", place=place)) from error
+        at = str(error) if isinstance(error, trust.TrustUnreadable) else place
+        raise Wrong("--keys", out.words("cli.refused.keys", place=at)) from error
     verdict = evidence.verify(_bytes(out, file, evidence.DOCUMENT_BYTES_MAX), trusted)
     out.result(_record(verdict))
     _tell(out, verdict, kind, has_keys=place is not None)
@@ -51,7 +53,11 @@ def verify(out: Output, settings: Settings, file: str, keys: str | None, kind: s
 def _bytes(out: Output, file: str, bytes_max: int) -> bytes:
     """The file, and one byte more where it is too large. Raises Wrong."""
     try:
-        with Path(file).open("rb") as opened:
+        path = Path(file)
+        # A pipe would be waited for, and a device read for ever.
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise OSError(errno.EINVAL, out.words("cli.verify.no_file"))
+        with path.open("rb") as opened:
             return opened.read(bytes_max + 1)
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or type(error).__name__
@@ -104,7 +110,8 @@ def _tell(out: Output, verdict: Verdict, kind: str, *, has_keys: bool) -> None:
         )
     screen.text(words(f"documents.genuine.{verdict.kind}"), Tone.GOOD)
     if verdict.kind != kind:
-        screen.text(words(f"cli.verify.not_wanted.{kind}"), Tone.PROBLEM)
+        option = f"--kind {verdict.kind}"
+        screen.text(words(f"cli.verify.not_wanted.{kind}", option=option), Tone.PROBLEM)
     _show(out, verdict.certificate or {}, verdict.kind)
     if verdict.logged is not None:
         _show_log(out, verdict.logged)

@@ -218,7 +218,7 @@ def _opening(kind: str, heading: Heading, wording: Wording, drawn_at: datetime |
         "is_dated": drawn_at is not None,
         "check": {
             "heading": say("documents.check.heading"),
-            "command": say("documents.check.command"),
+            "command": say(f"documents.command.{kind}"),
             "how": say("documents.check.how"),
             "keys": say("documents.check.keys", carrier=heading.carrier_name),
             "changes": say("documents.check.changes"),

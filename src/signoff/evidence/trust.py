@@ -79,6 +79,8 @@ def is_valid_at(chain: Iterable[x509.Certificate], at: datetime) -> bool:
 
 def _read(path: Path) -> Sequence[Trusted]:
     try:
+        if not path.is_file():  # a pipe would be waited for
+            raise TrustUnreadable(str(path))
         with path.open("rb") as file:
             content = file.read(_FILE_BYTES_MAX + 1)
         if len(content) > _FILE_BYTES_MAX:
