@@ -98,7 +98,12 @@ async def enter(
     counting = (
         (
             "enter",
-            ([one.case_id for one in entries], [one.sequence for one in entries], list(positions), tenant_id),
+            (
+                [tenant_id] * len(entries),
+                [one.case_id for one in entries],
+                [one.sequence for one in entries],
+                list(positions),
+            ),
         ),
         ("put_tiles", (tenant_id, levels, numbers, list(changed.values()))),
         ("grow", (new_size, tenant_id, size)),

@@ -20,11 +20,12 @@ order by case_id, sequence
 limit %s;
 
 -- name: enter
+-- The tenant comes with each row: by a tenant alone, a table without statistics would be read once a row.
 with entered as (
   update signoff.journal j
   set position = r.position
-  from unnest(%s::uuid[], %s::int[], %s::bigint[]) as r (case_id, sequence, position)
-  where j.tenant_id = %s and j.case_id = r.case_id and j.sequence = r.sequence
+  from unnest(%s::text[], %s::uuid[], %s::int[], %s::bigint[]) as r (tenant_id, case_id, sequence, position)
+  where j.tenant_id = r.tenant_id and j.case_id = r.case_id and j.sequence = r.sequence
   returning 1
 )
 select count(*) from entered;
