@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -232,21 +233,24 @@ def rebuild_log(book: Book, signer: NoteSigner) -> None:
 
 
 def retell_a_case(book: Book, dice: random.Random) -> None:
-    """The last fact of a case is another one, with chain and row to match."""
+    """A digest in a case is another one, with all links after it and the row to match."""
     _, case_id, _ = _some_row(book, dice)
     rows = book.owner.execute(
-        "select sequence, body, chain from journal where case_id = %s order by sequence desc limit 2",
-        [case_id],
+        "select sequence, body from journal where case_id = %s order by sequence", [case_id]
     ).fetchall()
-    (sequence, body, _), (_, _, before) = rows
-    other = body.replace(b"2", b"3")
-    chain = link(before, other)
-    assert other != body
+    told = next(found[0] for _, body in rows if (found := re.search(rb"[0-9a-f]{64}", body)))
+    retold, chain = told[:-1] + (b"0" if told[-1:] != b"0" else b"1"), genesis(str(case_id))
+    for sequence, body in rows:
+        other = body.replace(told, retold)
+        chain = link(chain, other)
+        book.owner.execute(
+            "update journal set body = %s, chain = %s where case_id = %s and sequence = %s",
+            (other, chain, case_id, sequence),
+        )
+    row = book.owner.execute("select body from cases where id = %s", [case_id]).fetchall()[0][0]
     book.owner.execute(
-        "update journal set body = %s, chain = %s where case_id = %s and sequence = %s",
-        (other, chain, case_id, sequence),
+        "update cases set head = %s, body = %s where id = %s", (chain, row.replace(told, retold), case_id)
     )
-    book.owner.execute("update cases set head = %s where id = %s", (chain, case_id))
 
 
 def resign_with_another_key(book: Book, dice: random.Random) -> None:
