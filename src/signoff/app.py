@@ -32,7 +32,7 @@ from signoff.domain.line import Line
 from signoff.engine.calls import Calls
 from signoff.engine.committer import Committer
 from signoff.engine.cosigning import Cosigning, LogWitness
-from signoff.engine.dispatcher import Dispatcher
+from signoff.engine.dispatcher import Dispatcher, place_of
 from signoff.engine.entering import Entering
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
@@ -177,6 +177,8 @@ async def running(
         tasks.append(asyncio.create_task(Dispatcher(committer, calls, clock=clock).run()))
         tasks.append(asyncio.create_task(Housekeeping(database, tenants.values(), clock=clock).run()))
         tasks.append(asyncio.create_task(entering.run()))
+    for task in tasks:
+        task.add_done_callback(_tell_when_dead)
     try:
         yield App(
             settings, catalogue, texts, database, keys, committer, desk, sandbox, systems, clock, tuple(tasks)
@@ -198,6 +200,15 @@ def _entering(settings: Settings, database: Database, tenant_ids: Iterable[str])
     witness = LogWitness.read(settings.witness_address, settings.witness_key)
     keep_witness(witness.key, settings.signing_keys)
     return Entering(database, keys, tenant_ids, cosign=Cosigning(database, keys, witness))
+
+
+def _tell_when_dead(task: asyncio.Task[None]) -> None:
+    """A part of this process that ends by an error is gone until a restart: `/healthz` and the log say so."""
+    error = None if task.cancelled() else task.exception()
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if error is not None:
+        log.critical("a part of this process has ended, start it again: %s", place_of(error))
 
 
 async def live_demo_lines(app: App) -> tuple[Line, ...]:

@@ -114,10 +114,9 @@ class Entering:
 
         Raises StoreError, LogBroken.
         """
+        # A proof is wanted for what was just committed: to look first would be to look twice.
+        await self.enter(tenant_id)
         found = await self._proof(tenant_id, case_id, sequence, chain)
-        if found is None:
-            await self.enter(tenant_id)
-            found = await self._proof(tenant_id, case_id, sequence, chain)
         if found is None:
             raise LogBroken("a fact was not entered")
         return found
