@@ -188,3 +188,17 @@ async def test_it_ends_even_when_an_error_takes_the_place_of_its_cancellation() 
     done, _ = await asyncio.wait([task], timeout=5)
 
     assert done == {task}
+
+
+async def test_a_backlog_is_not_carried_out_a_handful_at_a_time(
+    product_dsn: str, product_folder: Path, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waited while nobody worked is leased as fast as it is done, however long an idle worker would rest."""
+    monkeypatch.setattr(dispatcher, "POLL_SECONDS", 3_600.0)
+    settings = Settings(data_directory=product_folder)
+    async with running(settings, product_dsn, clock=clock, pace=PACE, carries_out=False) as front:
+        stage = Stage.of(front)
+        people = [stage.person(front.desk, await stage.line(), key=f"waits-{place}") for place in range(25)]
+        await asyncio.gather(*(person.ask() for person in people))
+        async with running(settings, product_dsn, clock=clock, pace=PACE):
+            await stage.calls_made()
