@@ -10,28 +10,28 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from signoff.catalogue.display import masked
+from signoff.catalogue.display import masked, masked_destination
 from signoff.domain import answer as a
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier
-from signoff.domain.case import OVER, Case, State
+from signoff.domain.case import Case
 from signoff.domain.limits import CODE_DIGITS
 from signoff.domain.line import Contact, Identifier, Line, same_inbox, same_line
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
-from signoff.domain.showing import Shown, show
+from signoff.domain.showing import Shown, is_still, is_told, news_reaches, show, shown_values
+from signoff.domain.tries import ClaimTries
 from signoff.domain.view import AgreementView, CaseView
 from signoff.engine.committer import Committer
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
-from signoff.engine.paper import Papers, text_sha256
+from signoff.engine.paper import Papers, destination_of, text_sha256
 from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
 from signoff.store import reading
 from signoff.store.coding import encode
@@ -40,9 +40,6 @@ from signoff.store.vault import KeyRing, TenantKeys, as_printed
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often a live page looks for changes that another process made."""
-
-CLAIM_TRIES_AN_HOUR = 20
-"""Claim codes tried from one source in an hour, by this process."""
 
 JOINED_MAX = 5
 """How many joins a link follows; one is usual, and a circle cannot be."""
@@ -85,31 +82,15 @@ class Desk(Protocol):
         """The link's token for a case code and its claim code, for whom no message can reach. Raises NoSuchCase."""
 
 
-class ClaimTries:
-    """How often each source tried a claim code in the running hour; 50 bits need no more than a brake."""
-
-    def __init__(self) -> None:
-        self._hour = ""
-        self._tries: Counter[str] = Counter()
-
-    def may_try(self, source: str, at: datetime) -> bool:
-        """Count one try; False once there were too many."""
-        hour = f"{at:%Y-%m-%dT%H}"
-        if hour != self._hour:
-            self._hour, self._tries = hour, Counter()
-        self._tries[source] += 1
-        return self._tries[source] <= CLAIM_TRIES_AN_HOUR
-
-
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What a link opens: the asker's own request, the case it stands for, the asker's own values, the line."""
+    """What a link opens: the asker's own request with its values, and the case it stands for, with those it shows."""
 
     keys: TenantKeys
     own: Case
     case: Case
     mine: reading.Personal
-    line: object
+    shown: reading.Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +148,7 @@ class EngineDesk:
         said = Said(f"case/{own_id}", key, _content(keys, answer))
         case_id = own_id
         for _ in range(JOINED_MAX):
-            event, private = await self._event(keys, case_id, answer, key, source)
+            event, private = await self._event(keys, own_id, case_id, answer, key, source)
             submission = Submission(keys.tenant_id, case_id, event=event, private=private, said=said)
             outcome = await self._submit(submission)
             if isinstance(outcome, Refusal):
@@ -189,7 +170,7 @@ class EngineDesk:
                     if opened.case.version != version:
                         version = opened.case.version
                         yield self._show(opened)
-                    if _is_still(opened.case):
+                    if is_still(opened.case):
                         return
                     opened = await self._next(token, opened, changed)
             watched = opened.case.id
@@ -206,9 +187,9 @@ class EngineDesk:
             return await self._open(token)
         if known.case.version <= opened.case.version:
             return opened
-        line = opened.line if opened.line is not None else known.values.get("line")
-        is_line_there = line is not None or known.case.proof.line is None
-        return replace(opened, case=known.case, line=line) if is_line_there else await self._open(token)
+        values = {**opened.shown, **known.values}
+        is_all_there = all(name in values for name in shown_values(known.case))
+        return replace(opened, case=known.case, shown=values) if is_all_there else await self._open(token)
 
     async def document(self, token: str, kind: str) -> bytes | None:
         """The newest PDF of this kind; the acknowledgement is the asker's own, the others are the line's case's."""
@@ -232,7 +213,7 @@ class EngineDesk:
             if case is None or case.answers.claim_digest is None:
                 continue
             if hmac.compare_digest(case.answers.claim_digest, keys.code_digest(case.id, claim_code)):
-                return keys.link_token(case.id)
+                return keys.link_token(case.answers.other_contact_asker or case.id)
         raise NoSuchCase
 
     # ------------------------------------------------------------ inside
@@ -261,27 +242,32 @@ class EngineDesk:
                 if joined_id is None:
                     break
                 found = await reading.opened(connection, keys, joined_id, ["line"]) or found
-        return _Opened(keys, own.case, found.case, own.values, found.values.get("line"))
+            names = [name for name in shown_values(found.case) if name not in found.values]
+            more = await reading.personal(connection, keys, found.case.id, names) if names else {}
+        return _Opened(keys, own.case, found.case, own.values, {**found.values, **more})
 
     def _show(self, opened: _Opened) -> CaseView:
-        keys, case = opened.keys, opened.case
-        carrier = self.carriers[case.carrier_id]
-        agreement = None
+        keys, case, own = opened.keys, opened.case, opened.own
+        carrier, values = self.carriers[case.carrier_id], {**opened.shown, **opened.mine}
+        agreement, line = None, opened.shown.get("line")
         is_signing = outstanding(case, carrier)[:1] == (RequirementKind.SIGN_AGREEMENT,)
-        if is_signing and isinstance(opened.line, Line):
-            paragraphs = self.papers.paragraphs(case, carrier, opened.line)
+        if is_signing and isinstance(line, Line):
+            paragraphs = self.papers.paragraphs(case, carrier, line, destination_of(case, opened.shown))
             agreement = AgreementView(paragraphs, text_sha256(paragraphs))
         has_claim_code = case.answers.claim_digest is not None
         shown = Shown(
             identifier_masked=_masked(opened.mine.get("identifier")),
-            contact_masked=_masked(opened.mine.get("contact")),
+            contact_masked=_masked(values.get(news_reaches(case, own))),
             agreement=agreement,
             claim_code=keys.claim_code(case.id) if has_claim_code else None,
+            destination_masked=masked_destination(case.money.way, destination_of(case, opened.shown)),
+            other_contact_masked=_masked(opened.shown.get(case.answers.other_contact or "")),
+            is_told=is_told(case, own),
         )
         return show(case, carrier, shown)
 
     async def _event(
-        self, keys: TenantKeys, case_id: str, answer: a.Answer, key: str, source: str
+        self, keys: TenantKeys, own_id: str, case_id: str, answer: a.Answer, key: str, source: str
     ) -> tuple[e.Event, Private]:
         """The event an answer becomes, and its personal values by the names under which they are sealed."""
         id_, at = f"{case_id}/{key}", self.clock()
@@ -301,12 +287,15 @@ class EngineDesk:
             case a.AcknowledgeLosses():
                 return e.LossesAcknowledged(id_, at, answer.ties, answer.losses_digest), {}
             case a.GiveOtherContact():
-                return await self._other_contact(keys, case_id, answer, id_, named("other_contact"))
+                event, private = await self._other_contact(keys, case_id, answer, id_, named("other_contact"))
+                return replace(event, asker=own_id), private
             case a.ChooseMoneyWay():
                 name = named("destination")
                 if not answer.destination:
                     return e.MoneyWayChosen(id_, at, answer.way, None), {}
                 return e.MoneyWayChosen(id_, at, answer.way, name), {name: answer.destination}
+            case a.ReopenAnswer():
+                return e.AnswerReopened(id_, at, answer.requirement), {}
             case a.SignAgreement():
                 return await self._signature(keys, case_id, answer, id_, named("name"))
             case a.HandleSim():
@@ -314,60 +303,62 @@ class EngineDesk:
             case a.Withdraw():
                 return e.WithdrawalWanted(id_, at), {}
 
-    async def _read(self, keys: TenantKeys, case_id: str) -> tuple[Case | None, Line | None]:
-        async with self.database.reading(keys.tenant_id) as connection:
-            opened = await reading.opened(connection, keys, case_id, ["line"])
-        if opened is None:
-            return None, None
-        line = opened.values.get("line")
-        return opened.case, line if isinstance(line, Line) else None
-
     async def _line(self, keys: TenantKeys, case_id: str) -> Line | None:
         """The line of a case; it never changes, so that what is remembered is as good as what is stored."""
         known = self.committer.recent.known(keys.tenant_id, case_id)
         line = known.values.get("line") if known is not None else None
-        return line if isinstance(line, Line) else (await self._read(keys, case_id))[1]
+        if line is None:
+            async with self.database.reading(keys.tenant_id) as connection:
+                line = (await reading.personal(connection, keys, case_id, ["line"])).get("line")
+        return line if isinstance(line, Line) else None
 
     async def _other_contact(
         self, keys: TenantKeys, case_id: str, answer: a.GiveOtherContact, id_: str, name: e.Sealed
-    ) -> tuple[e.Event, Private]:
+    ) -> tuple[e.OtherContactGiven, Private]:
         at = self.clock()
         if answer.contact is None:
             digest = keys.code_digest(case_id, keys.claim_code(case_id))
             return e.OtherContactGiven(id_, at, None, None, is_the_line=False, claim_digest=digest), {}
         line = await self._line(keys, case_id)
         is_the_line = line is not None and answer.contact.value in line.numbers
-        event = e.OtherContactGiven(
-            id_, at, name, answer.contact.kind, is_the_line=is_the_line, claim_digest=None
-        )
+        index = keys.index(f"contact/{same_inbox(answer.contact)}")
+        event = e.OtherContactGiven(id_, at, name, answer.contact.kind, is_the_line, None, index)
         return event, {name: answer.contact}
 
     async def _signature(
         self, keys: TenantKeys, case_id: str, answer: a.SignAgreement, id_: str, name: e.Sealed
     ) -> tuple[e.Event, Private]:
         """The text is put together anew: a signature under another text than today's covers no quote."""
-        known, line = self.committer.recent.known(keys.tenant_id, case_id), await self._line(keys, case_id)
-        quote_digest = self._signed_quote(known.case, line, answer) if known is not None else ""
-        if not quote_digest:
+        known = self.committer.recent.known(keys.tenant_id, case_id)
+        case = self._signed(known.case, known.values, answer) if known is not None else None
+        if case is None:
             # Another process may have gone on with the case: only what is stored tells that a text is not today's.
-            quote_digest = self._signed_quote(*await self._read(keys, case_id), answer)
+            async with self.database.reading(keys.tenant_id) as connection:
+                found = await reading.opened(connection, keys, case_id, ["line"])
+                names = shown_values(found.case) if found is not None else []
+                values = await reading.personal(connection, keys, case_id, names)
+            case = self._signed(found.case, values, answer) if found is not None else None
         event = e.AgreementSigned(
             id=id_,
             at=self.clock(),
             name=name if answer.name.strip() else None,
             code_digest=keys.code_digest(case_id, answer.code),
             text_sha256=answer.text_sha256,
-            quote_digest=quote_digest,
+            quote_digest=case.money.quote.digest if case is not None and case.money.quote is not None else "",
+            money_way=case.money.way if case is not None else None,
+            destination=case.money.destination if case is not None else None,
         )
         return event, {name: answer.name.strip()}
 
-    def _signed_quote(self, case: Case | None, line: Line | None, answer: a.SignAgreement) -> str:
-        """The digest of the case's quote if the text with it is the one signed, else nothing."""
-        if case is None or line is None or case.money.quote is None:
-            return ""
-        text = text_sha256(self.papers.paragraphs(case, self.carriers[case.carrier_id], line))
-        is_same = hmac.compare_digest(text.encode(), answer.text_sha256.encode())
-        return case.money.quote.digest if is_same else ""
+    def _signed(self, case: Case, values: reading.Personal, answer: a.SignAgreement) -> Case | None:
+        """The case if the text of its agreement is the one signed."""
+        line = values.get("line")
+        is_readable = all(name in values for name in shown_values(case))
+        if not isinstance(line, Line) or not is_readable or case.money.quote is None:
+            return None
+        carrier = self.carriers[case.carrier_id]
+        text = text_sha256(self.papers.paragraphs(case, carrier, line, destination_of(case, values)))
+        return case if hmac.compare_digest(text.encode(), answer.text_sha256.encode()) else None
 
     async def _submit(self, submission: Submission) -> Outcome | Refusal:
         try:
@@ -390,10 +381,3 @@ def _is_plain(text: str) -> bool:
 
 def _masked(value: object) -> str:
     return masked(value.value) if isinstance(value, Identifier | Contact) else ""
-
-
-def _is_still(case: Case) -> bool:
-    """Nothing will change by itself any more."""
-    if case.state is State.ENDED:
-        return case.ending.certificates_issued >= case.ending.certificates_wanted
-    return case.state in OVER

@@ -15,7 +15,7 @@ from signoff.domain.cut import CutReading
 from signoff.domain.intent import CLOSING_ACTS
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits, SimKind
 from signoff.domain.outstanding import losses_digest, preview_quote, ties_of
-from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Allowance, BalanceReading, BillReading, PointsReading
 from signoff.domain.tallies import NOTHING_FOUND, Found
 from tests.domain.walk import CARRIER, TRAITS
@@ -41,6 +41,18 @@ class _AtTheLimit(dict[str, int]):
 
 USED_UP = Found(_AtTheLimit())
 """Every count is at its limit."""
+
+
+class _CodesAtTheLimit(dict[str, int]):
+    """Codes were sent as often as may be; hardly any was wrong."""
+
+    def get(self, name: str, __: Any = None) -> Any:
+        """More than any limit, for codes only."""
+        return 1_000 if name.startswith("codes") else 0
+
+
+ASKED_OUT = Found(_CodesAtTheLimit())
+"""All codes of the day were sent."""
 
 TAKEN = Found(held_by="case-2")
 """Another case holds the line."""
@@ -125,12 +137,15 @@ def _personal(case: Case, at: datetime) -> Iterator[Saying]:
     for way in (*PayoutWay, *CollectWay):
         for destination in (None, e.Sealed("account")):
             yield Saying(e.MoneyWayChosen(id_, at, way, destination))
+    for kind in RequirementKind:
+        yield Saying(e.AnswerReopened(id_, at, kind))
     for how in SimAnswer:
         yield Saying(e.SimAnswered(id_, at, how))
 
 
 def _codes(at: datetime, when: str) -> Iterator[Saying]:
     wanted = e.CodeWanted(when, at, "right", e.Sealed("code"), "somewhere")
+    yield Saying(wanted, ASKED_OUT)
     for found in (NOTHING_FOUND, USED_UP):
         yield Saying(wanted, found)
         yield Saying(e.CodeGiven(when, at, "right"), found)
@@ -141,17 +156,27 @@ def _codes(at: datetime, when: str) -> Iterator[Saying]:
 def _signatures(case: Case, at: datetime) -> Iterator[Saying]:
     quote = case.money.quote
     digest = quote.digest if quote is not None else ""
+    to = way, _ = case.money.way, case.money.destination
     for code in ("right", "wrong"):
         for name in (e.Sealed("name"), None):
             for covers in (digest, "another quote"):
-                yield Saying(e.AgreementSigned("signed", at, name, code, "1" * 64, covers))
+                yield Saying(e.AgreementSigned("signed", at, name, code, "1" * 64, covers, *to))
+    another = e.AgreementSigned(
+        "signed", at, e.Sealed("name"), "right", "1" * 64, digest, way, e.Sealed("else")
+    )
+    yield Saying(another)
     late = case.last_at + timedelta(days=2)
-    yield Saying(e.AgreementSigned("signed late", late, e.Sealed("name"), "right", "1" * 64, digest))
-    yield Saying(e.AgreementSigned("signed", at, e.Sealed("name"), "right", "1" * 64, digest), USED_UP)
+    yield Saying(e.AgreementSigned("signed late", late, e.Sealed("name"), "right", "1" * 64, digest, *to))
+    yield Saying(e.AgreementSigned("signed", at, e.Sealed("name"), "right", "1" * 64, digest, *to), USED_UP)
 
 
 def _readings(case: Case, at: datetime) -> Iterator[Saying]:
     id_, key = "read", "case-1/look_up/1"
+    newcomer = f"case-{len(case.askers) + 2}"
+    for request_id in (newcomer, "case-2") if len(case.askers) < 2 else ("case-2",):
+        contact = e.Sealed(f"asker/{request_id}"), "index", "zh-Hans"
+        yield Saying(e.AskerProved(id_, at, f"{request_id}/tell_case/1", request_id, *contact))
+    yield Saying(e.LineLookedUp(id_, at, key, TRAITS, e.Sealed("line"), "line-index"), USED_UP)
     for traits in (TRAITS, ESIM, BILLED, UNPRICED):
         yield Saying(e.LineLookedUp(id_, at, key, traits, e.Sealed("line"), "line-index"))
     yield Saying(e.LineLookedUp(id_, at, key, None, None, None))

@@ -20,7 +20,7 @@ from signoff.domain.fold import fold
 from signoff.domain.line import ContactKind, LineTraits, SimKind
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Refusal
-from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Allowance, BalanceReading, BillReading, PointsReading
 from signoff.domain.showing import Shown, show
 from tests.conftest import IS_SOAK
@@ -215,6 +215,25 @@ class AnyEvent(RuleBasedStateMachine):
             code_digest=digest,
             text_sha256="1" * 64,
             quote_digest=quote.digest if right and quote is not None else "",
+            money_way=case.money.way,
+            destination=case.money.destination,
+        )
+
+    @rule(requirement=st.sampled_from(list(RequirementKind)))
+    def reopen(self, requirement: RequirementKind) -> None:
+        """An answer is to be given anew, asked for or not."""
+        self.hear(e.AnswerReopened, requirement=requirement)
+
+    @rule(nth=st.integers(2, 4), inbox=st.sampled_from(["contact-index", "second-inbox"]))
+    def joined(self, nth: int, inbox: str) -> None:
+        """Somebody else proves the line, perhaps told twice."""
+        self.hear(
+            e.AskerProved,
+            key=f"case-{nth}/tell_case/1",
+            request_id=f"case-{nth}",
+            contact=e.Sealed(f"asker/case-{nth}"),
+            contact_index=inbox,
+            language="zh-Hans",
         )
 
     @rule(how=st.sampled_from(list(SimAnswer)))

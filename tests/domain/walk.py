@@ -197,6 +197,17 @@ class Walk:
         elif shown.total_minor < 0:
             self.say(e.MoneyWayChosen, way=CollectWay.FINAL_BILL, destination=None)
 
+    def join(self, request_id: str = "case-2", inbox: str = "second-inbox") -> Decision:
+        """Somebody else has proven the line by a request of their own."""
+        return self.say(
+            e.AskerProved,
+            key=f"{request_id}/tell_case/1",
+            request_id=request_id,
+            contact=e.Sealed(f"asker/{request_id}"),
+            contact_index=inbox,
+            language="zh-Hans",
+        )
+
     def reserve(self, reading: BalanceReading | None = None) -> Decision:
         """Charging answers the reserve."""
         assert self.case is not None
@@ -215,6 +226,8 @@ class Walk:
             code_digest=digest,
             text_sha256="1" * 64,
             quote_digest=self.case.money.quote.digest,
+            money_way=self.case.money.way,
+            destination=self.case.money.destination,
         )
 
     def cut(self, *, barred: bool | None = True) -> Decision:

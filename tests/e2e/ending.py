@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from signoff.domain.line import Line, SimKind
 from signoff.evidence.verify import verify
+from signoff.sandbox.books import OutboxMessage
 from tests.e2e.backstage import Backstage
 from tests.e2e.visitor import PATIENCE, Visitor
 
@@ -150,10 +151,14 @@ class Ending:
         assert (state.is_barred, state.quarantined_until_on is not None) == (True, True)
 
         link = visitor.page.url.partition("?")[0]
-        assert sum(link in message.text for message in backstage.outbox(contact)) == 1 + (
-            not self.other_contact
-        )
+        asked = [message.text for message in self._news(backstage, contact) if link in message.text]
+        assert len(asked) == 1 + (not self.other_contact)
         if self.other_contact:
-            (news,) = backstage.outbox(self.other_contact)
+            (news,) = self._news(backstage, self.other_contact)
             assert link in news.text
         return certificate
+
+    @staticmethod
+    def _news(backstage: Backstage, contact: str) -> list[OutboxMessage]:
+        """What came there, without the word of a newer certificate: when money arrives is not ours to say."""
+        return [one for one in backstage.outbox(contact) if "/notice_certificate_renewed/" not in one.key]

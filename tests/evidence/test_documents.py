@@ -159,6 +159,16 @@ def test_a_certificate_says_who_owes_whom(amount_minor: int, way: str, words: st
     assert "Given up with the line: Prepaid balance: MOP 2.50." in text
 
 
+def test_a_certificate_says_masked_where_the_money_goes() -> None:
+    """On the page in words, in the content as `to`; one without it says only which way."""
+    plain = certificate_of(heading_of(is_specimen=False))
+    named = replace(plain, money_way="bank_transfer", money_to="•••5678")
+
+    assert "By bank transfer to the account •••5678" in _text(draw_certificate(named, wording_of("en")))
+    assert record.certificate_record(named)["money"]["to"] == "•••5678"
+    assert "to" not in record.certificate_record(plain)["money"]
+
+
 def test_a_certificate_names_every_number_of_the_line() -> None:
     """A line with two numbers ends with both."""
     content = replace(certificate_of(heading_of(is_specimen=False)), numbers=("+85362880001", "+85362880002"))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 MASK = "•"
+
+_ACCOUNT = re.compile(r"\d(?:[ ./-]?\d)*")
+_DIGITS_SHOWN = 4
 
 
 def grouped_number(value: str) -> str:
@@ -14,6 +19,23 @@ def grouped_number(value: str) -> str:
     except phonenumbers.NumberParseException:
         return value
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def masked_destination(way: str | None, text: str) -> str:
+    """Where money goes, for whoever named it to know again: an account's last digits, a number's ends, initials."""
+    if not text:
+        return ""
+    if way == "other_line":
+        return masked(text)
+    if way == "bank_transfer":
+        account = max(_ACCOUNT.findall(text), key=_digit_count, default="")
+        digits = "".join(character for character in account if character.isdigit())
+        return f"{MASK * 3}{digits[-4:] if len(digits) > _DIGITS_SHOWN else digits[-1:]}"
+    return " ".join(f"{word[0]}{MASK * 3}" for word in text.split()) if way == "cash_at_shop" else ""
+
+
+def _digit_count(text: str) -> int:
+    return sum(character.isdigit() for character in text)
 
 
 def masked(value: str) -> str:

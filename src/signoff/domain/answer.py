@@ -11,7 +11,7 @@ from datetime import date
 
 from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.line import Contact, Identifier
-from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,13 @@ class ChooseMoneyWay:
 
 
 @dataclass(frozen=True, slots=True)
+class ReopenAnswer:
+    """Let me answer this again; possible for contact and money until the agreement is signed."""
+
+    requirement: RequirementKind
+
+
+@dataclass(frozen=True, slots=True)
 class SignAgreement:
     """The signature: typed name and a code from the line, bound to the SHA-256 (hex) of the text that was shown."""
 
@@ -93,6 +100,7 @@ Answer = (
     | AcknowledgeLosses
     | GiveOtherContact
     | ChooseMoneyWay
+    | ReopenAnswer
     | SignAgreement
     | HandleSim
     | Withdraw

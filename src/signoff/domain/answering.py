@@ -21,6 +21,7 @@ from signoff.domain.outstanding import (
     local_day,
     losses_digest,
     may_answer_sim,
+    may_reopen,
     outstanding,
     preview_quote,
     sim_answers,
@@ -73,6 +74,7 @@ def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
         sends_message=sends_message,
         pack_digest=carrier.pack_digest,
         rules_version=limits.RULES_VERSION,
+        contact_index=event.contact_index,
         tallies=(
             source_requests(event),
             *(acknowledgement_tallies(event, carrier) if sends_message else ()),
@@ -101,8 +103,7 @@ def code_wanted(case: Case, event: e.CodeWanted, carrier: Carrier, found: Found)
     not_asked = _asks(case, kind, carrier)
     if not_asked is not None:
         return not_asked
-    issued = code.issue(case, event, carrier, found)
-    return Decision(refusal=issued) if isinstance(issued, Refusal) else Decision((issued,))
+    return code.issue(case, event, carrier, found)
 
 
 def code_given(case: Case, event: e.CodeGiven, carrier: Carrier, found: Found) -> Decision:
@@ -110,12 +111,12 @@ def code_given(case: Case, event: e.CodeGiven, carrier: Carrier, found: Found) -
     not_asked = _asks(case, RequirementKind.PROVE_POSSESSION, carrier)
     if not_asked is not None:
         return not_asked
-    failed, refusal = code.check(case, event.digest, f.CodePurpose.POSSESSION, event.at, carrier, found)
-    if refusal is not None:
-        return Decision((failed,) if failed is not None else (), refusal)
+    wrong = code.check(case, event.digest, f.CodePurpose.POSSESSION, event.at, carrier, found)
+    if wrong is not None:
+        return wrong
     tallies = (proven_tally(event.at),)
     if found.held_by is not None and found.held_by != case.id:
-        return Decision((f.RequestJoined(event.at, found.held_by, tallies),))
+        return Decision((f.RequestJoined(event.at, found.held_by, tallies, tells_case=True),))
     return Decision((f.LineProven(event.at, event.at + limits.CASE_LIFE, tallies),))
 
 
@@ -139,7 +140,14 @@ def other_contact_given(case: Case, event: e.OtherContactGiven, carrier: Carrier
         return not_asked
     if event.is_the_line:
         return refused(Reason.CONTACT_IS_THE_LINE)
-    given = f.OtherContactGiven(event.at, event.contact, event.contact_kind, event.claim_digest)
+    given = f.OtherContactGiven(
+        at=event.at,
+        contact=event.contact,
+        contact_kind=event.contact_kind,
+        claim_digest=event.claim_digest,
+        contact_index=event.contact_index,
+        asker=event.asker,
+    )
     return Decision((given,))
 
 
@@ -159,6 +167,13 @@ def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, _: F
     return Decision((f.MoneyWayChosen(event.at, event.way.value, event.destination),))
 
 
+def answer_reopened(case: Case, event: e.AnswerReopened, _: Carrier, __: Found) -> Decision:
+    """Until the agreement is signed, contact and way of the money may be given anew."""
+    if event.requirement not in may_reopen(case):
+        return refused(Reason.ALREADY_OVER if case.state in OVER else Reason.NOT_NOW)
+    return Decision((f.AnswersVoided(event.at, (event.requirement,)),))
+
+
 def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found) -> Decision:
     """Take the signature under the quote that was shown, if that is still today's."""
     not_asked = _asks(case, RequirementKind.SIGN_AGREEMENT, carrier)
@@ -173,11 +188,13 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
     today = quote(account, carrier, last_on=last_day(case, carrier, event.at))
     if today.digest != shown.digest:
         return Decision((f.QuoteMade(event.at, today, carrier.pack_digest),), Refusal(Reason.QUOTE_CHANGED))
-    if event.quote_digest != shown.digest:
+    # Where the money goes stands in the text, and somebody else may have changed it since that text was shown.
+    is_same_way = (event.money_way, event.destination) == (case.money.way, case.money.destination)
+    if event.quote_digest != shown.digest or not is_same_way:
         return refused(Reason.QUOTE_CHANGED)
-    failed, refusal = code.check(case, event.code_digest, f.CodePurpose.SIGNATURE, event.at, carrier, found)
-    if refusal is not None:
-        return Decision((failed,) if failed is not None else (), refusal)
+    wrong = code.check(case, event.code_digest, f.CodePurpose.SIGNATURE, event.at, carrier, found)
+    if wrong is not None:
+        return wrong
     signed = f.AgreementSigned(
         at=event.at,
         name=event.name,

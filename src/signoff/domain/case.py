@@ -73,6 +73,17 @@ class Wish:
     identifier_index: str
     contact: Sealed
     contact_kind: ContactKind
+    contact_index: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who has proven the line too, by the request named: where their news goes, and in which language."""
+
+    request_id: str
+    contact: Sealed
+    contact_index: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,8 @@ class Code:
     expires_at: datetime
     failures: int = 0
     is_used: bool = False
+    is_withheld: bool = False  # not sent: nobody can know it
+    tries_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +112,10 @@ class Proof:
     is_confirmed: bool = False
     code: Code | None = None
     code_count: int = 0
+    blocked_until: datetime | None = None  # no code is sent or taken before
     proven_at: datetime | None = None
     joined_case_id: str | None = None
+    tells_case: bool = False
 
 
 class Reserve(StrEnum):
@@ -141,6 +156,8 @@ class Answers:
     has_other_contact: bool = False
     other_contact: Sealed | None = None
     other_contact_kind: ContactKind | None = None
+    other_contact_index: str = ""
+    other_contact_asker: str = ""
     claim_digest: str | None = None
     signed_at: datetime | None = None
     signed_name: Sealed | None = None
@@ -181,6 +198,7 @@ class Ending:
     quarantine_until_on: date | None = None
     certificates_wanted: int = 0
     certificates_issued: int = 0
+    is_renewal_due: bool = False  # a certificate will be issued that people are to be told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +218,7 @@ class Case:
     money: MoneyState = MoneyState()
     answers: Answers = Answers()
     ending: Ending = Ending()
+    askers: tuple[Asker, ...] = ()
     deadlines: tuple[tuple[Deadline, datetime], ...] = ()
     is_key_destroyed: bool = False
 
@@ -207,6 +226,11 @@ class Case:
     def wake_at(self) -> datetime | None:
         """The earliest deadline."""
         return min((at for _, at in self.deadlines), default=None)
+
+    def deadlines_with(self, name: Deadline, at: datetime | None) -> tuple[tuple[Deadline, datetime], ...]:
+        """The deadlines with `name` set to `at`, or taken away for None."""
+        others = tuple(item for item in self.deadlines if item[0] is not name)
+        return others if at is None else tuple(sorted((*others, (name, at))))
 
     @property
     def held_line_index(self) -> str | None:

@@ -13,16 +13,22 @@ from signoff.domain import fact as f
 from signoff.domain import limits
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, Code, State
-from signoff.domain.event import CodeWanted
+from signoff.domain.decision import Decision
+from signoff.domain.event import CodeWanted, LineLookedUp
+from signoff.domain.outstanding import next_day
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.tallies import (
     Found,
-    code_tallies,
     guess_tallies,
+    instead_of,
     is_pumped,
+    line_codes,
+    sent_tally,
     signing_tally,
     source_codes,
+    typed_codes,
     unproven_windows,
+    waiting_code_tallies,
 )
 
 
@@ -40,24 +46,30 @@ def may_ask_at(case: Case) -> datetime | None:
     return code.issued_at + timedelta(minutes=minutes)
 
 
-def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> f.CodeIssued | Refusal:
-    """A new code for this case, or why not."""
+def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Decision:
+    """A new code for this case, or why not. Only codes for possession can be had without having proven anything."""
+    purpose = purpose_of(case)
+    is_first_proof = purpose is f.CodePurpose.POSSESSION
+    spent = _failures(case, purpose, carrier, event.at)
+    if found.count(spent[0]) >= limits.LINE_FAILURES_A_DAY:
+        return _blocked(case, carrier, event.at)
     wait = may_ask_at(case)
     if wait is not None and event.at < wait:
-        return Refusal(Reason.CODE_TOO_SOON, until=wait)
-    purpose = purpose_of(case)
-    tallies = code_tallies(case, carrier, event, purpose)
-    if purpose is f.CodePurpose.POSSESSION:
-        if found.count(tallies[0]) >= limits.LINE_CODES_A_DAY:
-            return Refusal(Reason.TOO_MANY_CODES)
-        asked_before = found.count(source_codes(event.source, event.at))
-        # While somebody is only making messages, an address that asks for the first time is still let through: a brake
-        # on everybody would let three strangers shut out all customers of a carrier.
-        is_slowed = is_pumped(unproven_windows(event.at), found)
-        most = limits.SOURCE_CODES_WHILE_PUMPED if is_slowed else limits.SOURCE_CODES_AN_HOUR
-        if asked_before >= most:
-            return Refusal(Reason.TOO_MANY_CODES)
-    return f.CodeIssued(
+        return Decision(refusal=Refusal(Reason.CODE_TOO_SOON, until=wait))
+    if is_first_proof and (until := _may_send_at(case, event, carrier, found)) is not None:
+        return Decision(refusal=Refusal(Reason.TOO_MANY_CODES, until=until))
+    # A line whose codes or guesses of the day are used up by other ways to name it is not told apart: nothing is sent.
+    line = line_codes(case, carrier, event)
+    is_withheld = is_first_proof and not (_may_have(*line, found) and _has_guesses(spent, found))
+    tallies: tuple[str, ...] = ()
+    if is_first_proof:
+        tallies = (
+            *typed_codes(case, carrier, event),
+            *(instead_of(line) if is_withheld else line),
+            source_codes(event.source, event.at),
+            sent_tally(event.at),
+        )
+    issued = f.CodeIssued(
         at=event.at,
         purpose=purpose,
         digest=event.digest,
@@ -65,34 +77,86 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> f.Co
         occurrence=case.proof.code_count + 1,
         expires_at=event.at + limits.CODE_LIFE,
         tallies=tallies,
+        is_withheld=is_withheld,
+        tries_left=min(limits.CODE_TRIES, limits.LINE_FAILURES_A_DAY - found.count(spent[0])),
     )
+    return Decision((issued,))
+
+
+def _may_send_at(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> datetime | None:
+    """When the limits that are told of allow another code; None when they do now. Nothing here knows of the line."""
+    if not _may_have(*typed_codes(case, carrier, event), found):
+        return next_day(carrier, event.at)
+    # While somebody is only making messages, an address that asks for the first time is still let through: a brake
+    # on everybody would let three strangers shut out all customers of a carrier.
+    is_slowed = is_pumped(unproven_windows(event.at), found)
+    most = limits.SOURCE_CODES_WHILE_PUMPED if is_slowed else limits.SOURCE_CODES_AN_HOUR
+    if found.count(source_codes(event.source, event.at)) < most:
+        return None
+    return event.at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
+def _may_have(codes: str, codes_from_here: str, found: Found) -> bool:
+    """Ten codes a day, and beyond them one for each address that has had none: asking alone shuts nobody out."""
+    is_first_here = found.count(codes_from_here) == 0
+    most = limits.LINE_CODES_A_DAY_MAX if is_first_here else limits.LINE_CODES_A_DAY
+    return found.count(codes) < most
+
+
+def withholds_waiting(case: Case, event: LineLookedUp, carrier: Carrier, found: Found) -> bool:
+    """Whether a code that waited for its line is not sent after all, because the line has had its codes or guesses."""
+    failures, codes = waiting_code_tallies(case, event, carrier)
+    return not _has_guesses((failures,), found) or found.count(codes) >= limits.LINE_CODES_A_DAY
+
+
+def _has_guesses(failures: tuple[str, ...], found: Found) -> bool:
+    return all(found.count(name) < limits.LINE_FAILURES_A_DAY for name in failures)
+
+
+def _failures(case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetime) -> tuple[str, ...]:
+    """The counts of wrong codes; only the first is ever told of."""
+    if purpose is f.CodePurpose.POSSESSION:
+        return guess_tallies(case, carrier, at)
+    return (signing_tally(case, carrier, at),)
+
+
+def _blocked(case: Case, carrier: Carrier, at: datetime, *facts: f.Fact) -> Decision:
+    """The day's wrong codes are used up: the case knows, so that its page offers nothing that cannot work."""
+    until = next_day(carrier, at)
+    if case.proof.blocked_until != until:
+        facts = (*facts, f.CodesBlocked(at, until))
+    return Decision(facts, Refusal(Reason.TOO_MANY_FAILURES, until=until))
 
 
 def check(
     case: Case, digest: str, purpose: f.CodePurpose, at: datetime, carrier: Carrier, found: Found
-) -> tuple[f.CodeFailed | None, Refusal | None]:
-    """Whether the code given is the right one: (None, None), else the refusal and the failure to be counted."""
+) -> Decision | None:
+    """None for the right code, else the refusal, with the failure to be counted."""
     code = case.proof.code
-    is_guess = purpose is f.CodePurpose.POSSESSION
-    failures = guess_tallies(case, carrier, at) if is_guess else (signing_tally(case, carrier, at),)
-    if found.count(failures[0]) >= limits.LINE_FAILURES_A_DAY:
-        return None, Refusal(Reason.TOO_MANY_FAILURES)
+    failures = _failures(case, purpose, carrier, at)
+    failed_before = found.count(failures[0])
+    if failed_before >= limits.LINE_FAILURES_A_DAY:
+        return _blocked(case, carrier, at)
     if code is None or code.purpose is not purpose or code.is_used:
-        return None, Refusal(Reason.NOT_NOW)
+        return Decision(refusal=Refusal(Reason.NOT_NOW))
     if at >= code.expires_at:
-        return None, Refusal(Reason.CODE_EXPIRED)
+        return Decision(refusal=Refusal(Reason.CODE_EXPIRED))
     if code.failures >= limits.CODE_TRIES:
-        return None, Refusal(Reason.CODE_USED_UP)
+        return Decision(refusal=Refusal(Reason.CODE_USED_UP))
     # A line whose guesses of the day are used up by other ways to name it is not told apart: no code is right today.
-    is_open = all(found.count(name) < limits.LINE_FAILURES_A_DAY for name in failures)
-    if is_open and _is_right(case, code, digest):
-        return None, None
-    left = limits.CODE_TRIES - code.failures - 1
-    refusal = Refusal(Reason.CODE_WRONG, tries_left=left) if left else Refusal(Reason.CODE_USED_UP)
-    return f.CodeFailed(at=at, tallies=failures), refusal
+    if _has_guesses(failures, found) and _is_right(case, code, digest):
+        return None
+    of_the_day = limits.LINE_FAILURES_A_DAY - failed_before - 1
+    left = min(limits.CODE_TRIES - code.failures - 1, of_the_day)
+    failed = f.CodeFailed(at=at, tallies=failures, tries_left=left)
+    if not of_the_day:
+        return _blocked(case, carrier, at, failed)
+    if not left:
+        return Decision((failed,), Refusal(Reason.CODE_USED_UP))
+    return Decision((failed,), Refusal(Reason.CODE_WRONG, tries_left=left))
 
 
 def _is_right(case: Case, code: Code, digest: str) -> bool:
-    """A code is right only for a line that exists: nobody guesses their way into one that does not."""
-    is_known = case.proof.line_index is not None
+    """A code is right only for a line that exists, and if it was sent: nobody guesses their way in otherwise."""
+    is_known = case.proof.line_index is not None and not code.is_withheld
     return hmac.compare_digest(code.digest, digest) and is_known

@@ -64,6 +64,7 @@ _RULES: dict[type[e.Event], Callable[[Case, Any, Carrier, Found], Decision]] = {
     e.LossesAcknowledged: answering.losses_acknowledged,
     e.OtherContactGiven: answering.other_contact_given,
     e.MoneyWayChosen: answering.money_way_chosen,
+    e.AnswerReopened: answering.answer_reopened,
     e.AgreementSigned: answering.signed,
     e.SimAnswered: answering.sim_answered,
     e.WithdrawalWanted: answering.withdrawal_wanted,
@@ -77,6 +78,7 @@ _RULES: dict[type[e.Event], Callable[[Case, Any, Carrier, Found], Decision]] = {
     e.StepAccepted: resulting.step_accepted,
     e.StepStuck: resulting.step_stuck,
     e.DocumentDrawn: resulting.document_drawn,
+    e.AskerProved: resulting.asker_proved,
     e.DeadlinePassed: passing.deadline_passed,
     e.ErasureWanted: passing.erasure_wanted,
 }

@@ -80,3 +80,4 @@ class Certificate:
     chain_head: str  # SHA-256 (hex) over all facts up to this document
     issued_at: datetime
     log: LogProof | None = None  # None: as certificates were before there was a log (version 1)
+    money_to: str = ""  # where it goes, masked; empty when nothing was named

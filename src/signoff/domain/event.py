@@ -13,7 +13,7 @@ from typing import NewType
 from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.cut import CutReading
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
-from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
 
 Sealed = NewType("Sealed", str)
@@ -86,6 +86,8 @@ class OtherContactGiven(Event):
     contact_kind: ContactKind | None
     is_the_line: bool
     claim_digest: str | None
+    contact_index: str = ""
+    asker: str = ""  # the id of the request whose link this was said by
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +100,21 @@ class MoneyWayChosen(Event):
 
 @dataclass(frozen=True, slots=True)
 class AgreementSigned(Event):
-    """A signature. The edge compared the text: `quote_digest` is that of the quote in the text shown."""
+    """A signature. The edge compared the text: what follows the hash is what stood in the text shown."""
 
     name: Sealed | None
     code_digest: str
     text_sha256: str
     quote_digest: str
+    money_way: str | None
+    destination: Sealed | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReopened(Event):
+    """The person wants to answer a requirement anew."""
+
+    requirement: RequirementKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +210,16 @@ class DocumentDrawn(Result):
     """A document was drawn, signed and kept; `sha256` (hex) is that of the file."""
 
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskerProved(Result):
+    """Somebody else has proven the line of this case, by a request of their own that joins it."""
+
+    request_id: str
+    contact: Sealed
+    contact_index: str
+    language: str
 
 
 # ---------------------------------------------------------------- time, and the end of the data

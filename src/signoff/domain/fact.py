@@ -12,7 +12,7 @@ from enum import StrEnum
 from signoff.domain.cut import Claim
 from signoff.domain.event import Sealed
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
-from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading, Quote
 
 
@@ -50,15 +50,18 @@ class RequestRecorded(Fact):
     pack_digest: str
     rules_version: int
     tallies: tuple[str, ...]
+    contact_index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineLookedUp(Fact):
-    """What records knew; all None when there is no such line."""
+    """What records knew; all None when there is no such line. A code that waited for it is sent, or kept back."""
 
     traits: LineTraits | None
     line: Sealed | None
     line_index: str | None
+    withholds_code: bool = False
+    tallies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class LineConfirmed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CodeIssued(Fact):
-    """A code was made for the line and is to be sent (once the line is looked up)."""
+    """A code was made for the line and is to be sent (once the line is looked up), unless it is kept back."""
 
     purpose: CodePurpose
     digest: str
@@ -76,6 +79,8 @@ class CodeIssued(Fact):
     occurrence: int
     expires_at: datetime
     tallies: tuple[str, ...]
+    is_withheld: bool = False
+    tries_left: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,14 @@ class CodeFailed(Fact):
     """A wrong code was given; it counts against the code and against the line's day."""
 
     tallies: tuple[str, ...]
+    tries_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodesBlocked(Fact):
+    """So many codes were wrong that none is sent or taken before `until`."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,24 @@ class RequestJoined(Fact):
 
     case_id: str
     tallies: tuple[str, ...]
+    tells_case: bool = False  # whether that case is told of it; before, none was
+
+
+@dataclass(frozen=True, slots=True)
+class AskerJoined(Fact):
+    """Somebody else has proven the line of this case, by the request named, and gets its news from now on."""
+
+    request_id: str
+    contact: Sealed
+    contact_index: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersVoided(Fact):
+    """What was answered to these requirements holds no more; they are asked again."""
+
+    kinds: tuple[RequirementKind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +168,8 @@ class OtherContactGiven(Fact):
     contact: Sealed | None
     contact_kind: ContactKind | None
     claim_digest: str | None
+    contact_index: str = ""
+    asker: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +288,7 @@ class StepClosed(Fact):
 
     step: str
     claims: tuple[Claim, ...]
+    is_after_end: bool = False  # a newer certificate will say so, and people are told of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +318,7 @@ class CertificateIssued(Fact):
 
     occurrence: int
     sha256: str
+    is_news: bool = False  # whether it says what was still under way at the end, and people are told of it
 
 
 @dataclass(frozen=True, slots=True)

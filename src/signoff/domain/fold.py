@@ -1,31 +1,29 @@
 """How facts change a case: `apply` for one, `fold` for a whole journal; anything no rule could have written is refused.
 
-The values are in `case.py`, the facts in `fact.py`; no rule is decided here.
+The values are in `case.py`, the facts in `fact.py`, what follows the cut in `fold_ending.py`; no rule is decided here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from signoff.domain import fact as f
 from signoff.domain.case import (
     MOVES,
+    Asker,
     Case,
-    CaseStep,
     Code,
     Deadline,
-    Ending,
     IllegalMove,
     Proof,
     Reserve,
     State,
-    StepStatus,
     Wish,
 )
-from signoff.domain.cut import Claim
+from signoff.domain.fold_ending import CHANGES_FROM_THE_CUT
+from signoff.domain.requirement import RequirementKind
 
 
 def fold(facts: Iterable[f.Fact]) -> Case:
@@ -64,6 +62,7 @@ def _begun(fact: f.RequestRecorded) -> Case:
         identifier_index=fact.identifier_index,
         contact=fact.contact,
         contact_kind=fact.contact_kind,
+        contact_index=fact.contact_index,
     )
     return Case(
         id=fact.case_id,
@@ -79,15 +78,15 @@ def _begun(fact: f.RequestRecorded) -> Case:
     )
 
 
-def _due(case: Case, name: Deadline, at: datetime | None) -> tuple[tuple[Deadline, datetime], ...]:
-    """The deadlines with `name` set to `at`, or taken away for None."""
-    others = tuple(item for item in case.deadlines if item[0] is not name)
-    return others if at is None else tuple(sorted((*others, (name, at))))
-
-
 def _line_looked_up(case: Case, fact: f.LineLookedUp) -> Case:
+    code = case.proof.code
     proof = replace(
-        case.proof, is_looked_up=True, traits=fact.traits, line=fact.line, line_index=fact.line_index
+        case.proof,
+        is_looked_up=True,
+        traits=fact.traits,
+        line=fact.line,
+        line_index=fact.line_index,
+        code=replace(code, is_withheld=True) if code is not None and fact.withholds_code else code,
     )
     return replace(case, proof=proof)
 
@@ -97,15 +96,28 @@ def _line_confirmed(case: Case, _: f.LineConfirmed) -> Case:
 
 
 def _code_issued(case: Case, fact: f.CodeIssued) -> Case:
-    code = Code(fact.purpose, fact.digest, fact.code, issued_at=fact.at, expires_at=fact.expires_at)
+    code = Code(
+        fact.purpose,
+        fact.digest,
+        fact.code,
+        issued_at=fact.at,
+        expires_at=fact.expires_at,
+        is_withheld=fact.is_withheld,
+        tries_left=fact.tries_left,
+    )
     return replace(case, proof=replace(case.proof, code=code, code_count=fact.occurrence))
 
 
-def _code_failed(case: Case, _: f.CodeFailed) -> Case:
+def _code_failed(case: Case, fact: f.CodeFailed) -> Case:
     code = case.proof.code
     if code is None:
         raise IllegalMove("a code failed that was never issued")
-    return replace(case, proof=replace(case.proof, code=replace(code, failures=code.failures + 1)))
+    code = replace(code, failures=code.failures + 1, tries_left=fact.tries_left)
+    return replace(case, proof=replace(case.proof, code=code))
+
+
+def _codes_blocked(case: Case, fact: f.CodesBlocked) -> Case:
+    return replace(case, proof=replace(case.proof, blocked_until=fact.until))
 
 
 def _code_used(case: Case) -> Proof:
@@ -117,14 +129,47 @@ def _line_proven(case: Case, fact: f.LineProven) -> Case:
     return replace(
         case,
         state=State.OPEN,
-        proof=replace(_code_used(case), proven_at=fact.at),
+        proof=replace(_code_used(case), proven_at=fact.at, blocked_until=None),
         deadlines=((Deadline.CASE_LAPSES, fact.lapses_at),),
     )
 
 
 def _request_joined(case: Case, fact: f.RequestJoined) -> Case:
-    proof = replace(_code_used(case), proven_at=fact.at, joined_case_id=fact.case_id)
+    proof = replace(
+        _code_used(case),
+        proven_at=fact.at,
+        blocked_until=None,
+        joined_case_id=fact.case_id,
+        tells_case=fact.tells_case,
+    )
     return replace(case, state=State.JOINED, proof=proof, deadlines=())
+
+
+def _asker_joined(case: Case, fact: f.AskerJoined) -> Case:
+    """A code that waits for a signature was asked for by somebody else: it does not sign for whoever goes on."""
+    asker = Asker(fact.request_id, fact.contact, fact.contact_index, fact.language)
+    proof = _code_used(case) if case.state is State.OPEN else case.proof
+    return replace(case, askers=(*case.askers, asker), proof=proof)
+
+
+def _answers_voided(case: Case, fact: f.AnswersVoided) -> Case:
+    """A quote is made anew when the losses are read anew; it holds when only contact or way of the money change."""
+    answers, money = case.answers, case.money
+    if RequirementKind.ACKNOWLEDGE_LOSSES in fact.kinds:
+        answers, money = replace(answers, losses_digest=None), replace(money, quote=None)
+    if RequirementKind.GIVE_OTHER_CONTACT in fact.kinds:
+        answers = replace(
+            answers,
+            has_other_contact=False,
+            other_contact=None,
+            other_contact_kind=None,
+            other_contact_index="",
+            other_contact_asker="",
+            claim_digest=None,
+        )
+    if RequirementKind.CHOOSE_MONEY_WAY in fact.kinds:
+        money = replace(money, way=None, destination=None)
+    return replace(case, answers=answers, money=money)
 
 
 def _balance_learned(case: Case, fact: f.BalanceLearned) -> Case:
@@ -149,6 +194,8 @@ def _other_contact_given(case: Case, fact: f.OtherContactGiven) -> Case:
         has_other_contact=True,
         other_contact=fact.contact,
         other_contact_kind=fact.contact_kind,
+        other_contact_index=fact.contact_index,
+        other_contact_asker=fact.asker,
         claim_digest=fact.claim_digest,
     )
     return replace(case, answers=answers)
@@ -165,7 +212,7 @@ def _reserve_ordered(case: Case, fact: f.ReserveOrdered) -> Case:
 
 def _balance_held(case: Case, fact: f.BalanceHeld) -> Case:
     money = replace(case.money, reserve=Reserve.HELD, balance=fact.reading)
-    return replace(case, money=money, deadlines=_due(case, Deadline.RESERVE_LAPSES, fact.lapses_at))
+    return replace(case, money=money, deadlines=case.deadlines_with(Deadline.RESERVE_LAPSES, fact.lapses_at))
 
 
 def _release_ordered(case: Case, _: f.ReleaseOrdered) -> Case:
@@ -173,7 +220,7 @@ def _release_ordered(case: Case, _: f.ReleaseOrdered) -> Case:
         case,
         money=replace(case.money, reserve=Reserve.RELEASING, quote=None),
         answers=replace(case.answers, losses_digest=None),
-        deadlines=_due(case, Deadline.RESERVE_LAPSES, None),
+        deadlines=case.deadlines_with(Deadline.RESERVE_LAPSES, None),
     )
 
 
@@ -197,116 +244,8 @@ def _signature_voided(case: Case, fact: f.SignatureVoided) -> Case:
     return replace(case, state=State.OPEN, answers=answers, deadlines=deadlines)
 
 
-def _sim_answered(case: Case, fact: f.SimAnswered) -> Case:
-    ending = _claimed(case.ending, fact.claims)
-    return replace(
-        case,
-        answers=replace(case.answers, sim=fact.how),
-        ending=_again_if_ended(case, ending),
-        deadlines=_due(case, Deadline.SIM_ANSWER_DUE, None),
-    )
-
-
-def _sim_answer_lapsed(case: Case, _: f.SimAnswerLapsed) -> Case:
-    return replace(
-        case,
-        answers=replace(case.answers, is_sim_lapsed=True),
-        deadlines=_due(case, Deadline.SIM_ANSWER_DUE, None),
-    )
-
-
-def _cut_date_came(case: Case, _: f.CutDateCame) -> Case:
-    return replace(case, deadlines=_due(case, Deadline.CUT_DUE, None))
-
-
 def _settlement_made(case: Case, fact: f.SettlementMade) -> Case:
     return replace(case, money=replace(case.money, quote=fact.quote))
-
-
-def _cut_began(case: Case, fact: f.CutBegan) -> Case:
-    steps = (CaseStep("cut", StepStatus.OPEN, fact.at),)
-    return replace(
-        case,
-        state=State.CUTTING,
-        ending=replace(case.ending, steps=steps, cut_attempts=1),
-        deadlines=_due(case, Deadline.CUT_DUE, None),
-    )
-
-
-def _cut_not_seen(case: Case, fact: f.CutNotSeen) -> Case:
-    return replace(case, ending=replace(case.ending, cut_attempts=fact.occurrence))
-
-
-def _cut_made(case: Case, fact: f.CutMade) -> Case:
-    steps = (
-        CaseStep("cut", StepStatus.DONE, fact.at),
-        *(CaseStep(name, StepStatus.OPEN, fact.at) for name in fact.steps),
-    )
-    ending = replace(
-        case.ending,
-        steps=steps,
-        claims=(*case.ending.claims, *fact.claims),
-        cut_at=fact.at,
-        restore_until_on=fact.restore_until_on,
-        quarantine_until_on=fact.quarantine_until_on,
-    )
-    return replace(
-        case,
-        state=State.CLOSING,
-        ending=ending,
-        deadlines=((Deadline.SIM_ANSWER_DUE, fact.sim_answer_due_at),),
-    )
-
-
-def _stepped(case: Case, name: str, status: StepStatus, at: datetime, *, reason: str = "") -> Ending:
-    if case.step(name) is None:
-        raise IllegalMove(f"the case has no step {name}")
-    steps = tuple(
-        CaseStep(name, status, at, reason) if step.name == name else step for step in case.ending.steps
-    )
-    return replace(case.ending, steps=steps)
-
-
-def _claimed(ending: Ending, claims: tuple[Claim, ...]) -> Ending:
-    """The ending with `claims` in place of those of the same kind."""
-    kinds = {claim.kind for claim in claims}
-    kept = tuple(claim for claim in ending.claims if claim.kind not in kinds)
-    return replace(ending, claims=(*kept, *claims))
-
-
-def _again_if_ended(case: Case, ending: Ending) -> Ending:
-    """What becomes known after the end is worth a new certificate."""
-    if case.state is not State.ENDED:
-        return ending
-    return replace(ending, certificates_wanted=ending.certificates_wanted + 1)
-
-
-def _step_closed(case: Case, fact: f.StepClosed) -> Case:
-    ending = _claimed(_stepped(case, fact.step, StepStatus.DONE, fact.at), fact.claims)
-    return replace(case, ending=_again_if_ended(case, ending))
-
-
-def _step_under_way(case: Case, fact: f.StepUnderWay) -> Case:
-    ending = _stepped(case, fact.step, StepStatus.UNDER_WAY, fact.at)
-    return replace(case, ending=_claimed(ending, fact.claims))
-
-
-def _person_needed(case: Case, fact: f.PersonNeeded) -> Case:
-    if case.step(fact.step) is None:
-        return case  # a step before the cut: the journal and the list of the intents hold it
-    return replace(
-        case, ending=_stepped(case, fact.step, StepStatus.NEEDS_PERSON, fact.at, reason=fact.reason)
-    )
-
-
-def _line_ended(case: Case, fact: f.LineEnded) -> Case:
-    ending = replace(case.ending, ended_at=fact.at, certificates_wanted=1)
-    return replace(case, state=State.ENDED, ending=ending, deadlines=())
-
-
-def _certificate_issued(case: Case, fact: f.CertificateIssued) -> Case:
-    issued = max(case.ending.certificates_issued, fact.occurrence)
-    return replace(case, ending=replace(case.ending, certificates_issued=issued))
 
 
 def _case_withdrawn(case: Case, _: f.CaseWithdrawn) -> Case:
@@ -326,8 +265,11 @@ _CHANGES: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.LineConfirmed: _line_confirmed,
     f.CodeIssued: _code_issued,
     f.CodeFailed: _code_failed,
+    f.CodesBlocked: _codes_blocked,
     f.LineProven: _line_proven,
     f.RequestJoined: _request_joined,
+    f.AskerJoined: _asker_joined,
+    f.AnswersVoided: _answers_voided,
     f.BalanceLearned: _balance_learned,
     f.BillLearned: _bill_learned,
     f.PointsLearned: _points_learned,
@@ -341,19 +283,9 @@ _CHANGES: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.QuoteMade: _quote_made,
     f.AgreementSigned: _agreement_signed,
     f.SignatureVoided: _signature_voided,
-    f.SimAnswered: _sim_answered,
-    f.SimAnswerLapsed: _sim_answer_lapsed,
-    f.CutDateCame: _cut_date_came,
     f.SettlementMade: _settlement_made,
-    f.CutBegan: _cut_began,
-    f.CutNotSeen: _cut_not_seen,
-    f.CutMade: _cut_made,
-    f.StepClosed: _step_closed,
-    f.StepUnderWay: _step_under_way,
-    f.PersonNeeded: _person_needed,
-    f.LineEnded: _line_ended,
-    f.CertificateIssued: _certificate_issued,
     f.CaseWithdrawn: _case_withdrawn,
     f.CaseLapsed: _case_lapsed,
     f.KeyDestroyed: _key_destroyed,
+    **CHANGES_FROM_THE_CUT,
 }

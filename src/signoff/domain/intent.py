@@ -10,13 +10,13 @@ from datetime import date
 from enum import StrEnum
 
 from signoff.domain import fact as f
-from signoff.domain.case import Case, Reserve, State
+from signoff.domain.case import OVER, Asker, Case, Reserve, State
 from signoff.domain.event import Sealed
 from signoff.domain.settlement import Quote
 
 
 class Act(StrEnum):
-    """What an intent asks for. Stored words; the first part names the port."""
+    """What an intent asks for. Stored words; the first part names the port, or who else is asked."""
 
     LOOK_UP = "records.look_up"
     READ_BALANCE = "charging.read"
@@ -33,6 +33,7 @@ class Act(StrEnum):
     PAY_OUT = "payments.pay_out"
     SEND_CODE = "messages.code"
     SEND_NOTICE = "messages.notice"
+    TELL_CASE = "cases.tell"
     DRAW_ACKNOWLEDGEMENT = "evidence.acknowledgement"
     DRAW_AGREEMENT = "evidence.agreement"
     DRAW_CERTIFICATE = "evidence.certificate"
@@ -47,6 +48,8 @@ class Notice(StrEnum):
     QUOTE_CHANGED = "quote_changed"
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
+    PROVEN_AGAIN = "proven_again"
+    CERTIFICATE_RENEWED = "certificate_renewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class Intent:
     on: date | None = None
     way: str = ""
     occurrence: int = 1
+    request_id: str = ""  # whose link a message brings; empty: the case's own
+    language: str = ""  # of a message; empty: the case's own
+    case_id: str = ""  # the other case that is told
 
 
 def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
@@ -85,7 +91,7 @@ def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
         case f.AgreementSigned():
             return (_signed_paper(case, Act.DRAW_AGREEMENT, "agreement", case.version),)
         case f.SignatureVoided():
-            return (_notice(case, Notice.QUOTE_CHANGED),)
+            return _news(case, Notice.QUOTE_CHANGED)
         case f.CutBegan():
             return (_to_line(case, Act.CUT, "cut"),)
         case f.CutNotSeen():
@@ -93,9 +99,15 @@ def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
         case f.CutMade():
             return tuple(_closing(case, step) for step in fact.steps)
         case f.LineEnded():
-            return (_certificate(case), _notice(case, Notice.ENDED))
+            return (_certificate(case), *_news(case, Notice.ENDED))
         case f.StepClosed() | f.SimAnswered() if case.state is State.ENDED:
             return (_certificate(case),)
+        case f.RequestJoined() if fact.tells_case:
+            return (_told(case, fact),)
+        case f.AskerJoined():
+            return _on_joining(case)
+        case f.CertificateIssued() if fact.is_news:
+            return _news(case, Notice.CERTIFICATE_RENEWED)
         case f.CaseWithdrawn() | f.CaseLapsed():
             return _on_leaving_off(case, fact)
         case _:
@@ -128,7 +140,7 @@ def _on_request(case: Case, fact: f.RequestRecorded) -> tuple[Intent, ...]:
         _intent(case, Act.DRAW_ACKNOWLEDGEMENT, "acknowledgement"),
         sealed=(("identifier", fact.identifier), ("contact", fact.contact)),
     )
-    return (look_up, draw, _notice(case, Notice.ACKNOWLEDGED)) if fact.sends_message else (look_up, draw)
+    return (look_up, draw, *_news(case, Notice.ACKNOWLEDGED)) if fact.sends_message else (look_up, draw)
 
 
 def _code_may_go(case: Case, fact: f.Fact) -> bool:
@@ -139,12 +151,12 @@ def _code_may_go(case: Case, fact: f.Fact) -> bool:
 
 
 def _code(case: Case) -> tuple[Intent, ...]:
-    """The same intent for a line that is not there: it goes to nobody, and nobody can tell from outside."""
+    """The same intent for a line that is not there, or a code kept back: it goes to nobody, and nobody can tell."""
     code = case.proof.code
     if code is None:
         return ()
     is_signature = code.purpose is f.CodePurpose.SIGNATURE
-    line = case.proof.line
+    line = case.proof.line if not code.is_withheld else None
     sealed = (("code", code.sealed), *((("line", line),) if line is not None else ()))
     return (
         Intent(
@@ -159,28 +171,73 @@ def _code(case: Case) -> tuple[Intent, ...]:
     )
 
 
-def _notice(case: Case, notice: Notice) -> Intent:
-    """A message to where the news is wanted: the other contact once there is one, else the first."""
-    to = case.answers.other_contact
-    if to is None:
-        to = case.wish.contact
+def _news(case: Case, notice: Notice) -> tuple[Intent, ...]:
+    """The same message to everybody whom this case tells its news."""
+    return tuple(_notice(case, notice, to, place) for place, to in enumerate(told(case), start=1))
+
+
+def _notice(case: Case, notice: Notice, to: Asker, place: int = 1) -> Intent:
+    step = f"notice_{notice}" if place == 1 else f"notice_{notice}_{place}"
     occurrence = case.version
     return Intent(
-        _key(case, f"notice_{notice}", occurrence),
+        _key(case, step, occurrence),
         case.carrier_id,
         Act.SEND_NOTICE,
-        f"notice_{notice}",
-        (("contact", to),),
+        step,
+        (("contact", to.contact),),
         notice=notice,
         occurrence=occurrence,
+        request_id=to.request_id,
+        language=to.language,
     )
 
 
+def told(case: Case) -> tuple[Asker, ...]:
+    """Who gets the news: the other contact once there is one, else the first; with them everybody who proved the line.
+
+    Each inbox once, with the link of whoever named it.
+    """
+    answers = case.answers
+    people = [Asker("", case.wish.contact, case.wish.contact_index, "")]
+    if answers.other_contact is not None:
+        by = answers.other_contact_asker
+        language = next((asker.language for asker in case.askers if asker.request_id == by), "")
+        other = Asker(by, answers.other_contact, answers.other_contact_index, language)
+        people = [other, *people] if case.askers else [other]
+    inboxes: dict[str, Asker] = {}
+    for one in (*people, *case.askers):
+        inboxes.setdefault(one.contact_index or one.contact, one)
+    return tuple(inboxes.values())
+
+
+def _told(case: Case, fact: f.RequestJoined) -> Intent:
+    """The line's case hears who has proven the line, and where their news goes."""
+    intent = _intent(case, Act.TELL_CASE, "tell_case")
+    return replace(intent, sealed=(("contact", case.wish.contact),), case_id=fact.case_id)
+
+
+_OVER_NOTICES = {State.ENDED: Notice.ENDED, State.WITHDRAWN: Notice.WITHDRAWN}
+
+
+def _on_joining(case: Case) -> tuple[Intent, ...]:
+    """Who had proven the line before hears of it; a case that was over first gives its last news to the newcomer.
+
+    An inbox that had the news before is told though the newcomer named it too: else a stranger could keep it quiet.
+    """
+    newcomer = case.askers[-1]
+    if case.state in OVER:
+        last = _OVER_NOTICES.get(case.state)
+        return () if last is None else (_notice(case, last, newcomer),)
+    before = [one for one in told(case) if one is not newcomer]
+    return tuple(_notice(case, Notice.PROVEN_AGAIN, to, place) for place, to in enumerate(before, start=1))
+
+
 def _signed_paper(case: Case, act: Act, step: str, occurrence: int) -> Intent:
-    """A document that names the line and the one who signed."""
+    """A document that names the line, the one who signed, and where the money goes."""
     intent = _to_line(case, act, step, occurrence)
-    name = case.answers.signed_name
-    return replace(intent, sealed=(*intent.sealed, *((("name", name),) if name is not None else ())))
+    named = (("name", case.answers.signed_name), ("destination", case.money.destination))
+    sealed = tuple((field, name) for field, name in named if name is not None)
+    return replace(intent, sealed=(*intent.sealed, *sealed))
 
 
 def _certificate(case: Case) -> Intent:
@@ -238,5 +295,5 @@ def _on_leaving_off(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
         else ()
     )
     if isinstance(fact, f.CaseWithdrawn) and case.proof.proven_at is not None:
-        return (*release, _notice(case, Notice.WITHDRAWN))
+        return (*release, *_news(case, Notice.WITHDRAWN))
     return release

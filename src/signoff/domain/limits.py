@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised whenever the same event would be decided otherwise; kept with each case."""
 
 CODE_DIGITS = 6
@@ -21,6 +21,9 @@ LINE_FAILURES_A_DAY = 10
 
 LINE_CODES_A_DAY = 10
 """Codes sent to one line in a day by requests that have proven nothing."""
+
+LINE_CODES_A_DAY_MAX = 20
+"""The same with the first code of each further address: who spends the ten keeps nobody else from proving."""
 
 CODE_WAIT_MINUTES_MAX = 32
 """A request waits 1, 2, 4 … minutes between its codes, at the most this long."""

@@ -7,11 +7,11 @@ is not asked for.
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
-from signoff.domain.case import Case, Reserve, State
+from signoff.domain.case import Case, Reserve, State, StepStatus
 from signoff.domain.line import SimKind
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Quote, quote
@@ -44,6 +44,17 @@ def _open(case: Case, carrier: Carrier) -> tuple[RequirementKind, ...]:
     if case.money.quote is not None or needed:
         needed.append(RequirementKind.SIGN_AGREEMENT)
     return tuple(needed)
+
+
+def may_reopen(case: Case) -> tuple[RequirementKind, ...]:
+    """What was answered and may be answered anew, until the agreement is signed."""
+    if case.state is not State.OPEN:
+        return ()
+    given = {
+        RequirementKind.GIVE_OTHER_CONTACT: case.answers.has_other_contact,
+        RequirementKind.CHOOSE_MONEY_WAY: case.money.way is not None,
+    }
+    return tuple(kind for kind, is_given in given.items() if is_given)
 
 
 def is_sim_asked(case: Case) -> bool:
@@ -96,6 +107,12 @@ def local_day(carrier: Carrier, at: datetime) -> date:
     return at.astimezone(ZoneInfo(carrier.time_zone)).date()
 
 
+def next_day(carrier: Carrier, at: datetime) -> datetime:
+    """The instant at which the carrier's next calendar day begins."""
+    tomorrow = local_day(carrier, at) + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), ZoneInfo(carrier.time_zone)).astimezone(UTC)
+
+
 def losses_digest(case: Case, shown: Quote) -> str:
     """What an acknowledgement covers, as SHA-256 (hex): which kinds of things are lost and which ties were named.
 
@@ -115,6 +132,11 @@ def ties_of(case: Case) -> tuple[Tie, ...]:
     if not plastic:
         left_out.add(Tie.SIM_CONTACTS)
     return tuple(tie for tie in Tie if tie not in left_out)
+
+
+def steps_under_way(case: Case) -> tuple[str, ...]:
+    """The closing steps that a system has taken over and will finish later."""
+    return tuple(step.name for step in case.ending.steps if step.status is StepStatus.UNDER_WAY)
 
 
 def sim_answers(case: Case) -> tuple[SimAnswer, ...]:

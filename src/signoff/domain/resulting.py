@@ -12,23 +12,40 @@ from signoff.domain import fact as f
 from signoff.domain import limits
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Reserve, State, StepStatus
+from signoff.domain.code import withholds_waiting
 from signoff.domain.cut import Claim, ClaimKind, Witness, cut_claims
 from signoff.domain.decision import NOTHING, Decision
 from signoff.domain.onward import closing_steps
-from signoff.domain.outstanding import (
-    local_day,
-)
-from signoff.domain.tallies import Found
+from signoff.domain.outstanding import local_day, may_reopen, steps_under_way
+from signoff.domain.requirement import RequirementKind
+from signoff.domain.tallies import Found, instead_of, waiting_code_tallies
 
 
-def looked_up(case: Case, event: e.LineLookedUp, carrier: Carrier, _: Found) -> Decision:
+def looked_up(case: Case, event: e.LineLookedUp, carrier: Carrier, found: Found) -> Decision:
     """Keep what records know; a line on a tariff the pack does not have counts as not there."""
     if case.proof.is_looked_up or case.state is not State.REQUESTED:
         return NOTHING
     is_priced = event.traits is not None and event.traits.tariff_id in carrier.tariffs
-    if not is_priced:
-        return Decision((f.LineLookedUp(event.at, None, None, None),))
-    return Decision((f.LineLookedUp(event.at, event.traits, event.line, event.line_index),))
+    withholds = False
+    tallies: tuple[str, ...] = ()
+    if case.proof.code is not None:
+        withholds = withholds_waiting(case, event, carrier, found)
+        names = waiting_code_tallies(case, event, carrier)[1:]
+        tallies = instead_of(names) if withholds else names
+    known = (event.traits, event.line, event.line_index) if is_priced else (None, None, None)
+    return Decision((f.LineLookedUp(event.at, *known, withholds_code=withholds, tallies=tallies),))
+
+
+def asker_proved(case: Case, event: e.AskerProved, _: Carrier, __: Found) -> Decision:
+    """Who goes on is asked anew, since somebody else may have given contact and money; what is signed stays."""
+    is_known = any(asker.request_id == event.request_id for asker in case.askers)
+    if is_known or case.proof.proven_at is None or case.state is State.JOINED or case.is_key_destroyed:
+        return NOTHING
+    joined = f.AskerJoined(event.at, event.request_id, event.contact, event.contact_index, event.language)
+    given = may_reopen(case)
+    if case.state is State.OPEN and case.answers.losses_digest is not None:
+        given = (RequirementKind.ACKNOWLEDGE_LOSSES, *given)
+    return Decision((joined, f.AnswersVoided(event.at, given)) if given else (joined,))
 
 
 def balance_read(case: Case, event: e.BalanceRead, _: Carrier, __: Found) -> Decision:
@@ -115,7 +132,7 @@ def step_done(case: Case, event: e.StepDone, _: Carrier, __: Found) -> Decision:
     if step is None or name not in _STEP_CLAIMS or step.status is StepStatus.DONE:
         return NOTHING
     claim = Claim(_STEP_CLAIMS[name], Witness.CONFIRMED, event.at)
-    return Decision((f.StepClosed(event.at, name, (claim,)),))
+    return Decision((f.StepClosed(event.at, name, (claim,), is_after_end=case.state is State.ENDED),))
 
 
 def step_accepted(case: Case, event: e.StepAccepted, _: Carrier, __: Found) -> Decision:
@@ -138,7 +155,13 @@ def step_stuck(case: Case, event: e.StepStuck, _: Carrier, __: Found) -> Decisio
 
 
 def document_drawn(case: Case, event: e.DocumentDrawn, _: Carrier, __: Found) -> Decision:
-    """Only certificates are facts; the other documents follow from facts that are there already."""
+    """Only certificates are facts; the other documents follow from facts that are there already.
+
+    People are told of a newer one once it says the last of what was still under way when they had the news of the end.
+    """
     if case.state is not State.ENDED or _step_name(event) != "certificate":
         return NOTHING
-    return Decision((f.CertificateIssued(event.at, _occurrence(event), event.sha256),))
+    occurrence = _occurrence(event)
+    is_last = occurrence >= case.ending.certificates_wanted and not steps_under_way(case)
+    is_news = case.ending.is_renewal_due and is_last
+    return Decision((f.CertificateIssued(event.at, occurrence, event.sha256, is_news),))

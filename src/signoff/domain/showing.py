@@ -12,12 +12,15 @@ from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, State, StepStatus
 from signoff.domain.claims import claims_of
 from signoff.domain.code import may_ask_at, purpose_of
+from signoff.domain.event import Sealed
 from signoff.domain.outstanding import (
     losses_digest,
     may_answer_sim,
+    may_reopen,
     outstanding,
     preview_quote,
     sim_answers,
+    steps_under_way,
     ties_of,
 )
 from signoff.domain.requirement import RequirementKind
@@ -26,12 +29,19 @@ from signoff.domain.view import AgreementView, CaseView, CodeView, Step, StepSta
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the desk adds: values masked for this person, the agreement in words, the claim code once it is due."""
+    """What the desk adds: values masked for this person, the agreement in words, the claim code once it is due.
+
+    `is_told` is False while the case has not heard yet that this person has joined it: then nothing is asked, since
+    what others answered before is about to be void.
+    """
 
     identifier_masked: str
     contact_masked: str
     agreement: AgreementView | None
     claim_code: str | None
+    destination_masked: str = ""
+    other_contact_masked: str = ""
+    is_told: bool = True
 
 
 def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
@@ -39,7 +49,7 @@ def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
     is_proven = case.proof.proven_at is not None
     traits = case.proof.traits if is_proven else None
     quote = preview_quote(case, carrier, on=None) if is_proven else None
-    needed = outstanding(case, carrier)
+    needed = outstanding(case, carrier) if shown.is_told else ()
     policy = carrier.policy
     return CaseView(
         version=case.version,
@@ -75,7 +85,39 @@ def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
         ended_at=case.ending.cut_at,
         restore_until_on=case.ending.restore_until_on,
         quarantine_until_on=case.ending.quarantine_until_on,
+        codes_blocked_until=case.proof.blocked_until,
+        money_way=case.money.way or "",
+        destination_masked=shown.destination_masked,
+        other_contact_masked=shown.other_contact_masked,
+        may_reopen=may_reopen(case) if shown.is_told else (),
+        steps_under_way=steps_under_way(case) if case.state is State.ENDED else (),
     )
+
+
+def news_reaches(case: Case, own: Case) -> Sealed:
+    """Which of the sealed contacts to show somebody as the one that news goes to: their own, while it does."""
+    other = case.answers.other_contact
+    return other if other is not None and own.id == case.id and not case.askers else own.wish.contact
+
+
+def shown_values(case: Case) -> list[str]:
+    """The names of the sealed values that views and texts of this case need."""
+    names = (case.proof.line, case.money.destination, case.answers.other_contact)
+    return [str(name) for name in names if name is not None]
+
+
+def is_told(case: Case, own: Case) -> bool:
+    """Whether the case has heard of everybody who joined it by the request `own`."""
+    if not own.proof.tells_case or case.is_key_destroyed or own.is_key_destroyed:
+        return True
+    return any(asker.request_id == own.id for asker in case.askers)
+
+
+def is_still(case: Case) -> bool:
+    """Nothing will change by itself any more."""
+    if case.state is State.ENDED:
+        return case.ending.certificates_issued >= case.ending.certificates_wanted
+    return case.state in OVER
 
 
 def _is_waiting(case: Case, needed: tuple[RequirementKind, ...]) -> bool:
@@ -93,10 +135,11 @@ def _code_view(case: Case) -> CodeView | None:
     code = case.proof.code
     if code is None or code.is_used or code.purpose is not purpose_of(case):
         return None
+    left = code.tries_left if code.tries_left is not None else max(limits.CODE_TRIES - code.failures, 0)
     return CodeView(
         is_sent=True,
         expires_at=code.expires_at,
-        tries_left=max(limits.CODE_TRIES - code.failures, 0),
+        tries_left=left,
         may_ask_at=may_ask_at(case),
     )
 

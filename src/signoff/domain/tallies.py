@@ -12,9 +12,16 @@ from datetime import datetime, timedelta
 
 from signoff.domain import limits
 from signoff.domain.carrier import Carrier
-from signoff.domain.case import Case
-from signoff.domain.event import AgreementSigned, CodeGiven, CodeWanted, ErasureWanted, Event, Requested
-from signoff.domain.fact import CodePurpose
+from signoff.domain.case import Case, State
+from signoff.domain.event import (
+    AgreementSigned,
+    CodeGiven,
+    CodeWanted,
+    ErasureWanted,
+    Event,
+    LineLookedUp,
+    Requested,
+)
 from signoff.domain.line import ContactKind
 from signoff.domain.outstanding import local_day
 
@@ -56,15 +63,9 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
     if case is None:
         return Wants()
     if isinstance(event, CodeWanted):
-        sent, proven = unproven_windows(event.at)
-        return Wants(
-            (
-                line_codes(case, carrier, event.at),
-                source_codes(event.source, event.at),
-                *sent,
-                *proven,
-            )
-        )
+        return Wants(_wanted_for_code(case, event, carrier))
+    if isinstance(event, LineLookedUp):
+        return Wants(waiting_code_tallies(case, event, carrier)) if case.proof.code is not None else Wants()
     if isinstance(event, CodeGiven):
         return Wants(guess_tallies(case, carrier, event.at), case.proof.line_index)
     if isinstance(event, ErasureWanted):
@@ -74,6 +75,20 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
     return Wants()
 
 
+def _wanted_for_code(case: Case, event: CodeWanted, carrier: Carrier) -> tuple[str, ...]:
+    if case.state is not State.REQUESTED:
+        return (signing_tally(case, carrier, event.at),)
+    sent, proven = unproven_windows(event.at)
+    return (
+        *guess_tallies(case, carrier, event.at),
+        *typed_codes(case, carrier, event),
+        *line_codes(case, carrier, event),
+        source_codes(event.source, event.at),
+        *sent,
+        *proven,
+    )
+
+
 def guess_tallies(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]:
     """Wrong codes of this day of the carrier's calendar: against what was typed, and against the line behind it.
 
@@ -81,7 +96,7 @@ def guess_tallies(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]
     for number, ICCID and sibling numbers; for an unknown line it counts what was typed, so that as much is written.
     """
     day = local_day(carrier, at)
-    line = case.proof.line_index or case.wish.identifier_index
+    line = _line_name(case)
     return f"failures/typed/{case.wish.identifier_index}/{day}", f"failures/line/{line}/{day}"
 
 
@@ -90,9 +105,34 @@ def signing_tally(case: Case, carrier: Carrier, at: datetime) -> str:
     return f"failures/signing/{case.proof.line_index}/{local_day(carrier, at)}"
 
 
-def line_codes(case: Case, carrier: Carrier, at: datetime) -> str:
-    """Codes for what was typed on this day, by requests that have proven nothing."""
-    return f"codes/{case.wish.identifier_index}/{local_day(carrier, at)}"
+def typed_codes(case: Case, carrier: Carrier, event: CodeWanted) -> tuple[str, str]:
+    """Codes for what was typed on this day, by requests that have proven nothing: in all, and from this address."""
+    place = f"{case.wish.identifier_index}/{local_day(carrier, event.at)}"
+    return f"codes/{place}", f"codes_from/{event.source}/{place}"
+
+
+def line_codes(case: Case, carrier: Carrier, event: CodeWanted) -> tuple[str, str]:
+    """The same of the line behind it, which number, ICCID and sibling numbers share; nobody is told of these."""
+    place = f"line/{_line_name(case)}/{local_day(carrier, event.at)}"
+    return f"codes/{place}", f"codes_from/{event.source}/{place}"
+
+
+def _line_name(case: Case) -> str:
+    """What stands for the line in names of counts; a line that is not there, or not looked up yet, has one too."""
+    if not case.proof.is_looked_up:
+        return f"unseen/{case.wish.identifier_index}"
+    return case.proof.line_index or case.wish.identifier_index
+
+
+def waiting_code_tallies(case: Case, event: LineLookedUp, carrier: Carrier) -> tuple[str, str]:
+    """For a code that waited until its line was looked up: the line's wrong codes and its codes of this day."""
+    place = f"{event.line_index or case.wish.identifier_index}/{local_day(carrier, event.at)}"
+    return f"failures/line/{place}", f"codes/line/{place}"
+
+
+def instead_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What a code that is not sent raises in place of the line's counts: as much is written as for one that is."""
+    return tuple(f"withheld/{name}" for name in names)
 
 
 def source_codes(source: str, at: datetime) -> str:
@@ -151,12 +191,6 @@ def _quarter(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H}:{at.minute // 15 * 15:02}"
 
 
-def code_tallies(case: Case, carrier: Carrier, event: CodeWanted, purpose: CodePurpose) -> tuple[str, ...]:
-    """The counts a new code raises; only codes for possession can be had without having proven anything."""
-    if purpose is CodePurpose.SIGNATURE:
-        return ()
-    return (
-        line_codes(case, carrier, event.at),
-        source_codes(event.source, event.at),
-        f"{SHARED}sent/{_quarter(event.at)}",
-    )
+def sent_tally(at: datetime) -> str:
+    """One more code for possession was sent."""
+    return f"{SHARED}sent/{_quarter(at)}"

@@ -86,3 +86,11 @@ class CaseView:
     ended_at: datetime | None
     restore_until_on: date | None
     quarantine_until_on: date | None
+    codes_blocked_until: datetime | None = None  # so many were wrong that none is sent or taken before
+    money_way: str = ""  # the word of a PayoutWay or a CollectWay, once chosen
+    destination_masked: str = ""
+    other_contact_masked: str = ""
+    may_reopen: tuple[RequirementKind, ...] = ()  # what may be answered anew
+    steps_under_way: tuple[
+        str, ...
+    ] = ()  # of an ended line: a newer certificate will say what became of them

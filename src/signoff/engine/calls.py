@@ -14,7 +14,7 @@ from signoff.domain import event as e
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.intent import Act, Intent
-from signoff.domain.line import Contact, ContactKind, Identifier, Line, LineTraits
+from signoff.domain.line import Contact, ContactKind, Identifier, Line, LineTraits, same_inbox
 from signoff.engine.entering import Entering
 from signoff.engine.paper import Papers
 from signoff.evidence.documents import draw_acknowledgement, draw_agreement, draw_certificate
@@ -48,11 +48,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a call brought: an event to decide on (None: nothing more to decide), and its personal values."""
+    """What a call brought: an event to decide on (None: nothing more to decide), and its personal values.
+
+    `case_id` names the case it is for, if that is not the one of the call.
+    """
 
     event: e.Event | None
     private: Mapping[str, str | Line | Contact | Identifier] | None = None
     look_again_at: datetime | None = None
+    case_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +195,20 @@ class Calls:
         contact, notice = job.values.get("contact"), job.intent.notice
         if not isinstance(contact, Contact) or notice is None:
             return Answer(None)
-        token = self.keys.of(job.tenant_id).link_token(job.case.id)
-        subject, text = self.papers.notice(notice, job.case, job.carrier, token)
+        token = self.keys.of(job.tenant_id).link_token(job.intent.request_id or job.case.id)
+        subject, text = self.papers.notice(notice, job.case, job.carrier, token, job.intent.language)
         await job.systems.messages.send(job.intent.key, contact, subject=subject, text=text)
         return Answer(None)
+
+    async def tell_case(self, job: Job) -> Answer:
+        """Tell the line's case who has joined it, and where their news goes."""
+        contact, key, request_id = job.values.get("contact"), job.intent.key, job.case.id
+        if not isinstance(contact, Contact):
+            return Answer(None)
+        name = e.Sealed(f"asker/{request_id}")
+        index = self.keys.of(job.tenant_id).index(f"contact/{same_inbox(contact)}")
+        event = e.AskerProved(_id(job), job.now, key, request_id, name, index, job.case.language)
+        return Answer(event, {name: contact}, case_id=job.intent.case_id)
 
     # ------------------------------------------------------------ documents
 
@@ -210,9 +224,13 @@ class Calls:
 
     async def draw_agreement(self, job: Job) -> Answer:
         """Draw, sign and keep the agreement as it was signed."""
-        name = job.values.get("name")
+        name, destination = job.values.get("name"), job.values.get("destination")
         content = self.papers.agreement(
-            job.case, job.carrier, job.line(), name if isinstance(name, str) else None
+            job.case,
+            job.carrier,
+            job.line(),
+            name if isinstance(name, str) else None,
+            destination if isinstance(destination, str) else "",
         )
         wording = self.papers.wording(job.case.language, job.carrier.id)
         await self._keep(job, "agreement", lambda: draw_agreement(content, wording))
@@ -220,12 +238,9 @@ class Calls:
 
     async def draw_certificate(self, job: Job) -> Answer:
         """Draw, sign and keep the certificate, once its facts are in the log."""
-        name = job.values.get("name")
         line = job.line()
         proof = await self.entering.proof(job.tenant_id, job.case.id, job.case.version, job.head)
-        content = self.papers.certificate(
-            job.case, job.carrier, line, name if isinstance(name, str) else "", job.head, proof, job.now
-        )
+        content = self.papers.certificate(job.case, job.carrier, line, job.values, job.head, proof, job.now)
         wording = self.papers.wording(job.case.language, job.carrier.id)
         digest = await self._keep(job, "certificate", lambda: draw_certificate(content, wording))
         return Answer(e.DocumentDrawn(_id(job), job.now, job.intent.key, digest))
@@ -269,6 +284,7 @@ _CALLS: Mapping[Act, Callable[[Calls, Job], Awaitable[Answer]]] = {
     Act.PAY_OUT: Calls.pay_out,
     Act.SEND_CODE: Calls.send_code,
     Act.SEND_NOTICE: Calls.send_notice,
+    Act.TELL_CASE: Calls.tell_case,
     Act.DRAW_ACKNOWLEDGEMENT: Calls.draw_acknowledgement,
     Act.DRAW_AGREEMENT: Calls.draw_agreement,
     Act.DRAW_CERTIFICATE: Calls.draw_certificate,

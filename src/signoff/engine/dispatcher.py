@@ -248,14 +248,23 @@ class Dispatcher:
         )
 
     async def _report(self, job: Job, answer: Answer) -> None:
-        """The answer's event and the intent's end are one commit."""
+        """The answer's event and the intent's end are one commit, unless the event is for another case.
+
+        Then that case hears it first, at least once; it knows what it has heard before.
+        """
         accepted = answer.look_again_at is not None
+        event, private = answer.event, answer.private or {}
+        if answer.case_id is not None:
+            await self._committer.submit(
+                Submission(job.tenant_id, answer.case_id, event=event, private=private)
+            )
+            event, private = None, {}
         await self._committer.submit(
             Submission(
                 job.tenant_id,
                 job.case.id,
-                event=answer.event,
-                private=answer.private or {},
+                event=event,
+                private=private,
                 closing=Closing(
                     job.intent.key,
                     "accepted" if accepted else "done",

@@ -6,12 +6,12 @@ Drawing and signing is `evidence`'s; what is said stands in the packs' texts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from signoff.catalogue import wording
-from signoff.catalogue.display import grouped_number
+from signoff.catalogue.display import grouped_number, masked_destination
 from signoff.catalogue.texts import Texts
 from signoff.domain.carrier import Carrier, SimRule
 from signoff.domain.case import Case
@@ -75,8 +75,11 @@ class Papers:
             wanted_on=case.wish.wanted_on,
         )
 
-    def paragraphs(self, case: Case, carrier: Carrier, line: Line) -> tuple[str, ...]:
-        """The agreement's text for the final quote of this case. Raises ValueError while there is none."""
+    def paragraphs(self, case: Case, carrier: Carrier, line: Line, destination: str) -> tuple[str, ...]:
+        """The agreement's text for the final quote of this case. Raises ValueError while there is none.
+
+        `destination` is where the money goes, as it was given; an empty one is not named.
+        """
         quote = case.money.quote
         if quote is None:
             raise ValueError("an agreement needs the final quote")
@@ -96,7 +99,7 @@ class Papers:
                 code=case.code,
                 day=wording.day(quote.last_on, language),
             ),
-            *self._money_paragraphs(quote, case, carrier),
+            *self._money_paragraphs(quote, case, carrier, destination),
             *((self._losses(quote, case, carrier),) if quote.losses else ()),
             say("number", days=wording.amount(carrier.policy.quarantine_days, language)),
             say("restore", days=wording.amount(carrier.policy.restore_days, language)),
@@ -104,7 +107,9 @@ class Papers:
             say("no_return"),
         )
 
-    def _money_paragraphs(self, quote: Quote, case: Case, carrier: Carrier) -> tuple[str, ...]:
+    def _money_paragraphs(
+        self, quote: Quote, case: Case, carrier: Carrier, destination: str
+    ) -> tuple[str, ...]:
         language = case.language
 
         def amount(minor: int) -> str:
@@ -121,7 +126,11 @@ class Papers:
 
         total = quote.total_minor
         key = "total_to_me" if total > 0 else "total_from_me" if total < 0 else "total_even"
-        way = self.texts.say(f"documents.way.{case.money.way}", language, carrier.id) if total else ""
+        way = ""
+        if total:
+            to = masked_destination(case.money.way, destination)
+            area = "way_to" if to else "way"
+            way = self.texts.say(f"documents.{area}.{case.money.way}", language, carrier.id, to=to)
         lines = self.texts.say("agreement.between", language).join(line_text(line) for line in quote.lines)
         said = self.texts.say(f"agreement.{key}", language, carrier.id, amount=amount(total), way=way)
         return (lines, said) if quote.lines else (said,)
@@ -148,9 +157,11 @@ class Papers:
             return "sim_esim"
         return "sim_return" if carrier.policy.sim_rule is SimRule.RETURN else "sim_destroy"
 
-    def agreement(self, case: Case, carrier: Carrier, line: Line, signed_name: str | None) -> Agreement:
+    def agreement(
+        self, case: Case, carrier: Carrier, line: Line, signed_name: str | None, destination: str
+    ) -> Agreement:
         """The text as signed, or as shown for signing."""
-        paragraphs = self.paragraphs(case, carrier, line)
+        paragraphs = self.paragraphs(case, carrier, line, destination)
         return Agreement(
             heading=self.heading(case, carrier),
             paragraphs=paragraphs,
@@ -164,13 +175,14 @@ class Papers:
         case: Case,
         carrier: Carrier,
         line: Line,
-        holder_name: str,
+        values: Mapping[str, object],
         head: bytes,
         log: LogProof,
         at: datetime,
     ) -> Certificate:
         """Proof of the end. Raises ValueError for a case that has not ended."""
         ending, answers = case.ending, case.answers
+        holder_name, destination = (_text(values.get(field)) for field in ("name", "destination"))
         if (
             ending.cut_at is None
             or ending.restore_until_on is None
@@ -197,24 +209,35 @@ class Papers:
             chain_head=head.hex(),
             issued_at=at,
             log=log,
+            money_to=masked_destination(case.money.way, destination) if case.money.quote.total_minor else "",
         )
 
     def notice(
-        self, notice: Notice, case: Case, carrier: Carrier, link_token: str, **values: str
+        self, notice: Notice, case: Case, carrier: Carrier, link_token: str, language: str = "", **values: str
     ) -> tuple[str, str]:
-        """Subject and text of a message."""
+        """Subject and text of a message, in the case's language if no other is named."""
+        language = language or case.language
         said = {
-            "carrier": self.texts.say("carriers.name", case.language, carrier.id),
+            "carrier": self.texts.say("carriers.name", language, carrier.id),
             "code": case.code,
-            "instant": wording.instant(case.wish.at, case.language, carrier.time_zone),
+            "instant": wording.instant(case.wish.at, language, carrier.time_zone),
             "link": f"{self.address()}/case/{link_token}",
             **values,
         }
         subject, text = (
-            self.texts.say(f"messages.{notice.value}.{part}", case.language, carrier.id, **said)
+            self.texts.say(f"messages.{notice.value}.{part}", language, carrier.id, **said)
             for part in ("subject", "text")
         )
         return subject, text
+
+
+def destination_of(case: Case, values: Mapping[str, object]) -> str:
+    """Where this case's money goes, among its personal values; empty while nothing is named."""
+    return _text(values.get(case.money.destination or ""))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def text_sha256(paragraphs: tuple[str, ...]) -> str:

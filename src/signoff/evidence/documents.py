@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from signoff.domain.cut import Claim, Witness
 from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading
 from signoff.domain.money import Money
-from signoff.domain.settlement import Loss, LossKind, Quote, QuoteLine
+from signoff.domain.settlement import Loss, LossKind, QuoteLine
 from signoff.evidence import record
 from signoff.evidence.typesetting import typeset
 from signoff.evidence.wording import Wording
@@ -99,7 +99,7 @@ def draw_certificate(content: Certificate, wording: Wording) -> bytes:
         ),
         "line": _line_items(content, wording, numbers),
         "claims": _claims(content.claims, wording, heading.time_zone),
-        "money": _money(content.quote, content.money_way, wording),
+        "money": _money(content, wording),
         "dates": [
             {
                 "heading": say(f"documents.certificate.{word}_heading"),
@@ -161,12 +161,14 @@ def _claims(claims: Sequence[Claim], wording: Wording, time_zone: str) -> Page:
     }
 
 
-def _money(quote: Quote, way: str, wording: Wording) -> Page:
-    say, total_minor = wording.say, quote.total_minor
+def _money(content: Certificate, wording: Wording) -> Page:
+    say, quote = wording.say, content.quote
+    total_minor = quote.total_minor
     outcome = "to_holder" if total_minor > 0 else "to_carrier" if total_minor < 0 else "even"
     notes = [say("documents.quote.last_on", day=wording.day(quote.last_on))]
-    if way:
-        notes.insert(0, say(f"documents.way.{way}"))
+    if content.money_way:
+        area = "way_to" if content.money_to else "way"
+        notes.insert(0, say(f"documents.{area}.{content.money_way}", to=content.money_to))
     if quote.losses:
         lost = [_loss(loss, quote.currency, wording) for loss in quote.losses]
         notes.append(say("documents.loss.heading", losses=say("documents.loss.between").join(lost)))

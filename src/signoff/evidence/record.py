@@ -60,7 +60,7 @@ def certificate_record(content: Certificate) -> dict[str, Any]:
         "restore_until_on": _day(content.restore_until_on),
         "quarantine_until_on": _day(content.quarantine_until_on),
         "claims": [_claim(claim) for claim in content.claims],
-        "money": _money(content.quote, content.money_way),
+        "money": _money(content.quote, content.money_way, content.money_to),
         "agreement_sha256": content.agreement_sha256,
         "facts": {"count": content.fact_count, "chain_head": content.chain_head},
         "issued_at": _instant(content.issued_at),
@@ -95,7 +95,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
     return {"claim": claim.kind.value, "by": claim.by.value, "at": _instant(claim.at)}
 
 
-def _money(quote: Quote, way: str) -> dict[str, Any]:
+def _money(quote: Quote, way: str, to: str) -> dict[str, Any]:
     return {
         "currency": quote.currency,
         "last_on": _day(quote.last_on),
@@ -108,6 +108,7 @@ def _money(quote: Quote, way: str) -> dict[str, Any]:
             {"kind": loss.kind.value, "amount": loss.amount, "unit": loss.unit} for loss in quote.losses
         ],
         "way": way,
+        **({"to": to} if to else {}),
     }
 
 

@@ -170,7 +170,7 @@ class Person:
             case RequirementKind.ACKNOWLEDGE_LOSSES:
                 await self._comply_anew("losses", a.AcknowledgeLosses(view.ties, view.losses_digest))
             case RequirementKind.GIVE_OTHER_CONTACT:
-                await self._comply("contact", a.GiveOtherContact(self.plan.other_contact))
+                await self._comply_anew("contact", a.GiveOtherContact(self.plan.other_contact))
             case RequirementKind.CHOOSE_MONEY_WAY:
                 way = (view.payout_ways or view.collect_ways)[0]
                 await self._comply_anew("way", a.ChooseMoneyWay(way, self.plan.destination))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from signoff.desk import Asked, NoSuchCase
 from signoff.domain.answer import Answer, Ask
@@ -206,7 +206,17 @@ VIEWS = {
     "withdrawn": replace(FIRST, version=5, state="withdrawn", requirement=None, may_withdraw=False),
     "lapsed": replace(FIRST, version=5, state="lapsed", requirement=None, may_withdraw=False),
 }
-VIEWS["sign"] = replace(VIEWS["sign_ask_code"], version=16, code=_CODE)
+VIEWS["sign"] = replace(
+    VIEWS["sign_ask_code"],
+    version=16,
+    code=_CODE,
+    money_way="bank_transfer",
+    destination_masked="•••3456",
+    other_contact_masked="w•••@example.org",
+    may_reopen=(RequirementKind.GIVE_OTHER_CONTACT, RequirementKind.CHOOSE_MONEY_WAY),
+)
+VIEWS["blocked"] = replace(VIEWS["give_code"], codes_blocked_until=NOW + timedelta(hours=9))
+VIEWS["ended_under_way"] = replace(VIEWS["ended"], steps_under_way=("pay_out", "release_esim"))
 """One view for each state a page can be in."""
 
 

@@ -11,7 +11,7 @@ from signoff.domain import answer as a
 from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.line import Contact, ContactKind
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from tests.channels.portal.fake_desk import (
     AGREEMENT_SHA256,
     LOSSES_DIGEST,
@@ -72,6 +72,8 @@ ANSWERS: list[tuple[str, str, dict[str, object], a.Answer]] = [
     ),
     ("sim", "sim", {"how": "lost"}, a.HandleSim(SimAnswer.LOST)),
     ("esim", "sim", {"how": "deleted_on_device"}, a.HandleSim(SimAnswer.DELETED_ON_DEVICE)),
+    ("sign", "change-money", {}, a.ReopenAnswer(RequirementKind.CHOOSE_MONEY_WAY)),
+    ("sign", "change-contact", {}, a.ReopenAnswer(RequirementKind.GIVE_OTHER_CONTACT)),
 ]
 
 WRONG = [

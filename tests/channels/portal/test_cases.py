@@ -92,6 +92,53 @@ async def test_the_page_is_the_same_for_known_and_unknown_numbers(
     assert "If this is a line of CTM in service" in page.text
 
 
+async def test_who_signs_sees_where_money_and_news_go_and_may_change_it(
+    client: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    """Masked, in words, each with its own button; what is not to be changed any more has none."""
+    desk.views[TOKEN] = VIEWS["sign"]
+    page = Page((await client.get(CASE)).text)
+
+    assert "By bank transfer to the account •••3456" in page.text
+    assert "w•••@example.org" in page.text
+    assert {"change-money", "change-contact"} <= _forms(page)
+    desk.views[TOKEN] = VIEWS["sign_ask_code"]
+    assert not {"change-money", "change-contact"} & _forms(Page((await client.get(CASE)).text))
+
+
+async def test_when_no_code_works_none_is_offered(client: httpx.AsyncClient, desk: FakeDesk) -> None:
+    """Until the instant that is named there is neither a field for a code nor a button for another; then there is."""
+    desk.views[TOKEN] = VIEWS["blocked"]
+    page = Page((await client.get(CASE)).text)
+
+    assert not {"code", "want-code"} & _forms(page)
+    assert "tries are left" not in page.text
+    assert "No code is sent or taken before 23 November 2026, 23:05" in page.text
+    desk.views[TOKEN] = replace(VIEWS["blocked"], codes_blocked_until=NOW)
+    assert {"code", "want-code"} <= _forms(Page((await client.get(CASE)).text))
+
+
+async def test_a_certificate_that_will_be_replaced_says_so(client: httpx.AsyncClient, desk: FakeDesk) -> None:
+    """Money under way and a deletion not confirmed are named, and that a newer one follows with a message."""
+    desk.views[TOKEN] = VIEWS["ended_under_way"]
+    said = Page((await client.get(CASE)).text).text
+    desk.views[TOKEN] = VIEWS["ended"]
+    at_last = Page((await client.get(CASE)).text).text
+
+    for text in (
+        "Your money is on its way",
+        "deletion of the eSIM profile is ordered",
+        "you get a newer certificate",
+    ):
+        assert text in said
+        assert text not in at_last
+
+
+def _forms(page: Page) -> set[str]:
+    """The last parts of the addresses of all forms."""
+    return {form["action"].rsplit("/", 1)[-1] for form in page.all("form")}
+
+
 async def test_the_quote_is_shown_to_the_last_minor_unit(client: httpx.AsyncClient, desk: FakeDesk) -> None:
     """Each line and the total; what is lost in words; several numbers named."""
     desk.views[TOKEN] = VIEWS["losses"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +13,7 @@ from signoff.domain import answer as a
 from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.line import Contact, ContactKind
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Quote, QuoteKind, QuoteLine
 from tests.channels.terminal import views
 from tests.channels.terminal.stage import (
@@ -241,6 +242,61 @@ async def test_whoever_leaves_changes_nothing(typed):
         await walk(desk, RecordedScreen(), ScriptedPerson({"confirm": [typed] if typed else []})).go()
 
     assert desk.answers == []
+
+
+async def test_where_money_and_news_go_is_shown_before_signing_and_can_be_changed():
+    """Masked, with the word to type; the choice becomes the answer, and Enter leaves all as it is."""
+    kinds = (RequirementKind.GIVE_OTHER_CONTACT, RequirementKind.CHOOSE_MONEY_WAY)
+    sign = replace(
+        views.SIGN_WITH_CODE,
+        may_reopen=kinds,
+        money_way="bank_transfer",
+        destination_masked="•••3456",
+        other_contact_masked="w•••@x.org",
+    )
+    desk, screen = PreparedDesk([sign, views.ENDED]), RecordedScreen()
+
+    await walk(
+        desk, screen, ScriptedPerson({"name": ["/change", "/change"], "reopen": ["", "choose_money_way"]})
+    ).go()
+
+    assert desk.answers == [a.ReopenAnswer(RequirementKind.CHOOSE_MONEY_WAY)]
+    assert "Where the money goes: By bank transfer to the account •••3456" in screen.lines
+    assert "Where news goes: w•••@x.org" in screen.lines
+
+
+async def test_nothing_can_be_changed_where_nothing_was_said():
+    """The word is answered with those that mean something."""
+    desk, screen = PreparedDesk([views.SIGN_WITH_CODE, views.ENDED]), RecordedScreen()
+
+    await walk(desk, screen, ScriptedPerson({"name": ["/change", "Chan Mei"], "code": ["654321"]})).go()
+
+    assert desk.answers == [a.SignAgreement("Chan Mei", "654321", "ab" * 32)]
+    assert TEXTS.say("cli.typed.change", "en") not in screen.shown
+
+
+async def test_when_no_code_works_none_is_asked_for():
+    """The instant is said, and the walk stops; later it goes on as ever."""
+    blocked = replace(views.GIVE_CODE, codes_blocked_until=views.NOW + timedelta(hours=9))
+    desk, screen = PreparedDesk([blocked]), RecordedScreen()
+
+    with pytest.raises(Left):
+        await walk(desk, screen, ScriptedPerson({"code": ["123456"]})).go()
+
+    assert desk.answers == []
+    assert any("No code is sent or taken before" in line for line in screen.lines)
+
+
+async def test_what_is_under_way_at_the_end_is_said():
+    """Money on its way, and a newer certificate that will say so."""
+    screen = RecordedScreen()
+
+    await walk(
+        PreparedDesk([replace(views.ENDED, steps_under_way=("pay_out",))]), screen, ScriptedPerson({})
+    ).go()
+
+    assert TEXTS.say("portal.ended.step.pay_out", "en") in screen.shown
+    assert TEXTS.say("portal.ended.newer", "en") in screen.shown
 
 
 async def test_an_ending_on_a_date_waits_for_it():

@@ -17,13 +17,14 @@ from signoff.domain.answer import (
     GiveCode,
     GiveOtherContact,
     HandleSim,
+    ReopenAnswer,
     SignAgreement,
     WantCode,
     Withdraw,
 )
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay
 from signoff.domain.line import IdentifierKind
-from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")  # SHA-256
 
@@ -86,6 +87,16 @@ def choose_money_way(sheet: Sheet) -> Answer:
     return ChooseMoneyWay(way, _destination(sheet, way, field, text))
 
 
+def change_money(_: Sheet) -> Answer:
+    """The button alone says it."""
+    return ReopenAnswer(RequirementKind.CHOOSE_MONEY_WAY)
+
+
+def change_contact(_: Sheet) -> Answer:
+    """The button alone says it."""
+    return ReopenAnswer(RequirementKind.GIVE_OTHER_CONTACT)
+
+
 def sign_agreement(sheet: Sheet) -> Answer:
     """Name, code and the digest of the text on the page; both fields are checked before either is refused."""
     problems: list[Problem] = []
@@ -123,6 +134,8 @@ READERS: dict[str, Callable[[Sheet], Answer]] = {
     "losses": acknowledge_losses,
     "contact": give_other_contact,
     "money": choose_money_way,
+    "change-money": change_money,
+    "change-contact": change_contact,
     "agreement": sign_agreement,
     "sim": handle_sim,
     "withdraw": withdraw,

@@ -142,15 +142,15 @@ class Cases:
             has_agreement=view.state in _SIGNED,
             step_number=step_number(view.requirement),
             step_count=len(RequirementKind),
-            code_wait_at=self._code_wait(view),
+            code_wait_at=self._to_come(view.code.may_ask_at if view.code else None),
+            blocked_until=self._to_come(view.codes_blocked_until),
             reload_seconds=_RELOAD_SECONDS if view.is_waiting and not has_form else None,
         )
         response.headers["X-Robots-Tag"] = "noindex"
         return may_be_gone_back_to(response) if request.method == "POST" else response
 
-    def _code_wait(self, view: CaseView) -> datetime | None:
-        """When another code may be asked for, if that is still to come."""
-        at = view.code.may_ask_at if view.code else None
+    def _to_come(self, at: datetime | None) -> datetime | None:
+        """The instant if it is still to come, else None."""
         return at if at is not None and at > self._parts.now() else None
 
 

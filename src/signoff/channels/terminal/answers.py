@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from signoff.channels.terminal import panels
 from signoff.channels.terminal.conversation import AnotherCodeWanted, Conversation, WithdrawalWanted
-from signoff.channels.terminal.screen import Choice, Question, Tone
+from signoff.channels.terminal.screen import Choice, Left, Question, Tone
 from signoff.domain.answer import (
     AcknowledgeLosses,
     Answer,
@@ -15,6 +15,7 @@ from signoff.domain.answer import (
     GiveCode,
     GiveOtherContact,
     HandleSim,
+    ReopenAnswer,
     SignAgreement,
     WantCode,
 )
@@ -45,11 +46,13 @@ async def confirm_line(talk: Conversation, view: CaseView) -> Answer:
 async def prove_possession(talk: Conversation, view: CaseView) -> Answer:
     """A code to the line, first sent, then typed."""
     t = talk.words.t
+    _leave_if_blocked(talk, view)
     if view.code is None or not view.code.is_sent:
         talk.screen.text(t("requirements.prove_possession.intro"))
         return await _want_code(talk, view)
     name = talk.words.carrier_name(view.carrier_id)
     talk.screen.text(t("requirements.prove_possession.sent", carrier=name))
+    talk.screen.text(t("requirements.prove_possession.none_comes"), Tone.QUIET)
     try:
         return GiveCode(await _code(talk, view))
     except AnotherCodeWanted:
@@ -123,6 +126,7 @@ async def sign_agreement(talk: Conversation, view: CaseView) -> Answer:
     if talk.shown_sha256 != view.agreement.text_sha256:
         talk.shown_sha256 = view.agreement.text_sha256
         panels.agreement(talk.screen, talk.words, view, view.agreement)
+    _leave_if_blocked(talk, view)
     if view.code is None or not view.code.is_sent:
         talk.screen.text(t("requirements.sign_agreement.code_first"))
         return await _want_code(talk, view)
@@ -164,6 +168,32 @@ ASKINGS: Mapping[RequirementKind, Asking] = {
     RequirementKind.HANDLE_SIM: handle_sim,
 }
 """How each requirement is asked for."""
+
+
+def _leave_if_blocked(talk: Conversation, view: CaseView) -> None:
+    """Nothing is asked for that cannot work today. Raises Left."""
+    until = view.codes_blocked_until
+    if until is None or until <= talk.words.parts.now():
+        return
+    talk.problem = ""
+    time = talk.words.instant(until, view.time_zone)
+    talk.screen.text(talk.words.t("requirements.code.blocked", time=time), Tone.PROBLEM)
+    raise Left
+
+
+async def reopen(talk: Conversation, view: CaseView) -> Answer | None:
+    """Which answer is to be given anew; None when none after all."""
+    t = talk.words.t
+    words = {
+        RequirementKind.CHOOSE_MONEY_WAY: "requirements.sign_agreement.change_money",
+        RequirementKind.GIVE_OTHER_CONTACT: "requirements.sign_agreement.change_contact",
+    }
+    choices = tuple(Choice(kind.value, t(words[kind])) for kind in view.may_reopen)
+    question = Question(
+        "reopen", t("requirements.sign_agreement.chosen"), choices=choices, enter=t("cli.end.keep_answers")
+    )
+    chosen = await talk.choose(question)
+    return ReopenAnswer(RequirementKind(chosen)) if chosen else None
 
 
 async def _want_code(talk: Conversation, view: CaseView) -> Answer:

@@ -10,7 +10,7 @@ from signoff.channels.terminal.parts import PhoneMessage
 from signoff.channels.terminal.screen import Left, Person, Question, Screen, Tone
 from signoff.channels.terminal.words import Words
 
-WITHDRAW, PHONE, AGAIN, LEAVE = "/withdraw", "/phone", "/again", "/leave"
+WITHDRAW, PHONE, AGAIN, CHANGE, LEAVE = "/withdraw", "/phone", "/again", "/change", "/leave"
 """Typed as an answer; no number, name, date or code begins with a slash. Any other such word tells them all."""
 
 Read = TypeVar("Read")
@@ -23,6 +23,10 @@ class WithdrawalWanted(Exception):
 
 class AnotherCodeWanted(Exception):
     """The code did not come, or is of no use any more."""
+
+
+class ChangeWanted(Exception):
+    """Where money or news go is to be said anew."""
 
 
 @dataclass(slots=True)
@@ -39,13 +43,14 @@ class Conversation:
     phone: Messages | None = None
     has_case: bool = False
     may_withdraw: bool = False
+    may_change: bool = False
     problem: str = ""
     shown_sha256: str = ""
 
     async def say(self, question: Question) -> str:
         """What was typed; words with a slash are dealt with here.
 
-        Raises Left, WithdrawalWanted, AnotherCodeWanted.
+        Raises Left, WithdrawalWanted, AnotherCodeWanted, ChangeWanted.
         """
         while True:
             problem, self.problem = self.problem, ""
@@ -79,6 +84,8 @@ class Conversation:
             raise Left
         if typed == WITHDRAW and self.may_withdraw:
             raise WithdrawalWanted
+        if typed == CHANGE and self.may_change:
+            raise ChangeWanted
         if typed == AGAIN and question.is_of_code:
             raise AnotherCodeWanted
         if typed == PHONE and self.phone is not None:
@@ -104,6 +111,7 @@ class Conversation:
         is_known = {
             AGAIN: question is not None and question.is_of_code,
             PHONE: self.phone is not None,
+            CHANGE: self.may_change,
             WITHDRAW: self.may_withdraw,
             LEAVE: True,
         }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from signoff.channels.terminal.screen import Row, Screen, Tone
 from signoff.channels.terminal.words import Words
+from signoff.domain.requirement import RequirementKind
 from signoff.domain.settlement import Loss, LossKind, Quote
 from signoff.domain.view import AgreementView, CaseView, Step, StepState
 
@@ -100,6 +101,12 @@ def ended(screen: Screen, words: Words, view: CaseView) -> None:
         screen.text(words.t("portal.ended.restore_until", day=words.day(view.restore_until_on)))
     if view.quarantine_until_on is not None:
         screen.text(words.t("portal.ended.quarantine_until", day=words.day(view.quarantine_until_on)))
+    if view.steps_under_way:
+        screen.text(words.t("portal.ended.under_way"))
+        for step in view.steps_under_way:
+            word = step if step in ("pay_out", "release_esim") else "other"
+            screen.text(words.t("cli.end.item", text=words.t(f"portal.ended.step.{word}")))
+        screen.text(words.t("portal.ended.newer"))
     claims(screen, words, view)
 
 
@@ -108,9 +115,25 @@ def agreement(screen: Screen, words: Words, view: CaseView, shown: AgreementView
     screen.text(words.t("requirements.sign_agreement.intro"))
     if view.quote is not None:
         money(screen, words, view.quote, is_final=view.quote_is_final)
+    _chosen(screen, words, view)
     screen.paper(shown.paragraphs)
     screen.text(words.t("requirements.sign_agreement.digest_hint"), Tone.QUIET)
     screen.pairs([(words.t("requirements.sign_agreement.digest"), shown.text_sha256)])
+
+
+def _chosen(screen: Screen, words: Words, view: CaseView) -> None:
+    """Where money and news will go, and how to change it."""
+    rows: list[Row] = []
+    if RequirementKind.CHOOSE_MONEY_WAY in view.may_reopen:
+        area = "way_to" if view.destination_masked else "way"
+        way = words.t(f"documents.{area}.{view.money_way}", to=view.destination_masked)
+        rows.append((words.t("requirements.sign_agreement.money"), way))
+    if RequirementKind.GIVE_OTHER_CONTACT in view.may_reopen:
+        contact = view.other_contact_masked or words.t("requirements.sign_agreement.no_contact")
+        rows.append((words.t("requirements.sign_agreement.contact"), contact))
+    if rows:
+        screen.pairs(rows)
+        screen.text(words.t("cli.end.change"), Tone.QUIET)
 
 
 def claim_code(screen: Screen, words: Words, view: CaseView) -> None:

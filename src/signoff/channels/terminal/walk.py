@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from signoff.channels.terminal import panels
-from signoff.channels.terminal.answers import ASKINGS
-from signoff.channels.terminal.conversation import Conversation, WithdrawalWanted
+from signoff.channels.terminal.answers import ASKINGS, reopen
+from signoff.channels.terminal.conversation import ChangeWanted, Conversation, WithdrawalWanted
 from signoff.channels.terminal.parts import Phone, TerminalParts
 from signoff.channels.terminal.screen import Choice, Person, Question, Screen, Tone
 from signoff.channels.terminal.words import Words
@@ -76,6 +76,7 @@ class Walk:
     def _look(self, talk: Conversation, view: CaseView) -> None:
         """What can be typed at a question depends on how far the case is."""
         talk.may_withdraw = view.may_withdraw
+        talk.may_change = view.requirement is RequirementKind.SIGN_AGREEMENT and bool(view.may_reopen)
         if self.phone is not None:
             phone = self.phone
             talk.phone = lambda: phone(view)
@@ -118,6 +119,10 @@ class Walk:
                 answer = await self._withdraw(talk)
                 if answer is None:
                     continue
+            except ChangeWanted:
+                answer = await self._change(talk, view)
+                if answer is None:
+                    continue
             if answer is None:
                 return
             refusal = await self._say(answer)
@@ -131,6 +136,16 @@ class Walk:
 
     async def _say(self, answer: Answer) -> Refusal | None:
         return await self.desk.answer(self.token, answer, key=secrets.token_hex(16), source=self.source)
+
+    async def _change(self, talk: Conversation, view: CaseView) -> Answer | None:
+        """What is to be said anew; None when it stays as it is."""
+        talk.may_change = False
+        try:
+            return await reopen(talk, view)
+        except WithdrawalWanted:
+            return await self._withdraw(talk)
+        finally:
+            talk.may_change = True
 
     async def _withdraw(self, talk: Conversation) -> Answer | None:
         """The withdrawal, asked about once more; None when the ending goes on after all."""
