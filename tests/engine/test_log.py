@@ -116,17 +116,18 @@ async def test_who_comes_too_late_for_a_round_has_the_next(
     """A fact that is committed while a round is under way is entered before its own caller goes on."""
     entering = Entering(still.database, keys, [TENANT])
     later: list[asyncio.Task[LogProof]] = []
-    lock = store.lock
+    enter = store.enter
 
-    async def lock_and_commit(*values: object) -> store.LogState:
-        state = await lock(*values)  # type: ignore[arg-type] # whatever it is called with
+    async def enter_too_late(*values: object) -> bool:
+        """What this round takes has been read."""
         if not later:
             fact = _facts(owner, 1, case=2)[0]
             later.append(asyncio.create_task(entering.proof(TENANT, *fact)))
             await asyncio.sleep(0)
-        return state
+            await asyncio.sleep(0)
+        return await enter(*values)  # type: ignore[arg-type] # whatever it is called with
 
-    monkeypatch.setattr(store, "lock", lock_and_commit)
+    monkeypatch.setattr(store, "enter", enter_too_late)
     first = await entering.proof(TENANT, *_facts(owner, 1, case=1)[0])
     second = await later[0]
 

@@ -52,6 +52,7 @@ async def waiting(connection: Connection, tenant_ids: Sequence[str]) -> list[str
 
 async def lock(connection: Connection, tenant_id: str, key: str) -> LogState:
     """Hold the tenant's log until the transaction ends; it is begun under this key when there is none."""
+    await connection.execute(statements("log")["pin"])
     await connection.execute(statements("log")["begin"], (tenant_id, key))
     cursor = await connection.execute(statements("log")["lock"], (tenant_id,))
     row = await cursor.fetchone()
