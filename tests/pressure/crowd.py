@@ -27,6 +27,9 @@ from tests.pressure.history import History, RecordingDesk, Stored, check
 BROKEN = (Lost, psycopg.OperationalError, psycopg.InterfaceError)
 """What is heard by whoever speaks to a process or a database in the moment it goes away."""
 
+DRAIN_SECONDS = 90.0
+"""Nobody needs so long to come to an end once nothing is in their way."""
+
 Got = TypeVar("Got")
 
 
@@ -74,10 +77,22 @@ class Crowd:
 
         return turn
 
+    async def come_to_an_end(self, working: asyncio.Task[None]) -> None:
+        """Nobody begins anew, and everybody ends; whoever is left waiting waits for what was lost, and that is told."""
+        self.over.set()
+        await asyncio.wait([working], timeout=DRAIN_SECONDS)
+        working.cancel()
+        await asyncio.wait([working])
+        findings = check(self.history.lines(), await insist(lambda: stored(self.ground.dsn)))
+        assert not findings, findings
+        assert not working.cancelled(), "somebody still waits"
+        working.result()
+
     async def expect_sound(self) -> None:
         """Nothing lost, nothing doubled: by the history, by the journals, and by the sandbox's own books."""
         await self.ground.at_rest()
-        assert check(self.history.lines(), await stored(self.ground.dsn)) == []
+        findings = check(self.history.lines(), await stored(self.ground.dsn))
+        assert not findings, findings
         await insist(self.ground.stage.expect_sound)
         await insist(lambda: self.ground.stage.expect_ended_once(self.ended))
 
