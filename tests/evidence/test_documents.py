@@ -193,23 +193,6 @@ def test_a_certificate_can_hold_every_claim_there_is() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_money_losses_and_dates_stay_on_one_page(language: str) -> None:
-    """However long the list of claims is: what the line cost and until when is read in one place."""
-    content, wording = certificate_of(heading_of(language)), wording_of(language)
-    together = [f"documents.certificate.{word}_heading" for word in ("money", "restore", "quarantine")]
-    homes = set()
-    for count in range(2, 18):
-        claims = tuple(content.claims[place % len(content.claims)] for place in range(count))
-        pdf = draw_certificate(replace(content, claims=claims), wording)
-        pages = [_tight(page) for page in _run("pdftotext", "-raw", "-", "-", pdf=pdf).split("\f")]
-        found = [{n for n, page in enumerate(pages) if _tight(wording.say(key)) in page} for key in together]
-        assert found[0] == found[1] == found[2], count
-        homes |= found[0]
-
-    assert homes == {0, 1}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 def test_an_acknowledgement_says_what_was_asked_and_that_nothing_has_ended_yet(language: str) -> None:
     """It proves the request, with its instant, and claims no more."""
     heading = heading_of(language)
