@@ -263,6 +263,7 @@ class EngineDesk:
             destination_masked=masked_destination(case.money.way, destination_of(case, opened.shown)),
             other_contact_masked=_masked(opened.shown.get(case.answers.other_contact or "")),
             is_told=is_told(case, own),
+            language=own.first_language or own.language,
         )
         return show(case, carrier, shown)
 

@@ -153,7 +153,24 @@ def test_everybody_who_proved_the_line_hears_that_it_stays() -> None:
     walk.join("case-4", "second-inbox")
     walk.say(e.WithdrawalWanted)
 
-    assert _messages(walk, Notice.WITHDRAWN) == [("contact", "", ""), ("asker/case-2", "case-2", "zh-Hans")]
+    assert _messages(walk, Notice.WITHDRAWN) == [("contact", "", "en"), ("asker/case-2", "case-2", "zh-Hans")]
+
+
+def test_whoever_goes_on_signs_in_their_own_language() -> None:
+    """The text and the documents are the newcomer's to read; the one before is written to as before."""
+    walk = _before_signing()
+    walk.join()
+    assert walk.case is not None
+    spoken = walk.case.language, walk.case.first_language
+    walk.say(e.WithdrawalWanted)
+
+    assert spoken == ("zh-Hans", "en")
+    assert ("contact", "", "en") in _messages(walk, Notice.WITHDRAWN)
+    signed = _before_signing()
+    signed.sign()
+    signed.join()
+    assert signed.case is not None
+    assert (signed.case.language, signed.case.first_language) == ("en", "")
 
 
 def test_nobody_keeps_the_news_quiet_by_naming_the_same_inbox() -> None:
@@ -162,7 +179,7 @@ def test_nobody_keeps_the_news_quiet_by_naming_the_same_inbox() -> None:
     walk.join(inbox="contact-index")
 
     assert _asked(walk) == ASKED_AGAIN
-    assert _messages(walk, Notice.PROVEN_AGAIN) == [("other", "", ""), ("contact", "", "")]
+    assert _messages(walk, Notice.PROVEN_AGAIN) == [("other", "", "en"), ("contact", "", "en")]
 
 
 def test_the_link_to_another_contact_is_that_of_who_named_it() -> None:

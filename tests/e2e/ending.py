@@ -102,13 +102,13 @@ class Ending:
             destination.fill({"other_line": self.other_number, "cash_at_shop": NAME}.get(self.way, ACCOUNT))
         visitor.press("money")
 
-    def sign(self, name: str = NAME) -> None:
-        """Have a code sent, sign with name and code."""
+    def sign(self, name: str = NAME, *, nth: int = 2) -> None:
+        """Have a code sent, the `nth` of the line, and sign with name and code."""
         visitor = self.visitor
         visitor.press("want-code")
         visitor.look("11-to-sign")
         visitor.page.fill("#name", name)
-        visitor.page.fill("#code", visitor.code_from_phone(self.line, nth=2))
+        visitor.page.fill("#code", visitor.code_from_phone(self.line, nth=nth))
         visitor.press("agreement")
 
     def handle_sim(self, answer: str = "") -> None:

@@ -181,3 +181,48 @@ def test_two_askers_of_one_line_end_it_together(new_visitor, backstage):
     second.page.locator('a[href$="/certificate.pdf"]').wait_for(timeout=PATIENCE)
     second.look("13-joined")
     assert [effect.act for effect in backstage.effects(line)].count("cut") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_somebody_else_filled_in_is_seen_and_changed_before_signing(new_visitor, backstage, language):
+    """A borrowed phone: the holder is asked everything anew, sees where money and news go, and changes both."""
+    line = backstage.demo_line("smart_kh")
+    thief = new_visitor(f"thief-{language}", size=DESKTOP)
+    thief.ask(line.numbers[0], f"thief-{language}@evil.example", carrier_id="smart_kh")
+    Ending(thief, line, other_contact=f"eve-{language}@evil.example").walk_to_signature()
+    holder = new_visitor(f"holder-{language}", language=language, size=PHONE)
+    holder.ask(line.numbers[0], f"holder-{language}@good.example", carrier_id="smart_kh")
+    own = Ending(holder, line, other_contact="later@good.example")
+    own.confirm()
+    holder.press("want-code")
+    holder.page.fill("#code", holder.code_from_phone(line, nth=2))
+    holder.press("code")
+
+    holder.heading("requirements.acknowledge_losses.title")
+    expect(holder.page.locator("body")).not_to_contain_text("evil.example")
+    own.accept_losses()
+    own.give_contact()
+    own.choose_way()
+    holder.heading("requirements.sign_agreement.title")
+    facts = holder.page.locator("main .card").first.locator(".facts")
+    expect(facts).to_contain_text("l•••@good.example")
+    holder.look("10-where-it-goes")
+    paragraphs = holder.page.locator(".agreement").inner_text()
+
+    holder.press("change-contact")
+    own.other_contact = f"new-{language}@good.example"
+    own.give_contact()
+    expect(facts).to_contain_text("n•••@good.example")
+    holder.press("change-money")
+    own.choose_way()
+    expect(holder.page.locator(".agreement")).to_have_text(paragraphs)
+    own.sign(nth=3)
+    own.handle_sim()
+    own.receive_certificate()
+    backstage.wait_until_quiet()
+
+    for who in ("thief-{}@evil.example", "holder-{}@good.example", "new-{}@good.example"):
+        steps = [message.key.split("/")[1] for message in backstage.outbox(who.format(language))]
+        assert sum(step.startswith("notice_ended") for step in steps) == 1, who
+    told_first = [message.key.split("/")[1] for message in backstage.outbox(f"eve-{language}@evil.example")]
+    assert told_first == ["notice_proven_again"]

@@ -219,6 +219,7 @@ class Case:
     answers: Answers = Answers()
     ending: Ending = Ending()
     askers: tuple[Asker, ...] = ()
+    first_language: str = ""  # of the first asker, once the case speaks that of somebody who joined
     deadlines: tuple[tuple[Deadline, datetime], ...] = ()
     is_key_destroyed: bool = False
 

@@ -146,10 +146,13 @@ def _request_joined(case: Case, fact: f.RequestJoined) -> Case:
 
 
 def _asker_joined(case: Case, fact: f.AskerJoined) -> Case:
-    """A code that waits for a signature was asked for by somebody else: it does not sign for whoever goes on."""
+    """Whoever goes on signs in their own language, and not with a code that somebody else asked for."""
     asker = Asker(fact.request_id, fact.contact, fact.contact_index, fact.language)
-    proof = _code_used(case) if case.state is State.OPEN else case.proof
-    return replace(case, askers=(*case.askers, asker), proof=proof)
+    joined = replace(case, askers=(*case.askers, asker))
+    if case.state is not State.OPEN:
+        return joined
+    first_language = case.first_language or case.language
+    return replace(joined, proof=_code_used(case), language=fact.language, first_language=first_language)
 
 
 def _answers_voided(case: Case, fact: f.AnswersVoided) -> Case:

@@ -198,10 +198,10 @@ def told(case: Case) -> tuple[Asker, ...]:
     Each inbox once, with the link of whoever named it.
     """
     answers = case.answers
-    people = [Asker("", case.wish.contact, case.wish.contact_index, "")]
+    people = [Asker("", case.wish.contact, case.wish.contact_index, case.first_language)]
     if answers.other_contact is not None:
         by = answers.other_contact_asker
-        language = next((asker.language for asker in case.askers if asker.request_id == by), "")
+        language = next((one.language for one in case.askers if one.request_id == by), case.first_language)
         other = Asker(by, answers.other_contact, answers.other_contact_index, language)
         people = [other, *people] if case.askers else [other]
     inboxes: dict[str, Asker] = {}

@@ -42,6 +42,7 @@ class Shown:
     destination_masked: str = ""
     other_contact_masked: str = ""
     is_told: bool = True
+    language: str = ""  # of this person, where it is not the case's
 
 
 def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
@@ -55,7 +56,7 @@ def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
         version=case.version,
         case_code=case.code,
         carrier_id=case.carrier_id,
-        language=case.language,
+        language=shown.language or case.language,
         time_zone=carrier.time_zone,
         state=case.state.value,
         requested_at=case.wish.at,
