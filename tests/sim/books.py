@@ -5,6 +5,7 @@ The auditor compares this with what product and sandbox have written; nothing he
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -54,8 +55,12 @@ class Saying:
     said: Any
     key: str
     began_at: datetime
+    began: float
+    """The simulated seconds, which are never set back, as clocks may be."""
+
     shown: Any = None
     ended_at: datetime | None = None
+    ended: float = math.inf
     answer: Any = UNANSWERED
     shown_after: Any = None
 

@@ -46,6 +46,8 @@ KINDS = {
     "database away": 2,
     "clock jumps": 2,
     "lie": 1,
+    "other hands": 2,
+    "nothing": 2,
 }
 
 HORIZON_SECONDS = 150.0
@@ -84,12 +86,19 @@ class Plan:
                 mine.append(Hurt(dice.choice(crash.POINTS), dice.randint(1, 15), "die"))
             elif kind == "death anywhere":
                 mine.append(Hurt("io", dice.randint(1, 600), "die"))
+            elif kind == "nothing":
+                continue
             elif kind == "hang up":
                 mine.append(Hurt("io", dice.randint(20, 500), "hang up"))
             else:
                 plan.timed.append((dice.uniform(0, HORIZON_SECONDS), kind))
         plan.timed.sort()
         return plan
+
+    @property
+    def poll_seconds(self) -> float:
+        """How often workers look for what is due: often where nothing else could make two of them do the same."""
+        return 0.2 if self.kinds == {"nothing"} and self.workers > 1 else 20.0
 
     def at_point(self, worker: int, point: str, count: int) -> str:
         """What happens to the worker here and now; mostly nothing."""
@@ -148,10 +157,27 @@ async def _lie(world: World) -> None:
     world.tell(f"{carrier_id} network.cut says done {times} times and does nothing")
 
 
+async def _other_hands(world: World) -> None:
+    """A line is used while it is being ended, and tops up; what is reserved cannot be spent."""
+    planted = world.dice.choice(world.books.lines)
+    if not planted.is_prepaid:
+        return  # nothing of it is reserved: a credit that moves between the reading and the bill is another story
+    for _ in range(3):
+        amount = world.dice.choice((1, 250))
+        if world.dice.random() < 0.7:
+            is_done, moved = await world.sandbox.hands.spend(planted.handle, amount), -amount
+        else:
+            is_done, moved = await world.sandbox.hands.top_up(planted.handle, amount), amount
+        planted.moved_minor += moved if is_done else 0
+        world.tell(f"the balance of {planted.handle} moves by {moved}: {is_done}")
+        await world.passes(world.dice.uniform(1, 60))
+
+
 _TIMED: dict[str, Any] = {
     "call fails": _call_fails,
     "carrier down": _carrier_down,
     "database away": _database_away,
     "clock jumps": _clock_jumps,
     "lie": _lie,
+    "other hands": _other_hands,
 }

@@ -262,5 +262,7 @@ class Somebody(Voice):
             ("way", a.ChooseMoneyWay(PayoutWay.CASH_AT_SHOP, self.destination)),
             ("sign", a.SignAgreement(self.name, "123456", "0" * 64)),
             ("sim", a.HandleSim(SimAnswer.LATER)),
+            ("reopen", a.ReopenAnswer(RequirementKind.GIVE_OTHER_CONTACT)),
+            ("reopen", a.ReopenAnswer(RequirementKind.CHOOSE_MONEY_WAY)),
         ]
         await self.say(*self.world.dice.choice(sayings), view)

@@ -32,6 +32,7 @@ from tests.sim.loop import VirtualLoop
 from tests.sim.process import PROCESS, Process
 
 Connection = psycopg.AsyncConnection[Any]
+Put = Callable[[Any, str, Any], None]
 Passing = Callable[[Process, str, Connection | None], None]
 """Called wherever a process may be killed: at each named point, and before and after each question to the database."""
 
@@ -68,6 +69,7 @@ def still(
     connected: Callable[[Connection], None],
     refuse: Callable[[], bool],
     sandbox_url: str,
+    poll_seconds: float,
 ) -> Iterator[None]:
     """Within the block chance and time are the seed's; `refuse` says whether the database takes connections now."""
     state = random.getstate()
@@ -90,14 +92,14 @@ def still(
         put(psycopg.AsyncTransaction, "__aexit__", _ending(passing))
         put(psycopg.AsyncConnection, "connect", classmethod(_connecting(loop, connected, refuse)))
         put(crash, "point", lambda name: _point(loop, passing, name))
-        _plain_application(put, sandbox_url)
+        _plain_application(put, sandbox_url, poll_seconds)
         try:
             yield
         finally:
             random.setstate(state)
 
 
-def _plain_application(put: Callable[[Any, str, Any], None], sandbox_url: str) -> None:
+def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
     """What is done once for all runs is not done again, and nothing is drawn: what papers say is tried elsewhere."""
     put(application, "migrate", lambda _: None)
     put(application, "install", lambda _: sandbox_url)
@@ -109,8 +111,8 @@ def _plain_application(put: Callable[[Any, str, Any], None], sandbox_url: str) -
     put(Signer, "load", staticmethod(_signer))
     put(Signer, "sign", lambda _, pdf: pdf)
     for name in ("draw_acknowledgement", "draw_agreement", "draw_certificate"):
-        put(calls, name, lambda content, _: repr(content).encode())
-    put(dispatcher, "POLL_SECONDS", 20.0)
+        put(calls, name, lambda content, _: repr(content.heading).encode())
+    put(dispatcher, "POLL_SECONDS", poll_seconds)
     put(entering, "EVERY_SECONDS", 20.0)
 
 

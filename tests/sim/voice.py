@@ -22,6 +22,9 @@ from tests.sim.process import Lost
 if TYPE_CHECKING:
     from tests.sim.world import World
 
+KEPT = timedelta(days=29)
+"""Answers are promised again for thirty days."""
+
 LOST_MAX = 400
 """How often the same is tried again: more than any fault lasts."""
 
@@ -78,12 +81,12 @@ class Voice:
     async def _insist(self, what: str, said: Any, view: CaseView | None) -> Saying:
         world = self.world
         key = f"p{self.number}/{len(self.said)}"
-        saying = Saying(self.number, what, said, key, world.clock(), shown=view)
+        saying = Saying(self.number, what, said, key, world.clock(), world.loop.now, shown=view)
         self.said.append(saying)
         world.books.sayings.append(saying)
         count = 1 + (world.dice.randint(1, 2) if world.dice.random() < self.stutters else 0)
         answers = await asyncio.gather(*(self._until_answered(what, said, key) for _ in range(count)))
-        saying.ended_at = world.clock()
+        saying.ended_at, saying.ended = world.clock(), world.loop.now
         saying.answer = answers[0]
         if any(answer != answers[0] for answer in answers):
             world.finding(f"person {self.number}: {what} {key} was answered in two ways: {answers}")
@@ -125,7 +128,7 @@ class Voice:
         if dice.random() >= self.stutters / 3:
             return
         old = dice.choice([saying for saying in self.said if saying.answer != UNANSWERED] or [None])
-        if old is None:
+        if old is None or old.began_at + KEPT < self.world.clock():
             return
         if dice.random() < 0.3 and old.what != "ask":
             answer = await self._until_answered(old.what, a.GiveCode("something else"), old.key)
@@ -155,5 +158,6 @@ def _was_away(world: World) -> bool:
 
 
 def _may_pass(world: World, error: Exception) -> bool:
-    """Whether the database's absence explains it: then a person sees an error page and tries again."""
-    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and _was_away(world)
+    """Whether the database was away at all: a connection that broke then is found out when it is next used."""
+    has_been = bool(world.books.away) or "hang up" in world.plan.kinds
+    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and has_been

@@ -30,7 +30,7 @@ from tests.sim.loop import Standstill, VirtualLoop, owned_by
 from tests.sim.process import PROCESS, Killed, Lost, Process
 from tests.sim.stillness import still
 
-REST_TURNS_MAX = 3_000
+REST_TURNS_MAX = 500
 """More looks than any run needs until nothing is due any more."""
 
 DUE = "select greatest(at, leased_until), id like '%/release_esim/%' from signoff.due order by 1"
@@ -175,6 +175,7 @@ class World:
                 self.ground.connected,
                 self.is_away,
                 self.ground.sandbox_url,
+                self.plan.poll_seconds,
             ),
             _overheard(self),
         ):
