@@ -281,6 +281,29 @@ async def test_a_full_queue_says_busy_and_loses_nothing(
     await stage.expect_sound()
 
 
+async def test_an_event_that_fails_once_the_database_is_back_leaves_nobody_busy(
+    app: App, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was away, then it answered, if only with an error: whoever comes next is heard."""
+    person = await _asked(app, stage)
+    await stage.calls_made()
+    errors: list[Exception] = [psycopg.OperationalError("away"), RuntimeError("nobody can decide this")]
+
+    async def failing(connection: Connection, looks: Looks) -> None:
+        if errors:
+            raise errors.pop(0)
+        await look(connection, looks)
+
+    monkeypatch.setattr(committer_module, "look", failing)
+    monkeypatch.setattr(committer_module, "AWAY_SECONDS_MAX", 0.0)
+
+    [failed] = await _outcomes(app.committer, _confirms(app, person))
+    [heard] = await _outcomes(app.committer, _confirms(app, person, "again"))
+
+    assert isinstance(failed, RuntimeError)
+    assert isinstance(heard, Outcome)
+
+
 async def test_a_committer_that_stops_leaves_nobody_waiting(
     app: App, stage: Stage, clock: MovableClock
 ) -> None:

@@ -140,6 +140,7 @@ class Committer:
                 return
 
     async def _split(self, batch: list[Waiting], error: Exception) -> None:
+        self._away_since = None  # it answered, if only with an error: else everybody were busy for ever
         cases = sorted({(item[0].tenant_id, item[0].case_id) for item in batch})
         if len(batch) == 1:
             log.error("event failed: %s", type(error).__name__)
