@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -28,6 +29,10 @@ FAST = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 
 IS_SOAK = os.environ.get("SIGNOFF_SOAK") == "1"
 """Whether tests marked `soak` run their full numbers (`make soak`), not the samples of `make test`."""
+
+# A machine may be busy: how long an example took says nothing about it.
+hypothesis.settings.register_profile("signoff", deadline=None)
+hypothesis.settings.load_profile("signoff")
 
 NewDatabase = Callable[..., str]
 

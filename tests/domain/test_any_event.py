@@ -301,7 +301,7 @@ def test_any_event_in_any_state_gives_facts_or_a_reason() -> None:
     for state in State:
         machine = type(f"From_{state}", (AnyEvent,), {"begins_in": state})
         run_state_machine_as_test(
-            machine, settings=settings(max_examples=examples, stateful_step_count=60, deadline=None)
+            machine, settings=settings(max_examples=examples, stateful_step_count=60)
         )
 
     assert {state for state, _ in heard} == set(State)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from datetime import UTC, date, datetime
 from functools import cache
@@ -78,14 +79,15 @@ def acknowledgement_of(heading: Heading) -> Acknowledgement:
 
 def agreement_of(heading: Heading) -> Agreement:
     """An agreement of three paragraphs, signed."""
+    paragraphs = (
+        "You end the line +853 6288 0001. From the cut on, it cannot call, be called, send or receive messages.",
+        "您将终止线路 +853 6288 0001。停机后，该线路无法通话，也无法收发短信。",
+        "The prepaid balance of MOP 37.50 is paid back to you by bank transfer.",
+    )
     return Agreement(
         heading=heading,
-        paragraphs=(
-            "You end the line +853 6288 0001. From the cut on, it cannot call, be called, send or receive messages.",
-            "您将终止线路 +853 6288 0001。停机后，该线路无法通话，也无法收发短信。",
-            "The prepaid balance of MOP 37.50 is paid back to you by bank transfer.",
-        ),
-        text_sha256="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        paragraphs=paragraphs,
+        text_sha256=hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest(),
         signed_name="Chan Tai Man 陳大文",
         signed_at=datetime(2026, 11, 21, 5, 58, 11, tzinfo=UTC),
     )

@@ -20,7 +20,7 @@ from tests.evidence.keyring import keyring
 Trust = list[x509.Certificate]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(junk=st.binary(max_size=300), marker=st.sampled_from([b"", b"%PDF-1.7\n", b"/ByteRange [0 9 12 20]"]))
 def test_random_bytes_are_no_certificate(junk: bytes, marker: bytes, trust: Trust) -> None:
     """Whatever is thrown at it, the answer is a verdict, not an error."""
@@ -31,7 +31,7 @@ def test_random_bytes_are_no_certificate(junk: bytes, marker: bytes, trust: Trus
     assert verdict.problems == (Problem.NOT_OURS,)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(start=st.integers(0, 60), end=st.integers(0, 60), rest=st.integers(0, 60), junk=st.binary(max_size=60))
 def test_false_ranges_over_small_files_are_refused(
     start: int, end: int, rest: int, junk: bytes, trust: Trust

@@ -126,7 +126,7 @@ def test_both_refuse_a_way_that_is_longer_than_the_tree_is_high(signer: Signer, 
     assert both(signer.sign(certificate(proof)), trusted).problems == (Problem.NOT_LOGGED,)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_both_say_the_same_of_whatever_stands_in_the_log_member(
     data: st.DataObject, signer: Signer, trusted: Trust

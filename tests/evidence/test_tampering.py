@@ -75,7 +75,7 @@ def test_one_byte_changed_in_any_document_is_refused(
     assert _genuine_ones(changes, trust) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_bytes_put_in_taken_out_or_exchanged_are_refused(
     data: st.DataObject, signed: bytes, trust: Trust

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,9 +54,10 @@ def audit(
     tenants = sorted(packs.load(settings.packs_directory).carriers)
     if tenant is not None and tenant not in tenants:
         raise Wrong("--tenant", out.words("cli.refused.tenant", known=", ".join(tenants)))
+    notes = {file: _read(out, file) for file in checkpoints}
     place = options.path(out, "--keys", keys) if keys is not None else settings.signing_keys
     trusted = read_keys(out, place)
-    kept = [_kept(out, file, place, trusted) for file in checkpoints]
+    kept = [_kept(out, file, content, place, trusted) for file, content in notes.items()]
     wanted = [tenant] if tenant is not None else tenants
     with starting.database(settings, out, verbose=verbose) as url:
         reports = asyncio.run(_audited(url, wanted, trusted, kept, engine.every_second(_progress(out))))
@@ -75,15 +78,21 @@ def read_keys(out: Output, place: Path) -> list[Verifier]:
     return found
 
 
-def _kept(out: Output, file: str, keys_place: Path, keys: Sequence[Verifier]) -> Kept:
-    """A checkpoint in a file. Raises Wrong."""
+def _read(out: Output, file: str) -> str:
+    """What is in a file that may be a checkpoint. Raises Wrong."""
     path = options.path(out, "--checkpoint", file)
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         with path.open("rb") as opened:
-            content = opened.read(note.NOTE_BYTES_MAX + 1).decode()
+            return opened.read(note.NOTE_BYTES_MAX + 1).decode()
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or type(error).__name__
         raise Wrong("--checkpoint", out.words("cli.refused.unreadable", place=file, detail=detail)) from error
+
+
+def _kept(out: Output, file: str, content: str, keys_place: Path, keys: Sequence[Verifier]) -> Kept:
+    """A checkpoint that somebody kept. Raises Wrong."""
     try:
         return engine.Kept(file, checkpoint.open_checkpoint(content, keys).checkpoint)
     except (note.NoteUnreadable, checkpoint.UnknownLog) as error:

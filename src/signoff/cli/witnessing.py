@@ -23,6 +23,10 @@ def run(out: Output, *, state: str, keys: str, name: str, port: int, verbose: bo
     """Sign, until a signal comes. Raises Wrong, Failed."""
     logs.set_up(verbose=verbose)
     place, keys_place = options.path(out, "--state", state), options.path(out, "--keys", keys)
+    try:
+        note.check_name(name)
+    except note.NoteUnreadable as error:
+        raise Wrong("--name", out.words("cli.refused.witness_name")) from error
     known = auditing.read_keys(out, keys_place)
     try:
         witness.ensure_witness(place, name)
@@ -39,8 +43,6 @@ def run(out: Output, *, state: str, keys: str, name: str, port: int, verbose: bo
                 await serving.serve_site(site, listener, stop)
 
             asyncio.run(starting.until_stopped(work, stops_by_itself=True))
-    except note.NoteUnreadable as error:
-        raise Wrong("--name", out.words("cli.refused.witness_name")) from error
     except OSError as error:
         raise Wrong("--state", out.words("cli.refused.state_used", place=place)) from error
     out.screen.text(out.words("cli.up.stopped"), Tone.QUIET)

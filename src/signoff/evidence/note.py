@@ -110,7 +110,7 @@ class NoteSigner:
     @classmethod
     def fresh(cls, name: str, kind: int = ED25519) -> NoteSigner:
         """A new key under this name. Raises NoteUnreadable for a name that cannot be one."""
-        _check_name(name)
+        check_name(name)
         return cls(name, kind, Ed25519PrivateKey.generate())
 
     @classmethod
@@ -190,7 +190,7 @@ def _signature_in(line: str) -> NoteSignature:
     name, _, value = line.removeprefix(_MARK).partition(" ")
     if not line.startswith(_MARK):
         raise NoteUnreadable("a line under the note is no signature")
-    _check_name(name)
+    check_name(name)
     content = decoded(value)
     if len(content) <= _KEY_ID_BYTES:
         raise NoteUnreadable("a signature is too short")
@@ -201,14 +201,15 @@ def _parted(line: str) -> tuple[str, str, bytes]:
     parts = line.split("+", 2)
     if len(parts) != 3:
         raise NoteUnreadable("not a key")
-    _check_name(parts[0])
+    check_name(parts[0])
     material = decoded(parts[2])
     if not material:
         raise NoteUnreadable("not a key")
     return parts[0], parts[1], material
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Raise NoteUnreadable for what cannot be the name of a key (C2SP signed-note)."""
     if not name or "+" in name or any(sign.isspace() for sign in name) or _CONTROL.search(name):
         raise NoteUnreadable("not a name of a key")
 

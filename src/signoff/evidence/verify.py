@@ -192,6 +192,7 @@ def _content(pdf: bytes, chain: Chain) -> tuple[str, dict[str, Any]]:
         content = json.loads(attached[0]["/EF"]["/F"].data)
         kind = next(kind for kind in KINDS if content["format"] == format_name(kind))
         is_ours = content["version"] in VERSIONS[kind] and names == [f"{kind}.json"]
+        is_its_text = kind != "agreement" or _text_sha256(content["paragraphs"]) == content["text_sha256"]
         is_in_time = is_valid_at(chain, signatures[0].self_reported_timestamp)
     # A trusted key signed it, so this is no attack; but what cannot be read, for whatever reason, proves nothing.
     except Exception as error:
@@ -202,7 +203,13 @@ def _content(pdf: bytes, chain: Chain) -> tuple[str, dict[str, Any]]:
         raise _Refused(Problem.CONTENT_UNREADABLE)
     if not is_in_time:
         raise _Refused(Problem.OUTSIDE_VALIDITY)
+    if not is_its_text:
+        raise _Refused(Problem.CONTENT_ALTERED)
     return kind, content
+
+
+def _text_sha256(paragraphs: Sequence[str]) -> str:
+    return hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()
 
 
 def _place(kind: str, content: Mapping[str, Any], trust: Sequence[Trusted]) -> Logged | None:

@@ -26,7 +26,7 @@ select set_config(name, value, false) from (values
   ('plan_cache_mode', 'force_generic_plan'), ('enable_seqscan', 'off'), ('enable_hashjoin', 'off'),
   ('enable_mergejoin', 'off'), ('enable_bitmapscan', 'off'), ('enable_material', 'off')) as setting (name, value)
 """
-"""Workers only look rows up by their keys. A plan made while the tables are young would scan them when they have grown."""
+"""Workers look rows up by their keys only. A plan made while tables are young would scan them once they have grown."""
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 

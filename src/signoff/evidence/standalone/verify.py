@@ -46,7 +46,7 @@ class Refused(Exception):
 
 def read_trust(folder: Path) -> Trust:
     """The certificates, and the keys of logs and witnesses, in a folder. Raises ValueError or OSError."""
-    paths = sorted(folder.iterdir())
+    paths = sorted(path for path in folder.iterdir() if path.is_file())  # a pipe would be waited for
     pems = [path.read_bytes() for path in paths if path.suffix in (".pem", ".crt", ".cer")]
     lines = [line for path in paths if path.suffix == ".vkey" for line in path.read_text("utf-8").split()]
     if not pems:
