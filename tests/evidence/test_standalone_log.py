@@ -205,6 +205,7 @@ GOOD_KEY = TREE.signer.verifier.line
         "nothing",
         "PRIVATE+KEY+" + GOOD_KEY,
     ],
+    ids=["number", "name", "cut off", "no key", "nothing", "private"],
 )
 def test_neither_takes_a_key_that_is_not_what_its_line_says(line: str, keys: Path, tmp_path: Path) -> None:
     """A changed name or number, a key cut short, or another text: the folder is refused, not silently read."""
