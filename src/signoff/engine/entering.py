@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from signoff.domain.document import LogProof
@@ -42,6 +42,16 @@ class LogBroken(Exception):
     """What is stored of the log is not what was signed: nothing more is entered until a person has looked."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """What the last round of a tenant entered here: where each fact stands, and all that their proofs need."""
+
+    checkpoint: Checkpoint
+    note: str
+    tiles: Mapping[store.Place, bytes]
+    places: Mapping[tuple[str, int], int]  # case id and sequence
+
+
 @dataclass(slots=True)
 class _Rounds:
     """How many rounds of a tenant have begun here, and the last that was finished."""
@@ -49,6 +59,7 @@ class _Rounds:
     begun: int = 0
     done: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    entered: _Entered | None = None
 
 
 class Entering:
@@ -116,10 +127,16 @@ class Entering:
         """
         # A proof is wanted for what was just committed: to look first would be to look twice.
         await self.enter(tenant_id)
-        found = await self._proof(tenant_id, case_id, sequence, chain)
+        found = self._fresh_proof(tenant_id, case_id, sequence)
+        if found is None:
+            found = await self._proof(tenant_id, case_id, sequence)
         if found is None:
             raise LogBroken("a fact was not entered")
-        return found
+        proof, checkpoint = found
+        # Whoever gets the certificate will look: what they would refuse is not handed out.
+        if not leads_to(proof, chain, checkpoint):
+            raise LogBroken("a fact is not the one that was entered")
+        return proof
 
     async def _round(self, tenant_id: str) -> int:
         """One transaction; how many facts it entered."""
@@ -129,23 +146,31 @@ class Entering:
             entries = await store.not_entered(connection, tenant_id, ROUND_MAX)
             if not entries:
                 return 0
-            growing = await self._grown_from(connection, tenant_id, state, signer)
+            tiles = await store.tiles(connection, tenant_id, edge_of(state.size))
+            growing = await self._grown_from(connection, tenant_id, state, signer, tiles)
             growing.append(entry.chain for entry in entries)
-            note = signer.sign(Checkpoint(signer.name, growing.size, growing.root()).text)
+            checkpoint = Checkpoint(signer.name, growing.size, growing.root())
+            note = signer.sign(checkpoint.text)
             if not await store.enter(connection, tenant_id, state.size, entries, growing.changed, note):
                 raise LogBroken("what is stored changed while its log was held")
             crash.point("log written")
         crash.point("log committed")
+        places = {(one.case_id, one.sequence): index for index, one in enumerate(entries, state.size)}
+        self._rounds[tenant_id].entered = _Entered(checkpoint, note, {**tiles, **growing.changed}, places)
         return len(entries)
 
     async def _grown_from(
-        self, connection: Connection, tenant_id: str, state: store.LogState, signer: NoteSigner
+        self,
+        connection: Connection,
+        tenant_id: str,
+        state: store.LogState,
+        signer: NoteSigner,
+        tiles: Mapping[store.Place, bytes],
     ) -> Growing:
         """The tree as it is stored, which must be the one that was signed last. Raises LogBroken."""
         if state.key != signer.verifier.line:
             raise LogBroken("it was begun with another key")
         newest = await store.newest(connection, tenant_id)
-        tiles = await store.tiles(connection, tenant_id, edge_of(state.size))
         try:
             growing = Growing(state.size, tiles)
             if newest is None:
@@ -159,7 +184,15 @@ class Entering:
             raise LogBroken("the tree is not the one that was signed")
         return growing
 
-    async def _proof(self, tenant_id: str, case_id: str, sequence: int, chain: bytes) -> LogProof | None:
+    def _fresh_proof(self, tenant_id: str, case_id: str, sequence: int) -> tuple[LogProof, Checkpoint] | None:
+        """The proof from what this process just entered; None when it did not, or a witness's line may be there."""
+        entered = self._rounds[tenant_id].entered
+        index = entered.places.get((case_id, sequence)) if entered is not None else None
+        if entered is None or index is None or self._cosign is not None:
+            return None
+        return _proof_in(entered.checkpoint, entered.note, index, entered.tiles), entered.checkpoint
+
+    async def _proof(self, tenant_id: str, case_id: str, sequence: int) -> tuple[LogProof, Checkpoint] | None:
         """The proof from what is stored; None while the fact is not entered."""
         async with self._database.reading(tenant_id) as connection:
             place = await store.place(connection, tenant_id, case_id, sequence)
@@ -170,13 +203,16 @@ class Entering:
             wanted = places_for(lambda node: inclusion(index, newest.size, node))
             tiles = await store.tiles(connection, tenant_id, wanted)
         try:
-            key = self._keys.of(tenant_id).verifier
-            checkpoint = open_checkpoint(newest.note, [key]).checkpoint
-            steps = inclusion(index, newest.size, lambda level, at: node_in(tiles, level, at))
-        except (TilesWrong, NoteUnreadable, UnknownLog) as error:
+            checkpoint = open_checkpoint(newest.note, [self._keys.of(tenant_id).verifier]).checkpoint
+        except (NoteUnreadable, UnknownLog) as error:
             raise LogBroken(type(error).__name__) from error
-        proof = LogProof(checkpoint.origin, index, newest.size, tuple(steps), newest.note)
-        # Whoever gets the certificate will look: what they would refuse is not handed out.
-        if not leads_to(proof, chain, checkpoint):
-            raise LogBroken("a fact is not the one that was entered")
-        return proof
+        return _proof_in(checkpoint, newest.note, index, tiles), checkpoint
+
+
+def _proof_in(checkpoint: Checkpoint, note: str, index: int, tiles: Mapping[store.Place, bytes]) -> LogProof:
+    """The proof of the entry at this place in the tree of this checkpoint. Raises LogBroken."""
+    try:
+        steps = inclusion(index, checkpoint.size, lambda level, at: node_in(tiles, level, at))
+    except TilesWrong as error:
+        raise LogBroken(type(error).__name__) from error
+    return LogProof(checkpoint.origin, index, checkpoint.size, tuple(steps), note)
