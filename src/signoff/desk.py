@@ -358,6 +358,8 @@ class EngineDesk:
         if not isinstance(line, Line) or not is_readable or case.money.quote is None:
             return None
         carrier = self.carriers[case.carrier_id]
+        if outstanding(case, carrier)[:1] != (RequirementKind.SIGN_AGREEMENT,):
+            return None  # there is no text while something that stands in it is asked again
         text = text_sha256(self.papers.paragraphs(case, carrier, line, destination_of(case, values)))
         return case if hmac.compare_digest(text.encode(), answer.text_sha256.encode()) else None
 

@@ -147,3 +147,18 @@ async def test_a_page_names_the_contact_that_news_will_reach(app: App, stage: St
     assert (before[0], after) == ("p", "l•••@example.net")
     news = await _texts(stage, "later@example.net")
     assert {text.split()[0] for text in news} == {"notice_ended"}
+
+
+async def test_a_text_that_was_shown_before_the_way_was_taken_back_is_not_signed(
+    app: App, stage: Stage
+) -> None:
+    """Whoever signs an old page while the way of the money is asked again is told so; nothing breaks."""
+    person = stage.person(app.desk, await stage.line())
+    shown = await person.walk_to(RequirementKind.SIGN_AGREEMENT)
+    assert shown.agreement is not None
+    await person.say("reopen", a.ReopenAnswer(RequirementKind.CHOOSE_MONEY_WAY))
+
+    refusal = await person.say("sign", a.SignAgreement("Ana", "000000", shown.agreement.text_sha256))
+
+    assert refusal == Refusal(Reason.NOT_NOW)
+    await stage.expect_sound()
