@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from signoff.store.database import Database
 from signoff.testing.audit import audit as sound
-from tests.sim import rules, stored
+from tests.sim import rules, sight, stored
 from tests.sim.answers import Judge
 from tests.sim.books import PlantedLine, Saying
 from tests.sim.stored import Stored
@@ -78,7 +77,7 @@ class Audit:
                 wrong = judge.judge(person, saying)
                 if wrong:
                     yield f"person {person.number}: {wrong}"
-            yield from self._seen(person)
+            yield from sight.seen(self.world, self.stored, person)
         for case_id in self.stored.states:
             yield from self._case(case_id)
         for planted in self.world.books.lines:
@@ -377,38 +376,6 @@ class Audit:
         for (_, ended), (begun, _) in itertools.pairwise(spans):
             if begun < ended and "clock jumps" not in self.world.plan.kinds:
                 yield f"line {planted.handle} was held by two cases at a time"
-
-    # ------------------------------------------------------------ what people see
-
-    def _seen(self, person: Somebody) -> Iterator[str]:
-        foreign = self._foreign(person)
-        is_proven = False
-        for view in person.seen:
-            is_proven = is_proven or view.state not in ("requested", "withdrawn", "lapsed")
-            text = re.sub(r"[\s\u00a0+-]", "", repr(view))
-            leaked = [word for word in foreign if word in text]
-            if leaked:
-                yield f"person {person.number} sees what is somebody else's: {leaked}"
-            if not is_proven and (view.quote is not None or view.sim_kind is not None or view.number_count):
-                yield f"person {person.number} sees the line without having proven anything"
-        own = {person.ask.contact.value, person.other_contact.value if person.other_contact else ""}
-        for messages in self.stored.messages.values():
-            for message in messages:
-                text = re.sub(r"[\s\u00a0+-]", "", message.text)
-                if message.contact in own and any(word in text for word in foreign):
-                    yield f"person {person.number} is told what is somebody else's"
-
-    def _foreign(self, person: Somebody) -> list[str]:
-        """Words that only others may read."""
-        words = []
-        for other in self.people:
-            if other is not person:
-                words += [other.name, other.destination, other.ask.contact.value]
-                words += [other.other_contact.value] if other.other_contact else []
-        for planted in self.world.books.lines:
-            if planted is not person.planted:
-                words += [*planted.line.numbers, planted.line.iccid]
-        return [re.sub(r"[\s\u00a0+-]", "", word) for word in words]
 
 
 def _days(planted: PlantedLine, saying: Saying) -> set[date]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tests.sim.world import World
 
 AIMS = {"leave": 8, "stay": 3, "drift": 2, "guess": 2}
+STALE = 0.5
+"""How often somebody goes on from the page they had after their last word, without looking again."""
+
 TURNS_MAX = 70
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
@@ -33,7 +36,7 @@ OVER = ("ended", "withdrawn", "lapsed", "joined")
 
 def crowd(world: World) -> list[Somebody]:
     """One to four people and what they want."""
-    for number in range(world.dice.choices((1, 2, 3, 4), (9, 7, 3, 1))[0]):
+    for number in range(world.dice.choices((1, 2, 3, 4), (12, 6, 2, 1))[0]):
         somebody = Somebody.drawn(world, number)
         world.books.people.append(somebody)
         world.tell(f"{somebody}")
@@ -103,7 +106,8 @@ class Somebody(Voice):
         await self.world.passes(self.starts_after)
         await self._want()
         while self.token is not None and self.turn < TURNS_MAX:
-            view = await self.look()
+            after = self.said[-1].shown_after
+            view = after if after is not None and dice.random() < STALE else await self.look()
             if view is None or (view.state in OVER and not view.is_waiting and not view.sim_answers):
                 break
             self.turn += 1

@@ -11,7 +11,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
@@ -28,6 +28,8 @@ from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
 from signoff.engine import calls, crash, dispatcher, entering
 from signoff.evidence.signer import Signer
+from signoff.sandbox.box import Sandbox
+from signoff.store import database
 from tests.sim.loop import VirtualLoop
 from tests.sim.process import PROCESS, Process
 
@@ -35,6 +37,9 @@ Connection = psycopg.AsyncConnection[Any]
 Put = Callable[[Any, str, Any], None]
 Passing = Callable[[Process, str, Connection | None], None]
 """Called wherever a process may be killed: at each named point, and before and after each question to the database."""
+
+CONNECTIONS_MAX = 2
+"""Of each kind in one process: a new connection costs as much as a dozen questions, and a death takes them all."""
 
 INTERRUPTED_ONE_IN = 12
 """Within a transaction, others may come first before one question in so many."""
@@ -83,9 +88,11 @@ def still(
         for module in (psycopg.waiting, psycopg_pool.base, psycopg_pool.pool_async, psycopg_pool.sched_async):
             put(module, "monotonic", loop.time)
         put(psycopg.waiting, "_last_yield", 0.0)
-        put(secrets, "randbelow", dice.randrange)
-        put(secrets, "token_bytes", lambda size=32: dice.randbytes(size))
-        put(secrets, "token_hex", lambda size=32: dice.randbytes(size).hex())
+        # Codes and keys have dice of their own: the first world of a process makes keys that later ones find.
+        codes, bytes_ = random.Random(dice.random()), random.Random(dice.random())
+        put(secrets, "randbelow", codes.randrange)
+        put(secrets, "token_bytes", lambda size=32: bytes_.randbytes(size))
+        put(secrets, "token_hex", lambda size=32: bytes_.randbytes(size).hex())
         put(psycopg.waiting, "MAX_BUSY_TIME", float("inf"))
         put(psycopg.AsyncConnection, "wait", _waiting(loop))
         put(psycopg.AsyncCursor, "execute", _asking(loop, passing))
@@ -113,7 +120,9 @@ def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
     for name in ("draw_acknowledgement", "draw_agreement", "draw_certificate"):
         put(calls, name, lambda content, _: repr(content.heading).encode())
     put(dispatcher, "POLL_SECONDS", poll_seconds)
-    put(entering, "EVERY_SECONDS", 20.0)
+    put(database, "READERS_MAX", CONNECTIONS_MAX)
+    put(application, "Sandbox", partial(Sandbox, connections=CONNECTIONS_MAX))
+    put(entering, "EVERY_SECONDS", 60.0)
 
 
 _signer = cache(Signer.load)
@@ -138,7 +147,9 @@ def _waiting(loop: VirtualLoop) -> Any:
     async def wait(self: Connection, gen: Any, *args: Any, **named: Any) -> Any:
         await loop.turn(self, self.pgconn.socket if not self.closed else -1)
         try:
-            return await original(self, gen, *args, **named)
+            answer = await original(self, gen, *args, **named)
+            await loop.breathe()
+            return answer
         finally:
             if self.closed or _has_said_all(self):
                 loop.release(self)

@@ -39,7 +39,7 @@ BEGINS = datetime(2026, 3, 1, tzinfo=UTC)
 LATE_SECONDS_MAX = 200.0
 """When clocks are moved on it is by so much too far at the most: nobody is ever woken to the second."""
 
-NAPS_SECONDS = 25.0
+NAPS_SECONDS = 45.0
 """A little longer than the dispatchers' poll."""
 
 
