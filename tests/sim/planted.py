@@ -150,6 +150,9 @@ def wrong_proration(_: Ground) -> Iterator[None]:
         yield
 
 
+QUIET = {lease_ignored}
+"""Found only where nothing else could make two workers do the same: in worlds of two workers without a fault."""
+
 FAULTS: tuple[Planted, ...] = (
     answer_before_commit,
     key_not_deduplicated,

@@ -12,8 +12,8 @@ from signoff.store.database import migrate
 from tests.conftest import IS_SOAK, NewDatabase
 from tests.sim.__main__ import told
 from tests.sim.ground import Ground
-from tests.sim.planted import FAULTS, Planted
-from tests.sim.world import World
+from tests.sim.planted import FAULTS, QUIET, Planted
+from tests.sim.world import World, is_quiet
 
 SEEDS = 100_000 if IS_SOAK else 500
 PART = SEEDS // 20
@@ -73,7 +73,8 @@ def test_a_seed_is_always_the_same(seed: int, ground: Ground) -> None:
 def test_a_planted_fault_is_found(fault: Planted, ground: Ground) -> None:
     """The product is broken on purpose: the auditor says so within a few seeds."""
     with fault(ground):
-        for seed in itertools.islice(itertools.count(), ENOUGH):
+        seeds = (seed for seed in itertools.count() if fault not in QUIET or is_quiet(seed))
+        for seed in itertools.islice(seeds, ENOUGH):
             if World(seed, ground).run().findings:
                 return
     pytest.fail(f"{ENOUGH} seeds, and nobody noticed")
