@@ -300,9 +300,7 @@ def test_any_event_in_any_state_gives_facts_or_a_reason() -> None:
     examples = 600 if IS_SOAK else 17
     for state in State:
         machine = type(f"From_{state}", (AnyEvent,), {"begins_in": state})
-        run_state_machine_as_test(
-            machine, settings=settings(max_examples=examples, stateful_step_count=60)
-        )
+        run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=60))
 
     assert {state for state, _ in heard} == set(State)
     assert {kind for _, kind in heard} == KINDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import psycopg
@@ -38,6 +39,28 @@ async def test_answers_and_counts_go_when_their_time_is_over_and_facts_stay(
     assert gone == before["answers"] + before["tallies"] > 2
     assert _counted(product_dsn) == before | {"answers": 0, "tallies": 0}
     await stage.expect_sound()
+
+
+async def test_it_ends_even_when_an_error_takes_the_place_of_its_cancellation() -> None:
+    """As psycopg may do when a connection breaks in that moment: it must not rest for an hour then."""
+    begun = asyncio.Event()
+
+    async def breaks() -> int:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise psycopg.OperationalError from None
+        return 0
+
+    keeping = Housekeeping.__new__(Housekeeping)
+    keeping.look = breaks  # type: ignore[method-assign]  # the look meets the cancellation
+    task = asyncio.create_task(keeping.run())
+    await begun.wait()
+    task.cancel()
+    done, _ = await asyncio.wait([task], timeout=5)
+
+    assert done == {task}
 
 
 def _counted(dsn: str) -> dict[str, int]:

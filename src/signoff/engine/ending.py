@@ -13,3 +13,10 @@ def is_ending() -> bool:
     """Whether the running task was cancelled, even if somebody swallowed it."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+async def rest(seconds: float) -> None:
+    """Sleep, but not into the end: a cancellation that was swallowed before does not come again."""
+    if is_ending():
+        raise asyncio.CancelledError
+    await asyncio.sleep(seconds)

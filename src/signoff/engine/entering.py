@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from signoff.domain.document import LogProof
 from signoff.engine import crash
-from signoff.engine.ending import is_ending
+from signoff.engine.ending import is_ending, rest
 from signoff.evidence.checkpoint import Checkpoint, UnknownLog, open_checkpoint
 from signoff.evidence.log_keys import LogKeys
 from signoff.evidence.logged import leads_to
@@ -85,7 +85,7 @@ class Entering:
                 log.warning("facts not entered, trying again: %s", type(error).__name__)
             except LogBroken as error:
                 log.error("the log is broken: %s", error)
-            await asyncio.sleep(EVERY_SECONDS)
+            await rest(EVERY_SECONDS)
 
     async def look(self) -> None:
         """Enter what waits now. Raises StoreError, LogBroken."""

@@ -5,12 +5,11 @@ Stored answers expire (`folding.ANSWER_LIFE`), counts are of one day or hour. An
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
-from signoff.engine.ending import is_ending
+from signoff.engine.ending import is_ending, rest
 from signoff.engine.folding import Clock
 from signoff.store.database import Database, StoreError
 from signoff.store.expired import forget
@@ -39,7 +38,7 @@ class Housekeeping:
                 await self.look()
             except (StoreError, OSError) as error:
                 log.warning("expired rows not deleted, next time: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+            await rest(EVERY_SECONDS)
 
     async def look(self) -> int:
         """Delete what has expired now; how many rows that were. Raises StoreError."""
