@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from signoff.app import App
 from signoff.domain import answer as a
+from signoff.domain.carrier import PayoutWay
 from signoff.domain.line import Contact, ContactKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
@@ -105,6 +106,26 @@ async def test_money_and_contact_can_be_changed_at_the_signature(app: App, stage
     old = a.SignAgreement("Ana Lei", await person.code(2), before.agreement.text_sha256)
     assert await person.say("old text", old) == Refusal(Reason.QUOTE_CHANGED)
     expect_certificate(await person.walk())
+
+
+async def test_another_destination_behind_the_same_mask_is_another_text(app: App, stage: Stage) -> None:
+    """Whoever holds a link sees the mask and can fit it: what was shown before covers nothing then."""
+    person = stage.person(app.desk, await stage.line())
+    person.plan = replace(person.plan, destination="Ana Lei")
+    before = await person.walk_to(RequirementKind.SIGN_AGREEMENT)
+    await person.say("code/2", a.WantCode())
+    code = await person.code(2)
+    assert await person.say("reopen", a.ReopenAnswer(RequirementKind.CHOOSE_MONEY_WAY)) is None
+    fitting = a.ChooseMoneyWay(PayoutWay(before.money_way), "Abe Loo")
+    assert await person.say("fits", fitting) is None
+    after = await person.view()
+
+    assert before.agreement is not None
+    assert after.agreement is not None
+    assert after.destination_masked == before.destination_masked
+    assert after.agreement.text_sha256 != before.agreement.text_sha256
+    old = a.SignAgreement("Ana Lei", code, before.agreement.text_sha256)
+    assert await person.say("old text", old) == Refusal(Reason.QUOTE_CHANGED)
 
 
 async def test_each_prover_hears_what_happens(app: App, stage: Stage) -> None:

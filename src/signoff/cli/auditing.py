@@ -83,7 +83,7 @@ def _read(out: Output, file: str) -> str:
     path = options.path(out, "--checkpoint", file)
     try:
         if path.exists() and not path.is_file():  # a pipe would be waited for
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         with path.open("rb") as opened:
             return opened.read(note.NOTE_BYTES_MAX + 1).decode()
     except (OSError, ValueError) as error:

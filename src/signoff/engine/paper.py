@@ -17,6 +17,7 @@ from signoff.domain.carrier import Carrier, SimRule
 from signoff.domain.case import Case
 from signoff.domain.claims import claims_of
 from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading, LogProof
+from signoff.domain.event import Sealed
 from signoff.domain.intent import Notice
 from signoff.domain.line import Contact, Identifier, Line, SimKind
 from signoff.domain.money import Money
@@ -131,6 +132,9 @@ class Papers:
             to = masked_destination(case.money.way, destination)
             area = "way_to" if to else "way"
             way = self.texts.say(f"documents.{area}.{case.money.way}", language, carrier.id, to=to)
+            if to and case.money.destination is not None:
+                entry = entry_of(case.money.destination)
+                way = self.texts.say("agreement.entry", language, carrier.id, way=way, entry=entry)
         lines = self.texts.say("agreement.between", language).join(line_text(line) for line in quote.lines)
         said = self.texts.say(f"agreement.{key}", language, carrier.id, amount=amount(total), way=way)
         return (lines, said) if quote.lines else (said,)
@@ -238,6 +242,15 @@ def destination_of(case: Case, values: Mapping[str, object]) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def entry_of(destination: Sealed) -> str:
+    """The number of this entry of a destination: another one each time it is given, also where the mask is the same.
+
+    So a text that was shown or signed can never be taken for one with another destination behind the same mask.
+    """
+    digits = hashlib.sha256(str(destination).encode()).hexdigest()[:8].upper()
+    return f"{digits[:4]}-{digits[4:]}"
 
 
 def text_sha256(paragraphs: tuple[str, ...]) -> str:

@@ -281,9 +281,9 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object for programs")
     given = parser.parse_args()
     try:
-        trust = read_trust(Path(given.keys))
+        _ = Path(given.file).is_file() or parser.error(f"no file: {given.file}")  # a pipe would be waited for
         with Path(given.file).open("rb") as file:
-            verdict = verify(file.read(BYTES_MAX + 1), trust)
+            verdict = verify(file.read(BYTES_MAX + 1), read_trust(Path(given.keys)))
     except (OSError, ValueError, IndexError) as error:
         parser.error(str(error))
     told = json.dumps(verdict, indent=2, ensure_ascii=given.json)
