@@ -15,9 +15,10 @@ from signoff.domain.fold import fold
 from signoff.domain.intent import Act, Intent, Notice
 from signoff.domain.line import ContactKind
 from signoff.domain.outstanding import outstanding
-from signoff.domain.refusal import Reason
+from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer
 from signoff.domain.settlement import BalanceReading
+from signoff.domain.showing import Shown, show
 from tests.domain.walk import CARRIER, Walk
 
 ASKED_AGAIN = (
@@ -115,6 +116,25 @@ def test_a_code_that_was_sent_before_signs_for_nobody_else() -> None:
     ).refusal
     assert refusal is not None
     assert refusal.reason is Reason.NOT_NOW
+
+
+def test_the_page_says_when_the_next_code_comes_after_a_void_one() -> None:
+    """No code to type, and the very instant from which another one is had: before it, it is refused."""
+    walk = _before_signing()
+    walk.want_code("signing")
+    walk.join()
+    walk.answer()
+    assert walk.case is not None
+
+    shown = show(walk.case, walk.carrier, Shown("", "", None, None)).code
+
+    assert shown is not None
+    assert (shown.is_sent, shown.expires_at) == (False, None)
+    assert shown.may_ask_at is not None
+    assert shown.may_ask_at > walk.now
+    assert walk.want_code("early").refusal == Refusal(Reason.CODE_TOO_SOON, until=shown.may_ask_at)
+    walk.now = shown.may_ask_at
+    assert walk.want_code("in time").refusal is None
 
 
 def test_what_is_told_twice_is_heard_once() -> None:

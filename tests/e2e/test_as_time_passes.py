@@ -48,8 +48,8 @@ def test_a_code_that_is_too_old_is_refused_at_its_field(new_visitor, backstage, 
 
     visitor.press("code")
 
-    message = visitor.page.locator("#code-problem")
-    expect(message).to_have_text(visitor.say("refusals.code_expired"))
+    message = visitor.page.locator("#summary")
+    expect(message).to_contain_text(visitor.say("refusals.code_expired"))
     visitor.look("55-expired-code")
     visitor.press("want-code")
     visitor.page.fill("#code", visitor.code_from_phone(line, nth=2))

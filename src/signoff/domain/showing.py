@@ -134,8 +134,10 @@ def _is_waiting(case: Case, needed: tuple[RequirementKind, ...]) -> bool:
 
 def _code_view(case: Case) -> CodeView | None:
     code = case.proof.code
-    if code is None or code.is_used or code.purpose is not purpose_of(case):
+    if code is None or code.purpose is not purpose_of(case):
         return None
+    if code.is_used:  # void, since somebody joined: the next one waits for it all the same
+        return CodeView(is_sent=False, expires_at=None, tries_left=0, may_ask_at=may_ask_at(case))
     left = code.tries_left if code.tries_left is not None else max(limits.CODE_TRIES - code.failures, 0)
     return CodeView(
         is_sent=True,

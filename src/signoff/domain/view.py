@@ -33,12 +33,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    """Where the code to the line stands: `may_ask_at` is set while another code must wait."""
+    """Where the code to the line stands: `may_ask_at` is set while another code must wait.
+
+    A code that became void was not sent, as far as its holder is concerned, and still lets the next one wait.
+    """
 
     is_sent: bool
     expires_at: datetime | None
     tries_left: int
     may_ask_at: datetime | None
+
+    def takes_tries(self, now: datetime) -> bool:
+        """Whether a code was sent that may still be typed, as far as the case knows."""
+        is_alive = self.expires_at is None or now < self.expires_at
+        return self.is_sent and self.tries_left > 0 and is_alive
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ _CODE = CodeView(
     is_sent=True,
     expires_at=datetime(2026, 11, 23, 6, 15, tzinfo=UTC),
     tries_left=5,
-    may_ask_at=datetime(2026, 11, 23, 6, 7, tzinfo=UTC),
+    may_ask_at=datetime(2026, 11, 23, 6, 4, tzinfo=UTC),
 )
 _PROVEN = replace(
     FIRST,

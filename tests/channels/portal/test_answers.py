@@ -223,7 +223,9 @@ STATUSES = {
 }
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "No tries are left"), (1, "One try"), (3, "3 tries")])
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "No tries are left"), (1, "At most one try"), (3, "At most 3 tries")]
+)
 async def test_the_tries_left_are_told(
     client: httpx.AsyncClient, desk: FakeDesk, count: int, said: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -11,9 +12,10 @@ from signoff.channels.portal.answers import READERS
 from signoff.domain import answer as a
 from signoff.domain.carrier import CollectWay
 from signoff.domain.cut import Claim, ClaimKind, Witness
+from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer
 from signoff.domain.settlement import QuoteKind, QuoteLine
-from signoff.domain.view import CaseView
+from signoff.domain.view import CaseView, CodeView
 from tests.channels.portal.fake_desk import (
     AGREEMENT_SHA256,
     FIRST,
@@ -116,6 +118,44 @@ async def test_when_no_code_works_none_is_offered(client: httpx.AsyncClient, des
     assert "No code is sent or taken before 23 November 2026, 23:05" in page.text
     desk.views[TOKEN] = replace(VIEWS["blocked"], codes_blocked_until=NOW)
     assert {"code", "want-code"} <= _forms(Page((await client.get(CASE)).text))
+
+
+async def test_a_code_that_cannot_work_has_no_field_and_none_is_offered_before_its_time(
+    client: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    """Used up, too old or void, at the proof and at the signature; from the instant that is named on, another one."""
+    later = NOW + timedelta(minutes=2)
+    alive = CodeView(True, NOW + timedelta(minutes=10), 5, NOW)
+    spent, old = replace(alive, tries_left=0), replace(alive, expires_at=NOW)
+    void = CodeView(is_sent=False, expires_at=None, tries_left=0, may_ask_at=NOW)
+    for state, field in (("give_code", "code"), ("sign", "agreement")):
+        for code in (spent, old, void):
+            desk.views[TOKEN] = replace(VIEWS[state], code=replace(code, may_ask_at=later))
+            page = Page((await client.get(CASE)).text)
+            assert not {field, "want-code"} & _forms(page)
+            assert "at the earliest" in page.text
+            assert "tries" not in page.text.lower().replace("tried", "")
+            assert ("The last code does not work any more" in page.text) is code.is_sent
+            desk.views[TOKEN] = replace(VIEWS[state], code=code)
+            assert _forms(Page((await client.get(CASE)).text)) >= {"want-code"}
+        desk.views[TOKEN] = replace(VIEWS[state], code=alive)
+        assert _forms(Page((await client.get(CASE)).text)) >= {field, "want-code"}
+
+
+async def test_the_page_of_a_refused_wish_does_not_offer_it_again(
+    client: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    """Until the instant of the refusal there is no button; a code that is there may still be typed."""
+    for reason in (Reason.TOO_MANY_CODES, Reason.CODE_TOO_SOON):
+        for state in ("ask_code", "give_code"):
+            alive = CodeView(state == "give_code", NOW + timedelta(minutes=10), 5, None)
+            desk.views[TOKEN] = replace(VIEWS[state], code=alive)
+            form = Page((await client.get(CASE)).text).form("want-code")
+            desk.refusal = Refusal(reason, until=NOW + timedelta(hours=9))
+            page = Page((await client.post(f"{CASE}/want-code", data=form)).text)
+            assert "want-code" not in _forms(page)
+            assert ("code" in _forms(page)) is alive.is_sent
+            assert "Another code can be sent from 23 November 2026, 23:05" in page.text
 
 
 async def test_a_certificate_that_will_be_replaced_says_so(client: httpx.AsyncClient, desk: FakeDesk) -> None:

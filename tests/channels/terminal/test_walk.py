@@ -15,6 +15,7 @@ from signoff.domain.line import Contact, ContactKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Quote, QuoteKind, QuoteLine
+from signoff.domain.view import CodeView
 from tests.channels.terminal import views
 from tests.channels.terminal.stage import (
     LANGUAGES,
@@ -116,7 +117,7 @@ async def test_a_refusal_is_told_and_the_requirement_asked_for_again():
 
     assert desk.answers == [a.ConfirmLine()] * 3
     assert person.problems[0] == TEXTS.say("refusals.not_now", "en")
-    assert "4 tries are left" in person.problems[1]
+    assert "At most 4 tries are left" in person.problems[1]
     assert "14:15" in person.problems[1]
 
 
@@ -285,6 +286,25 @@ async def test_when_no_code_works_none_is_asked_for():
 
     assert desk.answers == []
     assert any("No code is sent or taken before" in line for line in screen.lines)
+
+
+async def test_a_code_that_must_wait_is_not_offered():
+    """Void, used up or too old: no field; before its time only looking again; after a refusal not before its time."""
+    spent = replace(views.CODE, tries_left=0, may_ask_at=views.LATER)
+    old = replace(views.CODE, expires_at=views.NOW, may_ask_at=views.LATER)
+    void = CodeView(is_sent=False, expires_at=None, tries_left=0, may_ask_at=views.LATER)
+    for code in (spent, old, void):
+        desk, screen = PreparedDesk([replace(views.GIVE_CODE, code=code)]), RecordedScreen()
+        with pytest.raises(Left):
+            await walk(desk, screen, ScriptedPerson({"look_again": ["", "", "/leave"]})).go()
+        assert desk.answers == []
+        assert ("The last code does not work any more" in "".join(screen.lines)) is code.is_sent
+
+    refused = [Refusal(Reason.TOO_MANY_CODES, until=views.LATER)]
+    desk = PreparedDesk([replace(views.GIVE_CODE, code=None)], refused)
+    with pytest.raises(Left):
+        await walk(desk, RecordedScreen(), ScriptedPerson({"look_again": ["", "/leave"]})).go()
+    assert desk.answers == [a.WantCode()]
 
 
 async def test_what_is_under_way_at_the_end_is_said():

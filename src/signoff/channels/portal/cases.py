@@ -26,6 +26,7 @@ _RELOAD_SECONDS = 5  # without JavaScript, while the carrier's systems are at wo
 _OVER = frozenset({State.ENDED, State.WITHDRAWN, State.LAPSED})
 _SIGNED = frozenset({State.AGREED, State.CUTTING, State.CLOSING, State.ENDED})
 _TOKEN_LENGTH_MAX = 200  # ours are far shorter; nothing longer is worth a look
+_LATER_CODES = (Reason.CODE_TOO_SOON, Reason.TOO_MANY_CODES)
 
 
 class Cases:
@@ -105,7 +106,10 @@ class Cases:
         problem = problem_of(refusal)
         if refusal.reason is Reason.DESTINATION_MISSING:
             problem = Problem(f"destination_{form.first('way')}", problem.key, problem.values)
-        response = self._page(request, view, form, (problem,), status=status_of(refusal))
+        if problem.field == "code" and not self._takes_code(view):
+            problem = Problem("", problem.key, problem.values)
+        wait_at = refusal.until if refusal.reason in _LATER_CODES else None
+        response = self._page(request, view, form, (problem,), status=status_of(refusal), wait_at=wait_at)
         if refusal.until is not None:
             wait_seconds = max(1, int((refusal.until - self._parts.now()).total_seconds()))
             response.headers["Retry-After"] = str(wait_seconds)
@@ -123,7 +127,9 @@ class Cases:
         problems: Sequence[Problem] = (),
         *,
         status: int = 200,
+        wait_at: datetime | None = None,
     ) -> Response:
+        """The page of a case; `wait_at` is when a refusal that was not kept lets another code be asked for."""
         address = f"/case/{token_of(request)}"
         has_form = view.requirement is not None or bool(view.sim_answers)
         response = self._pages.page(
@@ -142,12 +148,16 @@ class Cases:
             has_agreement=view.state in _SIGNED,
             step_number=step_number(view.requirement),
             step_count=len(RequirementKind),
-            code_wait_at=self._to_come(view.code.may_ask_at if view.code else None),
+            code_wait_at=self._to_come(wait_at or (view.code.may_ask_at if view.code else None)),
+            takes_code=self._takes_code(view),
             blocked_until=self._to_come(view.codes_blocked_until),
             reload_seconds=_RELOAD_SECONDS if view.is_waiting and not has_form else None,
         )
         response.headers["X-Robots-Tag"] = "noindex"
         return may_be_gone_back_to(response) if request.method == "POST" else response
+
+    def _takes_code(self, view: CaseView) -> bool:
+        return view.code is not None and view.code.takes_tries(self._parts.now())
 
     def _to_come(self, at: datetime | None) -> datetime | None:
         """The instant if it is still to come, else None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
 from signoff.channels.terminal import panels
 from signoff.channels.terminal.conversation import AnotherCodeWanted, Conversation, WithdrawalWanted
@@ -47,7 +48,7 @@ async def prove_possession(talk: Conversation, view: CaseView) -> Answer:
     """A code to the line, first sent, then typed."""
     t = talk.words.t
     _leave_if_blocked(talk, view)
-    if view.code is None or not view.code.is_sent:
+    if not _takes_code(talk, view):
         talk.screen.text(t("requirements.prove_possession.intro"))
         return await _want_code(talk, view)
     name = talk.words.carrier_name(view.carrier_id)
@@ -127,7 +128,7 @@ async def sign_agreement(talk: Conversation, view: CaseView) -> Answer:
         talk.shown_sha256 = view.agreement.text_sha256
         panels.agreement(talk.screen, talk.words, view, view.agreement)
     _leave_if_blocked(talk, view)
-    if view.code is None or not view.code.is_sent:
+    if not _takes_code(talk, view):
         talk.screen.text(t("requirements.sign_agreement.code_first"))
         return await _want_code(talk, view)
     words = "requirements.sign_agreement"
@@ -197,14 +198,28 @@ async def reopen(talk: Conversation, view: CaseView) -> Answer | None:
 
 
 async def _want_code(talk: Conversation, view: CaseView) -> Answer:
-    at = view.code.may_ask_at if view.code is not None else None
-    if at is not None and at > talk.words.parts.now():
-        talk.screen.text(
-            talk.words.t("requirements.code.wait", time=talk.words.instant(at, view.time_zone)), Tone.QUIET
-        )
+    while (at := _wait_until(talk, view)) is not None:
+        wait = talk.words.t("requirements.code.wait", time=talk.words.instant(at, view.time_zone))
+        await talk.say(Question("look_again", wait, enter=talk.words.t("portal.case.reload")))
     label, meaning = talk.words.t("requirements.code.send"), talk.words.t("cli.end.send")
     await talk.say(Question("send_code", label, enter=meaning))
     return WantCode()
+
+
+def _wait_until(talk: Conversation, view: CaseView) -> datetime | None:
+    """When another code may be asked for, if that is still to come."""
+    known = (talk.codes_from, view.code.may_ask_at if view.code is not None else None)
+    to_come = [at for at in known if at is not None and at > talk.words.parts.now()]
+    return max(to_come, default=None)
+
+
+def _takes_code(talk: Conversation, view: CaseView) -> bool:
+    """Whether a code can be typed; one that is of no use any more is said to be."""
+    if view.code is None or view.code.takes_tries(talk.words.parts.now()):
+        return view.code is not None
+    if view.code.is_sent:
+        talk.screen.text(talk.words.t("requirements.code.over"))
+    return False
 
 
 async def _code(talk: Conversation, view: CaseView) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from signoff.channels.terminal.parts import PhoneMessage
@@ -34,6 +35,7 @@ class Conversation:
     """One person at one screen. `problem` is what was wrong with the last answer; the next question tells it.
 
     `shown_sha256` names the agreement that was shown last: another one is shown before it is signed.
+    `codes_from` is when a refusal that was not kept lets another code be asked for.
     """
 
     words: Words
@@ -46,6 +48,7 @@ class Conversation:
     may_change: bool = False
     problem: str = ""
     shown_sha256: str = ""
+    codes_from: datetime | None = None
 
     async def say(self, question: Question) -> str:
         """What was typed; words with a slash are dealt with here.

@@ -17,7 +17,7 @@ from signoff.channels.terminal.parts import Phone, TerminalParts
 from signoff.channels.terminal.screen import Choice, Person, Question, Screen, Tone
 from signoff.channels.terminal.words import Words
 from signoff.domain.answer import Answer, Withdraw
-from signoff.domain.refusal import Refusal
+from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView, StepState
 
@@ -129,6 +129,8 @@ class Walk:
             if refusal is None:
                 return
             talk.problem = talk.words.refusal(refusal, view.time_zone)
+            if refusal.reason in (Reason.CODE_TOO_SOON, Reason.TOO_MANY_CODES):
+                talk.codes_from = refusal.until
             later = await self.desk.view(self.token)
             if later.version != view.version:
                 return
