@@ -6,11 +6,14 @@ import asyncio
 
 from signoff.app import App
 from signoff.domain import answer as a
+from signoff.domain import event as e
 from signoff.domain import limits
+from signoff.domain.outstanding import local_day
 from signoff.domain.refusal import Reason, Refusal
 from signoff.testing.contracts.sandbox_world import MovableClock
 from signoff.testing.person import Person
 from tests.desk.asking_codes import CARRIER, TWO_NUMBERS, guess, names, ready, tomorrow, wants_code, wrong
+from tests.domain.walk import Walk
 from tests.engine.stage import Stage
 
 
@@ -70,6 +73,25 @@ async def test_a_code_that_waited_for_slow_records_is_one_of_the_lines_codes(app
 
     assert len(await stage.sandbox.books.outbox(line.numbers[0])) <= limits.LINE_CODES_A_DAY + 1
     await stage.expect_sound()
+
+
+def test_a_code_that_waited_goes_to_the_first_of_each_further_address() -> None:
+    """The line has had its ten of the day, by another name: an address that had none is let through, up to twenty."""
+    for of_the_line, from_here, goes in ((9, 1, True), (10, 0, True), (10, 1, False), (20, 0, False)):
+        walk = Walk()
+        walk.request()
+        walk.say(e.LineConfirmed)
+        walk.want_code(source="holder")
+        place = f"line/line-index/{local_day(walk.carrier, walk.now)}"
+        walk.tallies |= {f"codes/{place}": of_the_line, f"codes_from/holder/{place}": from_here}
+        before = dict(walk.tallies)
+        walk.look_up()
+
+        assert walk.case is not None
+        assert walk.case.proof.code is not None
+        assert walk.case.proof.code.is_withheld is not goes
+        raised = {name for name in walk.tallies if walk.tallies[name] != before.get(name, 0)}
+        assert {f"codes/{place}", f"codes_from/holder/{place}"} <= raised or not goes
 
 
 async def test_codes_that_nobody_can_use_are_not_sent(app: App, stage: Stage) -> None:

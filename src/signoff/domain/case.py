@@ -99,6 +99,7 @@ class Code:
     is_used: bool = False
     is_withheld: bool = False  # not sent: nobody can know it
     tries_left: int | None = None
+    source: str = ""  # of a code that waits for its line
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Deci
         tallies=tallies,
         is_withheld=is_withheld,
         tries_left=min(limits.CODE_TRIES, limits.LINE_FAILURES_A_DAY - found.count(spent[0])),
+        source="" if case.proof.is_looked_up else event.source,
     )
     return Decision((issued,))
 
@@ -105,8 +106,8 @@ def _may_have(codes: str, codes_from_here: str, found: Found) -> bool:
 
 def withholds_waiting(case: Case, event: LineLookedUp, carrier: Carrier, found: Found) -> bool:
     """Whether a code that waited for its line is not sent after all, because the line has had its codes or guesses."""
-    failures, codes = waiting_code_tallies(case, event, carrier)
-    return not _has_guesses((failures,), found) or found.count(codes) >= limits.LINE_CODES_A_DAY
+    failures, codes, codes_from_here = waiting_code_tallies(case, event, carrier)
+    return not (_has_guesses((failures,), found) and _may_have(codes, codes_from_here, found))
 
 
 def _has_guesses(failures: tuple[str, ...], found: Found) -> bool:

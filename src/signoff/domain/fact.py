@@ -81,6 +81,7 @@ class CodeIssued(Fact):
     tallies: tuple[str, ...]
     is_withheld: bool = False
     tries_left: int | None = None
+    source: str = ""  # the address that asks, while the line's own counts are not known yet
 
 
 @dataclass(frozen=True, slots=True)

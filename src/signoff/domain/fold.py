@@ -80,13 +80,15 @@ def _begun(fact: f.RequestRecorded) -> Case:
 
 def _line_looked_up(case: Case, fact: f.LineLookedUp) -> Case:
     code = case.proof.code
+    if code is not None:
+        code = replace(code, is_withheld=code.is_withheld or fact.withholds_code, source="")
     proof = replace(
         case.proof,
         is_looked_up=True,
         traits=fact.traits,
         line=fact.line,
         line_index=fact.line_index,
-        code=replace(code, is_withheld=True) if code is not None and fact.withholds_code else code,
+        code=code,
     )
     return replace(case, proof=proof)
 
@@ -104,6 +106,7 @@ def _code_issued(case: Case, fact: f.CodeIssued) -> Case:
         expires_at=fact.expires_at,
         is_withheld=fact.is_withheld,
         tries_left=fact.tries_left,
+        source=fact.source,
     )
     return replace(case, proof=replace(case.proof, code=code, code_count=fact.occurrence))
 

@@ -124,10 +124,14 @@ def _line_name(case: Case) -> str:
     return case.proof.line_index or case.wish.identifier_index
 
 
-def waiting_code_tallies(case: Case, event: LineLookedUp, carrier: Carrier) -> tuple[str, str]:
-    """For a code that waited until its line was looked up: the line's wrong codes and its codes of this day."""
+def waiting_code_tallies(case: Case, event: LineLookedUp, carrier: Carrier) -> tuple[str, str, str]:
+    """For a code that waited until its line was looked up: the line's wrong codes of this day and its codes.
+
+    The codes are counted in all, and those asked for from the same address.
+    """
     place = f"{event.line_index or case.wish.identifier_index}/{local_day(carrier, event.at)}"
-    return f"failures/line/{place}", f"codes/line/{place}"
+    source = case.proof.code.source if case.proof.code is not None else ""
+    return f"failures/line/{place}", f"codes/line/{place}", f"codes_from/{source}/line/{place}"
 
 
 def instead_of(names: tuple[str, ...]) -> tuple[str, ...]:
