@@ -48,7 +48,7 @@ check-fast:
 	@$(BIN)/python -m pytest -q -m unit $(ARGS)
 
 test: $(READY) node_modules/.ready ## everything, with what it needs of the system installed first
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 soak: $(READY) ## the tests that are samples in `make test`, with their full numbers (hours)
 	@SIGNOFF_SOAK=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m soak $(ARGS)

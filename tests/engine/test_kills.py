@@ -37,10 +37,10 @@ async def test_one_worker_is_killed_each_time_it_passes_a_point(
 ) -> None:
     """An ending unhurt says how often each point is passed; for each of these times one more has its kill there.
 
-    One kind of line is killed each time; of the others every third time is enough here, and each time in `make soak`.
+    One kind of line is killed each time; of the others every fifth time is enough here, and each time in `make soak`.
     """
     place = ENDINGS.index(ending)
-    step = 1 if place == 0 or IS_SOAK else 3
+    step = 1 if ending is ENDINGS[-1] or IS_SOAK else 5
     async with ground(product_dsn, product_folder, nursery) as field:
         await field.start()
         passed = await _passes(field, ending)
@@ -54,7 +54,8 @@ async def test_one_worker_is_killed_each_time_it_passes_a_point(
         await field.stage.expect_sound()
 
     for point in set(crash.POINTS) - BY_THE_CLOCK:
-        assert kills[point] >= passed[point] // step * 0.8 > 5 / step, (point, kills, passed)
+        tried = (passed[point] - 1 - place % step) // step + 1
+        assert kills[point] >= tried * 0.8 > 0, (point, kills, passed)
     # A certificate has its facts entered: there is one round at least, and where every time is tried it was the first.
     for point in BY_THE_CLOCK - {"intent leased"}:
         assert kills[point] >= (step == 1), (point, kills, passed)
@@ -73,7 +74,8 @@ async def _is_killed_at(field: Ground, plan: str, ending: Ending) -> bool:
     return field.deaths > before
 
 
-@pytest.mark.parametrize("point", [*crash.POINTS, "any"])
+@pytest.mark.soak
+@pytest.mark.parametrize("point", [*crash.POINTS, "any"] if IS_SOAK else ["call ended", "log written", "any"])
 async def test_a_worker_is_killed_again_and_again(
     point: str, product_dsn: str, product_folder: Path, nursery: Nursery
 ) -> None:
@@ -93,6 +95,7 @@ async def test_a_worker_is_killed_again_and_again(
         assert field.deaths >= 2
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("point", crash.POINTS)
 async def test_of_two_workers_one_is_killed_and_the_other_goes_on(
     point: str, product_dsn: str, product_folder: Path, nursery: Nursery
@@ -100,7 +103,7 @@ async def test_of_two_workers_one_is_killed_and_the_other_goes_on(
     """The one that is left takes up what the dead one had leased, once the lease has run out."""
     async with ground(product_dsn, product_folder, nursery) as field:
         field.replaces = False
-        for turn, count in enumerate((1, 4, 9, 16)):
+        for turn, count in enumerate((1, 4, 9, 16) if IS_SOAK else (1, 6)):
             while len(field.workers) < 2:
                 await field.start()
             # Work is found by looking for it when the other one has died: there both die, one after the other.
@@ -108,7 +111,7 @@ async def test_of_two_workers_one_is_killed_and_the_other_goes_on(
             await field.workers[1].plan("call ended:20" if point == "intent leased" else NO_PLAN)
             await play(field, f"{point}/{turn}")
         await field.stage.expect_sound()
-        assert field.deaths >= 3
+        assert field.deaths >= (3 if IS_SOAK else 1)
 
 
 async def test_killed_while_documents_are_drawn(
