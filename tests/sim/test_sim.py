@@ -15,7 +15,7 @@ from tests.sim.ground import Ground
 from tests.sim.planted import FAULTS, QUIET, Planted
 from tests.sim.world import World, is_quiet
 
-SEEDS = 100_000 if IS_SOAK else 60
+SEEDS = 100_000 if IS_SOAK else 40
 PART = SEEDS // 20
 """Seeds of one test: small enough that both workers of a run have something to do until its end."""
 
