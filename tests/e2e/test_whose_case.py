@@ -35,8 +35,9 @@ class Asker:
             pages.append(self._post(f"{self.path}/{form}", _key(pages[-1])))
         for nth in range(WRONG_CODES):
             code = {"code": f"00000{nth}"}
-            pages.append(self._post(f"{self.path}/code", _key(pages[-1]) | code))
-        pages.append(self._post(f"{self.path}/want-code", _key(pages[-1])))
+            pages.append(self._post(f"{self.path}/code", {"key": f"{len(pages):032x}"} | code))
+        # No form offers another code before its time; somebody may post it all the same.
+        pages.append(self._post(f"{self.path}/want-code", {"key": f"{len(pages):032x}"}))
         return [self._without_own(page) for page in pages]
 
     def look(self) -> str:
@@ -215,7 +216,9 @@ def test_what_somebody_else_filled_in_is_seen_and_changed_before_signing(new_vis
     expect(facts).to_contain_text("n•••@good.example")
     holder.press("change-money")
     own.choose_way()
-    expect(holder.page.locator(".agreement")).not_to_have_text(paragraphs)  # another entry, with a number of its own
+    expect(holder.page.locator(".agreement")).not_to_have_text(
+        paragraphs
+    )  # another entry, with a number of its own
     own.sign(nth=3)
     own.handle_sim()
     own.receive_certificate()
