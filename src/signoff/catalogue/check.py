@@ -12,6 +12,8 @@ from signoff.catalogue.packs import BUILT_IN, carrier_of, load_countries, load_p
 from signoff.catalogue.rule import Level, Rule, Surroundings
 from signoff.catalogue.rules import (
     channels,
+    advice_covers,
+    advice_holds,
     country,
     examples_at_borders,
     examples_cover,
@@ -58,9 +60,11 @@ RULES: tuple[Rule, ...] = (
     terms.RULE,
     examples_hold.RULE,
     identity_real.RULE,
+    advice_holds.RULE,
     texts_complete.RULE,
     examples_cover.RULE,
     examples_at_borders.RULE,
+    advice_covers.RULE,
     sources_fresh.RULE,
     terms_sourced.RULE,
 )

@@ -1,0 +1,259 @@
+"""A plan in words: dated tasks with whom to reach, what to say and what to bring, each contact with its source.
+
+`domain/plan.py` dates the tasks. `calendar.py` makes it an iCalendar file, `printing.py` a PDF.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from signoff.catalogue.free_days import HOLIDAYS, holidays_of
+from signoff.catalogue.leaving import Contact, leaving
+from signoff.catalogue.pack import Catalogue, ChannelKind, Confidence
+from signoff.catalogue.scripts import read_scripts
+from signoff.catalogue.texts import Texts
+from signoff.catalogue.wording import day as day_in
+from signoff.domain.plan import Plan, Task
+from signoff.domain.plan import plan as worked_out
+from signoff.domain.situation import Situation
+from signoff.domain.steps import Means, TaskKind
+from signoff.traveller import bring
+from signoff.traveller.advise import AdviceView, DateView, view_of
+from signoff.traveller.saying import Said, Speech, contact_record
+
+_CARE = ("care", "self_service")
+_CHECKING = ("balance", "service_menu", "self_service")
+_FOR_CHECKING = frozenset({"check_line", "stop_add_ons", "top_up", "use_up"})
+_WITH_REGULATOR = frozenset({"end_line", "ask_successor", "ask_pause", "suspend"})
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """A way to somebody, in words; `mark` says that it is only reported, or nothing."""
+
+    contact: Contact
+    kind: str
+    purpose: str
+    mark: str
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What to say, in one language."""
+
+    language: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """One task; `items` are what it consists of, `offices` is the way on when nobody answers."""
+
+    word: str
+    kind: str
+    on: date
+    title: str
+    text: str
+    notes: tuple[str, ...]
+    items: tuple[Said, ...]
+    contacts: tuple[ContactView, ...]
+    offices: tuple[ContactView, ...]
+    script: tuple[Line, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The whole plan in one language."""
+
+    carrier_id: str
+    carrier: str
+    answers: str
+    country: str
+    language: str
+    today: date
+    leaving_on: date
+    is_abroad: bool
+    advice: AdviceView
+    tasks: tuple[TaskView, ...]
+    watch: tuple[DateView, ...]
+    bring: tuple[Said, ...]
+    contacts: tuple[ContactView, ...]
+    offices: tuple[tuple[str, tuple[ContactView, ...]], ...]
+    notes: tuple[Said, ...]
+    holidays: tuple[date, ...] | None  # None: UNKNOWN for part of the plan
+
+    @property
+    def record(self) -> dict[str, object]:
+        """For programs."""
+        return {
+            "carrier": self.carrier_id,
+            "today": self.today.isoformat(),
+            "leaving": self.leaving_on.isoformat(),
+            "advice": self.advice.record,
+            "tasks": [_task_record(task) for task in self.tasks],
+            "watch": [
+                {"what": one.what, "date": one.on.isoformat() if one.on else None} | one.when.record
+                for one in self.watch
+            ],
+            "bring": [said.record for said in self.bring],
+            "contacts": [contact_record(one.contact) for one in self.contacts],
+            "offices": {name: [contact_record(one.contact) for one in found] for name, found in self.offices},
+            "notes": [said.record for said in self.notes],
+            "holidays": None if self.holidays is None else [day.isoformat() for day in self.holidays],
+        }
+
+
+def make_plan(
+    catalogue: Catalogue, texts: Texts, carrier_id: str, situation: Situation, language: str
+) -> PlanView:
+    """The plan for a line of this carrier. Raises KeyError for a carrier there is not."""
+    found = leaving(catalogue, carrier_id, situation.today)
+    has_shop = any(one.kind is ChannelKind.SHOP for one in found.contacts)
+    means = Means(has_codes=bool(found.codes), has_shop=has_shop)
+    made = worked_out(situation, found.known, means, holidays_of(found.known))
+    return _View(Speech(texts, language, found), made).whole()
+
+
+class _View:
+    """One plan on its way into words."""
+
+    def __init__(self, speech: Speech, made: Plan) -> None:
+        self._speech = speech
+        self._made = made
+        self._leaving = speech.leaving
+        self._contacts = tuple(self._contact(one) for one in self._leaving.contacts)
+        self._regulator = tuple(self._contact(one) for one in self._leaving.offices.get("regulator", ()))
+
+    def whole(self) -> PlanView:
+        situation, speech, known = self._made.situation, self._speech, self._leaving
+        advice = view_of(self._made.counsel, speech)
+        return PlanView(
+            carrier_id=known.carrier_id,
+            carrier=speech.carrier(known.carrier_id),
+            answers=speech.carrier(known.answers_id),
+            country=known.country,
+            language=speech.language,
+            today=situation.today,
+            leaving_on=situation.leaving_on,
+            is_abroad=situation.is_abroad,
+            advice=advice,
+            tasks=tuple(self._task(task) for task in self._made.tasks),
+            watch=advice.dates,
+            bring=bring.papers(speech, situation),
+            contacts=self._contacts,
+            offices=tuple(
+                (name, tuple(self._contact(one) for one in found)) for name, found in known.offices.items()
+            ),
+            notes=self._notes(),
+            holidays=self._holidays() if self._made.holidays_known else None,
+        )
+
+    def _task(self, task: Task) -> TaskView:
+        speech, word = self._speech, task.word
+        return TaskView(
+            word=word,
+            kind=task.kind.value,
+            on=task.on,
+            title=speech.say(f"plan.task.{word}.title", successor=speech.carrier(self._leaving.answers_id)),
+            text=speech.say(f"plan.task.{word}.text", successor=speech.carrier(self._leaving.answers_id)),
+            notes=tuple(self._task_notes(task)),
+            items=bring.items(word, speech, self._made.situation),
+            contacts=self._for_task(task),
+            offices=self._regulator if word in _WITH_REGULATOR else (),
+            script=self._script(task.script),
+            after=task.after,
+        )
+
+    def _for_task(self, task: Task) -> tuple[ContactView, ...]:
+        codes = tuple(self._contact(one) for one in self._leaving.codes)
+        if task.word.startswith("codes"):
+            hotline = [one for one in self._regulator if one.contact.kind is ChannelKind.HOTLINE]
+            return (*codes, *hotline)
+        if task.word in _FOR_CHECKING:
+            found = tuple(one for one in self._contacts if one.contact.purpose in _CHECKING)
+            wanted = "stop_vas" if task.word == "stop_add_ons" else "balance"
+            return (*(one for one in codes if one.contact.purpose == wanted), *found)
+        if task.kind is TaskKind.SELF:
+            return ()
+        found = tuple(one for one in self._contacts if one.contact.purpose in _CARE)
+        shops_first = task.kind is TaskKind.VISIT
+        return tuple(sorted(found, key=lambda one: (one.contact.kind is not ChannelKind.SHOP) is shops_first))
+
+    def _task_notes(self, task: Task) -> list[str]:
+        say, situation = self._speech.say, self._made.situation
+        notes = []
+        if task.is_call_instead:
+            notes.append(say("plan.note.no_working_day"))
+        if task.kind is TaskKind.VISIT:
+            notes.append(say("plan.note.hours_unknown"))
+        if task.kind is TaskKind.CALL and not self._leaving.contacts:
+            notes.append(say("plan.note.no_contact"))
+        if task.kind is TaskKind.CALL and situation.is_abroad:
+            notes.append(say("plan.note.from_abroad"))
+        return notes
+
+    def _script(self, name: str) -> tuple[Line, ...]:
+        if not name:
+            return ()
+        scripts, speech = read_scripts(), self._speech
+        gone = self._leaving.carrier_id
+        lines = []
+        for language in scripts.languages(self._leaving.country, speech.language):
+            text = scripts.texts[name][language]
+            has_name = speech.texts.has("carriers.name", language, gone)
+            carrier = speech.texts.say("carriers.name", language if has_name else "en", gone)
+            on = day_in(self._made.situation.leaving_on, language)
+            name_of = speech.say(f"plan.language.{language}")
+            lines.append(Line(language, name_of, text.format(day=on, carrier=carrier)))
+        return tuple(lines)
+
+    def _contact(self, contact: Contact) -> ContactView:
+        say = self._speech.say
+        weak = contact.confidence is Confidence.LOW
+        return ContactView(
+            contact=contact,
+            kind=say(f"carriers.kinds.{contact.kind}"),
+            purpose=say(f"carriers.purposes.{contact.purpose}"),
+            mark=say("carriers.confidence.low") if weak else "",
+            said=Said(contact.value, contact.sources),
+        )
+
+    def _holidays(self) -> tuple[date, ...]:
+        first, last = self._made.situation.today, self._made.last_on
+        is_holiday = holidays_of(self._leaving.known)
+        days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+        return tuple(day for day in days if is_holiday(day))
+
+    def _notes(self) -> tuple[Said, ...]:
+        """What holds for the whole plan: the holidays, the opening hours, the way on."""
+        speech, notes = self._speech, []
+        if self._made.holidays_known:
+            notes.append(speech.cited(speech.say("plan.note.holidays"), (HOLIDAYS,)))
+        else:
+            notes.append(Said(speech.say("plan.note.holidays_unknown")))
+        notes.append(Said(speech.say("plan.note.hours_unknown")))
+        hours = self._leaving.known.fact("regulator_hours")
+        if not hours.is_unknown:
+            text = speech.say("plan.note.regulator_hours", hours=hours.value)
+            notes.append(speech.cited(text, ("regulator_hours",)))
+        return tuple(notes)
+
+
+def _task_record(task: TaskView) -> dict[str, object]:
+    return {
+        "task": task.word,
+        "date": task.on.isoformat(),
+        "kind": task.kind,
+        "title": task.title,
+        "text": task.text,
+        "notes": list(task.notes),
+        "items": [said.record for said in task.items],
+        "contacts": [contact_record(one.contact) for one in task.contacts],
+        "way_on": [contact_record(one.contact) for one in task.offices],
+        "script": [{"language": line.language, "text": line.text} for line in task.script],
+        "after": list(task.after),
+    }
