@@ -15,7 +15,7 @@ BIN := .venv/bin
 READY := .venv/ready
 REFERENCES := .tools/references
 
-.PHONY: help env up demo check test soak sim bench profile new-pack lock clean system \
+.PHONY: help env up demo check test soak sim bench profile new-pack khmer lock clean system \
   check-format check-lint check-types check-imports check-fast
 
 help: ## show this list
@@ -64,6 +64,9 @@ profile: $(READY) ## where the processor time of an ending goes, in Python and i
 
 new-pack: $(READY) ## begin a carrier's pack (NAME=new_carrier, DIR=folder if not among the built-in ones)
 	@$(BIN)/signoff packs new "$(NAME)" $(if $(DIR),--in "$(DIR)")
+
+khmer: $(READY) ## mark where lines may break in Khmer texts, after one was changed
+	@$(BIN)/python scripts/khmer.py
 
 lock: $(UV) ## bring requirements.lock in line with pyproject.toml (ARGS=--upgrade renews all)
 	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-annotate --group dev \

@@ -16,6 +16,7 @@ from tests.catalogue.dates import TODAY
 
 
 def a_pipe(file: Path) -> None:
+    file.unlink(missing_ok=True)
     os.mkfifo(file)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from signoff.catalogue.languages import OFFERED
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import TextMissing, Texts
@@ -113,9 +115,24 @@ def test_a_carriers_name_comes_from_its_pack(catalogue: Catalogue):
         texts.say("carriers.name", "en", "nobody")
 
 
-def test_both_languages_of_today_are_offered(catalogue: Catalogue):
-    """English and Simplified Chinese are complete."""
-    assert set(Texts(catalogue).languages) >= {"en", "zh-Hans"}
+def test_every_language_on_the_list_is_offered(catalogue: Catalogue):
+    """None of them lacks a text; English comes first, for those who ask for none of them."""
+    assert Texts(catalogue).languages == OFFERED
+    assert OFFERED[0] == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh-Hant", "澳門電訊"), ("zh-Hans", "澳門電訊"), ("pt", "CTM"), ("km", "CTM"), ("en", "CTM")],
+)
+def test_a_name_that_a_pack_lacks_is_said_as_the_reader_can_best_read_it(
+    catalogue: Catalogue, language: str, said: str
+):
+    """In the other Chinese script, else in English: a pack of somebody else's may have fewer languages than we."""
+    pack = catalogue.packs["ctm"]
+    few = replace(pack, names={tag: pack.names[tag] for tag in ("en", "zh-Hant")})
+
+    assert Texts({"ctm": few}).say("carriers.name", language, "ctm") == said
 
 
 def test_placeholders_are_the_names_in_braces():

@@ -83,9 +83,21 @@ def test_the_language_is_that_of_the_environment(environment, language):
     assert language_of(environment, ("en", "zh-Hans")) == language
 
 
-def test_traditional_chinese_is_taken_where_it_is_offered():
-    """The script follows the region."""
-    assert language_of({"LANG": "zh_HK.UTF-8"}, ("en", "zh-Hans", "zh-Hant")) == "zh-Hant"
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ("zh_HK.UTF-8", "zh-Hant"),
+        ("zh_MO", "zh-Hant"),
+        ("yue_HK.UTF-8", "zh-Hant"),
+        ("zh_CN.UTF-8", "zh-Hans"),
+        ("pt_BR.UTF-8", "pt"),
+        ("pt_PT", "pt"),
+        ("km_KH.UTF-8", "km"),
+    ],
+)
+def test_each_locale_gets_its_language_and_script(locale, language):
+    """The script follows the region; Portuguese is one language here."""
+    assert language_of({"LANG": locale}, ("en", "zh-Hans", "zh-Hant", "pt", "km")) == language
 
 
 def test_every_text_of_the_command_line_is_used_and_every_used_one_there():

@@ -1,7 +1,7 @@
-"""Looks up every sentence a person reads: the carrier's own wording first, then the common one; never a fallback.
+"""Looks up every sentence a person reads: the carrier's own wording first, then the common one.
 
-The sentences are data under `packs/common/text/<language>/` and in each pack's `text/`; amounts and dates in them
-come from `wording.py`.
+A sentence is never said in another language than the one asked for; only a carrier's name may be (`languages.py`).
+The sentences are data under `packs/common/text/<language>/` and in each pack's `text/`; see also `wording.py`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from signoff.catalogue.languages import OFFERED, nearest
 from signoff.catalogue.pack import Catalogue, Pack
 from signoff.catalogue.packs import BUILT_IN
 from signoff.catalogue.toml_table import read_texts
@@ -36,10 +37,9 @@ class Texts:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages that are offered: those in which every common text exists; English first."""
-        needed = {key for texts in self._common.values() for key in needed_keys(texts)}
-        complete = [tag for tag, texts in self._common.items() if needed <= texts.keys()]
-        return tuple(sorted(complete, key=lambda tag: (tag != "en", tag)))
+        """The languages that are offered: those on the list that have every text English has."""
+        needed = needed_keys(self._common.get("en", {}))
+        return tuple(tag for tag in OFFERED if needed <= self._common.get(tag, {}).keys())
 
     def has(self, key: str, language: str, carrier_id: str | None = None) -> bool:
         """Whether `say` would find this text."""
@@ -69,8 +69,9 @@ class Texts:
     def _find(self, key: str, language: str, carrier_id: str | None) -> str | None:
         pack = self._packs.get(carrier_id) if carrier_id is not None else None
         if pack is not None:
-            if key == "carriers.name" and language in pack.names:
-                return _escaped(pack.names[language].value)
+            if key == "carriers.name":
+                name = next((pack.names[tag] for tag in nearest(language) if tag in pack.names), None)
+                return _escaped(name.value) if name is not None else None
             if key in (own := pack.texts.get(language, {})):
                 return own[key]
         return self._common.get(language, {}).get(key)

@@ -59,6 +59,7 @@ def language_of(environment: Mapping[str, str], offered: Sequence[str]) -> str:
     """The offered language nearest to the locale that is set, else the first one."""
     locale = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
     parts = locale.lower().partition(".")[0].partition("@")[0].replace("_", "-").split("-")
+    parts = ["zh", "hant", *parts[1:]] if parts[0] == "yue" else parts  # who speaks Cantonese reads Chinese
     near = [one for one in offered if one.lower().partition("-")[0] == parts[0]]
     script = "hant" if set(parts) & set(_TRADITIONAL) else "hans"
     exact = [one for one in near if one.lower().endswith(script)]

@@ -151,9 +151,26 @@ def test_a_browsers_wish_is_followed(header: str | None, expected: str | None) -
     assert language.preferred(header, ("en", "zh-Hans")) == expected
 
 
-def test_traditional_readers_get_their_script_once_it_is_offered() -> None:
-    """Taiwan, Hong Kong and Macau read traditional characters."""
-    assert language.preferred("zh-MO", ("en", "zh-Hans", "zh-Hant")) == "zh-Hant"
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("zh-TW", "zh-Hant"),
+        ("zh-HK,zh;q=0.9", "zh-Hant"),
+        ("zh-MO", "zh-Hant"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("yue-HK", "zh-Hant"),
+        ("zh-Hans-MO", "zh-Hans"),
+        ("zh", "zh-Hans"),
+        ("zh-SG", "zh-Hans"),
+        ("pt-BR,pt;q=0.9", "pt"),
+        ("pt-PT", "pt"),
+        ("km-KH,en;q=0.5", "km"),
+        ("de,km;q=0.1", "km"),
+    ],
+)
+def test_each_reader_gets_their_language_and_script(header: str, expected: str) -> None:
+    """Taiwan, Hong Kong and Macau read traditional characters; Portuguese is one language here."""
+    assert language.preferred(header, ("en", "zh-Hans", "zh-Hant", "pt", "km")) == expected
 
 
 def test_no_carrier_can_have_the_name_of_an_address_of_ours() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _PREFERENCES_MAX = 20  # more than any browser sends; the rest of a longer header is not read
-_SCRIPT_OF_REGION = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant"}
+_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 
 
 def chosen(asked: str | None, offered: Sequence[str]) -> str | None:
@@ -40,9 +40,13 @@ def _weight(parameter: str) -> float:
 
 
 def _nearest(tag: str, offered: Sequence[str]) -> str | None:
-    """The same language in the same script if offered, else in any."""
-    exact = chosen(_SCRIPT_OF_REGION.get(tag, tag), offered)
-    if exact is not None or not tag:
+    """The same language in the same script if offered, else in any; a Cantonese reads Chinese."""
+    if (exact := chosen(tag, offered)) is not None or not tag:
         return exact
-    primary = tag.partition("-")[0]
+    primary, *others = tag.split("-")
+    if primary in ("zh", "yue"):
+        is_traditional = "hans" not in others and (primary == "yue" or not _TRADITIONAL.isdisjoint(others))
+        primary = "zh"
+        if (exact := chosen("zh-hant" if is_traditional else "zh-hans", offered)) is not None:
+            return exact
     return next((language for language in offered if language.lower().partition("-")[0] == primary), None)
