@@ -4,10 +4,12 @@ from signoff.answers a
 join unnest(%s::text[], %s::text[], %s::text[]) as wanted (tenant_id, scope, key) using (tenant_id, scope, key);
 
 -- name: free_expired
--- Keys of a batch whose answers have had their time: they may be used again.
+-- Keys of a batch whose answers have had their time: they may be used again. Nothing is added to the instant so that
+-- they are found by their keys, not by the index over all that expire.
 delete from signoff.answers a
 using unnest(%s::text[], %s::text[], %s::text[]) as wanted (tenant_id, scope, key)
-where a.tenant_id = wanted.tenant_id and a.scope = wanted.scope and a.key = wanted.key and a.expires_at <= %s;
+where a.tenant_id = wanted.tenant_id and a.scope = wanted.scope and a.key = wanted.key
+  and a.expires_at + interval '0' <= %s;
 
 -- name: write
 insert into signoff.answers (tenant_id, scope, key, content, body, expires_at)
