@@ -148,6 +148,25 @@ class NumberRange:
     is_sample: bool = False  # made up, until the carrier's own stand here
 
 
+class NetworkWord(StrEnum):
+    """What there is to know of a network code besides whose it is."""
+
+    SWITCHED_OFF = "switched_off"
+    NOT_ASSIGNED = "not_assigned"  # any more
+    OF_ANOTHER = "of_another"  # before
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkNote:
+    """One thing known of one of the carrier's codes; `since` is as exact as the source is, `other` had it before."""
+
+    code: str  # MCC-MNC
+    word: NetworkWord
+    since: str
+    other: str
+    sources: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PackTariff:
     """One price plan as the pack states it; money in minor units of the country's currency."""
@@ -223,8 +242,11 @@ class Operator:
     """A carrier of a country for which there is no pack: its ranges keep others from claiming its numbers."""
 
     name: str
+    other_names: tuple[str, ...]
+    sources: tuple[str, ...]  # of its names
     number_ranges: tuple[NumberRange, ...]
-    iccid_headers: tuple[str, ...]
+    iccid_headers: Stated[tuple[str, ...]]
+    networks: Stated[tuple[str, ...]]  # MCC-MNC
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +285,9 @@ class Pack:
     successor: str | None
     names: Mapping[str, Stated[str]]  # by language tag
     other_names: tuple[Stated[str], ...]
+    confused_with: Stated[tuple[str, ...]]  # ids of carriers that people take it for
     networks: Stated[tuple[str, ...]]  # MCC-MNC
+    network_notes: tuple[NetworkNote, ...]
     iccid_headers: Stated[tuple[str, ...]]
     number_ranges: tuple[NumberRange, ...]
     demo_number_prefixes: tuple[str, ...]

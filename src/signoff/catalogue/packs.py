@@ -20,6 +20,8 @@ from signoff.catalogue.pack import (
     Confidence,
     Country,
     Fact,
+    NetworkNote,
+    NetworkWord,
     NumberRange,
     Operator,
     Pack,
@@ -120,7 +122,9 @@ def load_pack(folder: Path, countries: Mapping[str, Country]) -> Pack:
         successor=table.take_or("successor", a_text, None),
         names=names,
         other_names=tuple(row.as_stated(a_text) for row in table.tables("other_names")),
+        confused_with=_stated_or_none(table, "confused_with"),
         networks=table.stated("networks", list_of(a_text)),
+        network_notes=tuple(_network_note(row) for row in table.tables("network_notes")),
         iccid_headers=table.stated("iccid_headers", list_of(a_text)),
         number_ranges=_number_ranges(table),
         demo_number_prefixes=table.take_or("demo_number_prefixes", list_of(a_text), ()),
@@ -251,11 +255,31 @@ def _common_code(table: Table) -> CommonCode:
 def _operator(table: Table) -> Operator:
     operator = Operator(
         name=table.take("name", a_text),
+        other_names=table.take_or("other_names", list_of(a_text), ()),
+        sources=table.sources(),
         number_ranges=_number_ranges(table),
-        iccid_headers=table.take_or("iccid_headers", list_of(a_text), ()),
+        iccid_headers=_stated_or_none(table, "iccid_headers"),
+        networks=_stated_or_none(table, "networks"),
     )
     table.finish()
     return operator
+
+
+def _stated_or_none(table: Table, key: str) -> Stated[tuple[str, ...]]:
+    """A list with its source; an empty one where nothing is said."""
+    return table.stated(key, list_of(a_text)) if table.has(key) else Stated(value=())
+
+
+def _network_note(table: Table) -> NetworkNote:
+    note = NetworkNote(
+        code=table.take("code", a_text),
+        word=table.take("word", a_word(NetworkWord)),
+        since=table.take_or("since", a_text, ""),
+        other=table.take_or("other", a_text, ""),
+        sources=table.sources(),
+    )
+    table.finish()
+    return note
 
 
 def _number_ranges(table: Table) -> tuple[NumberRange, ...]:

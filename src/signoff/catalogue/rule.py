@@ -64,6 +64,8 @@ def identity_values(pack: Pack) -> Iterator[tuple[str, Stated[object]]]:
         yield f"names.{language}", name
     for place, name in enumerate(pack.other_names, start=1):
         yield f"other_names[{place}]", name
+    if pack.confused_with.value:
+        yield "confused_with", pack.confused_with
     for fact in pack.facts:
         yield f"facts.{fact.topic}", fact.stated
 
@@ -96,3 +98,5 @@ def citations(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"channels[{place}]", channel.sources
     for place, rejected in enumerate(pack.rejected, start=1):
         yield f"rejected[{place}]", rejected.sources
+    for place, network_note in enumerate(pack.network_notes, start=1):
+        yield f"network_notes[{place}]", network_note.sources

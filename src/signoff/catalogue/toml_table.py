@@ -49,6 +49,10 @@ class Table:
         """The error to raise about a key of this table."""
         return PackError(self._file, f"{self._key}.{key}" if self._key else key, problem)
 
+    def has(self, key: str) -> bool:
+        """Whether a key is there and has not been taken."""
+        return key in self._left
+
     def take(self, key: str, convert: Callable[[object], Value]) -> Value:
         """The value of a key that must be there."""
         if key not in self._left:

@@ -22,6 +22,14 @@ def find(pack: Pack, around: Surroundings) -> Iterator[Fault]:
         for other in around.catalogue.packs.values():
             if other.id != pack.id and code in (other.networks.value or ()):
                 yield Fault(PACK_FILE, "networks", f"{code} also belongs to {other.id}")
+        for operator in pack.country.other_operators:
+            if code in (operator.networks.value or ()):
+                yield Fault(PACK_FILE, "networks", f"{code} also belongs to {operator.name}")
+    for place, note in enumerate(pack.network_notes, start=1):
+        if note.code not in codes:
+            yield Fault(
+                PACK_FILE, f"network_notes[{place}].code", f"{note.code} is none of the carrier's codes"
+            )
 
 
 RULE = Rule("network_codes", Level.BRONZE, find)
