@@ -244,6 +244,7 @@ def portal(app: App) -> Portal:
         read_destination=reading.read_destination,
         unreadable=reading.Unreadable,
         candidates=lambda identifier: matching.candidates(identifier, app.catalogue),
+        trusted_proxy=app.settings.trusted_proxy,
         source_of=lambda address: keys.index(f"source/{address}"),
         now=app.clock,
         check=lambda pdf: _checked(app.settings, pdf),

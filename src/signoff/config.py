@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import ipaddress
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,14 @@ _ADDRESS = re.compile(
 )
 _USUAL_PORTS = {"http": "80", "https": "443"}
 _PORTALS, _LAST = "portals", "last"
+
+
+class SettingRefused(ValueError):
+    """A setting cannot be used as it was given; `variable` is its name in the environment."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(variable)
+        self.variable = variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,9 @@ class Settings:
     port: int = 8000
     public_address: str | None = None
     """Where people reach the portal, if something stands in front of it."""
+
+    trusted_proxy: str | None = None
+    """The address of the one proxy that may say for whom it speaks; None: nobody may."""
 
     has_portal: bool = False
     """Whether this process is itself a portal, at host and port."""
@@ -85,10 +97,12 @@ def settings(
     host: str = "127.0.0.1",
     port: int = 8000,
     public_address: str | None = None,
+    trusted_proxy: str | None = None,
 ) -> Settings:
-    """Settings from arguments, then the environment. Raises ValueError for an address that cannot be one.
+    """Settings from arguments, then the environment. Raises SettingRefused for an address that cannot be one.
 
-    Read are SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR, SIGNOFF_ADDRESS and those of the log.
+    Read are SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR, SIGNOFF_ADDRESS, SIGNOFF_TRUSTED_PROXY and
+    those of the log.
     """
     said = public_address or environment.get("SIGNOFF_ADDRESS") or None
     data = data_directory or _path(environment.get("SIGNOFF_DATA_DIR")) or default_data_directory(environment)
@@ -98,11 +112,27 @@ def settings(
         packs_directory=_path(environment.get("SIGNOFF_PACKS_DIR")),
         host=host,
         port=port,
-        public_address=canonical_address(said) if said is not None else None,
+        public_address=_read("SIGNOFF_ADDRESS", canonical_address, said),
+        trusted_proxy=_read(
+            "SIGNOFF_TRUSTED_PROXY",
+            _network_address,
+            trusted_proxy or environment.get("SIGNOFF_TRUSTED_PROXY"),
+        ),
         log_name=environment.get("SIGNOFF_LOG_NAME") or "signoff.example",
         witness_address=environment.get("SIGNOFF_WITNESS_ADDRESS") or None,
         witness_key=environment.get("SIGNOFF_WITNESS_KEY") or "",
     )
+
+
+def _read(variable: str, read: Callable[[str], str], text: str | None) -> str | None:
+    try:
+        return read(text) if text else None
+    except ValueError:
+        raise SettingRefused(variable) from None
+
+
+def _network_address(text: str) -> str:
+    return str(ipaddress.ip_address(text))
 
 
 def canonical_address(text: str) -> str:

@@ -20,6 +20,7 @@ from signoff.domain import answer as a
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
+from signoff.domain.code import blocked_until, watched_failures
 from signoff.domain.limits import CODE_DIGITS
 from signoff.domain.line import Contact, Identifier, Line, same_inbox, same_line
 from signoff.domain.outstanding import outstanding
@@ -91,6 +92,7 @@ class _Opened:
     case: Case
     mine: reading.Personal
     shown: reading.Personal
+    failures: int  # wrong codes of this day that count against this case's codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,9 @@ class EngineDesk:
                 found = await reading.opened(connection, keys, joined_id, ["line"]) or found
             names = [name for name in shown_values(found.case) if name not in found.values]
             more = await reading.personal(connection, keys, found.case.id, names) if names else {}
-        return _Opened(keys, own.case, found.case, own.values, {**found.values, **more})
+            counted = watched_failures(found.case, self.carriers[found.case.carrier_id], self.clock())
+            failures = await reading.tally(connection, keys.tenant_id, counted) if counted else 0
+        return _Opened(keys, own.case, found.case, own.values, {**found.values, **more}, failures)
 
     def _show(self, opened: _Opened) -> CaseView:
         keys, case, own = opened.keys, opened.case, opened.own
@@ -264,6 +268,7 @@ class EngineDesk:
             other_contact_masked=_masked(opened.shown.get(case.answers.other_contact or "")),
             is_told=is_told(case, own),
             language=own.first_language or own.language,
+            blocked_until=blocked_until(carrier, opened.failures, self.clock()),
         )
         return show(case, carrier, shown)
 

@@ -156,8 +156,12 @@ class Payments(Protocol):
 class Messages(Protocol):
     """Everything that reaches a person: SMS to the line, SMS or mail to a contact."""
 
-    async def send(self, key: str, to: Contact, *, subject: str, text: str) -> Done[MessageSent]:
-        """Send one finished text; `subject` is used for mail only."""
+    async def send(self, key: str, to: Contact | None, *, subject: str, text: str) -> Done[MessageSent]:
+        """Send one finished text; `subject` is used for mail only.
+
+        None is nobody: the same work and the same time, and nobody is reached. A code for a number that is not there
+        is sent so, since what is not done at all can be told by who is answered sooner.
+        """
 
     async def became(self, key: str) -> Done[MessageSent] | None: ...
 

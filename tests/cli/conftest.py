@@ -31,6 +31,7 @@ def own_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "SIGNOFF_DATABASE_URL",
         "SIGNOFF_PACKS_DIR",
         "SIGNOFF_ADDRESS",
+        "SIGNOFF_TRUSTED_PROXY",
         "LC_ALL",
         "LC_MESSAGES",
         "LANG",

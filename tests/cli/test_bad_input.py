@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,19 @@ from signoff.cli.commands import cli
 
 HUGE = "9" * 5000
 ODD = ["", HUGE, "' or 1=1 --", "<script>alert(1)</script>", "😀", "ខ្មែរ", "\x1b[31m", "../../etc"]
+NO_FOLDERS = ("/dev/null", "/dev/null/inner", __file__, f"{__file__}/inner")
 NUMBER, CONTACT = ("--number", "+853 6680 0001"), ("--contact", "me@example.org")
 
 BAD = [
     *[("--port", ("up", "--port", text)) for text in [*ODD, "-1", "65536", "80.0", "٨٠٠٠"]],
     *[("--address", ("up", "--address", text)) for text in [*ODD, "end.example.com", "https://x/y"]],
     *[("--lang", ("up", "--lang", text)) for text in [*ODD, "fr", "zh"]],
-    *[("--data-dir", ("up", "--data-dir", text)) for text in ("", HUGE, "x" * 300, " ")],
+    *[("--data-dir", ("up", "--data-dir", text)) for text in ("", HUGE, "x" * 300, " ", *NO_FOLDERS)],
+    *[("--data-dir", ("work", "--data-dir", text)) for text in NO_FOLDERS],
+    *[
+        ("--trusted-proxy", ("up", "--trusted-proxy", text))
+        for text in [*ODD, "10.0.0.0/8", "10.0.0.1:80", "*"]
+    ],
     *[
         ("--database-url", ("up", "--database-url", text))
         for text in [*ODD, "mysql://x/y", "postgresql://[x", "postgresql://h:port/x"]
@@ -92,6 +99,45 @@ def test_what_cannot_be_meant_is_refused_by_name(command, here: Path, tmp_path: 
         assert said.json["error"]["option"] == option
     assert list(here.iterdir()) == []
     assert not (tmp_path / "home").exists()
+
+
+def test_a_pipe_is_no_data_directory(command, here: Path):
+    """It is not opened either: nobody would come to its other end."""
+    os.mkfifo(here / "pipe")
+
+    said = command("up", "--data-dir", "pipe", "--port", "0")
+
+    assert said.code == 2
+    assert said.err == f"--data-dir: {here / 'pipe'} is not a folder.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SIGNOFF_DATA_DIR", __file__),
+        ("SIGNOFF_TRUSTED_PROXY", "proxy"),
+        ("SIGNOFF_ADDRESS", "end.example.com"),
+    ],
+)
+def test_what_stands_in_the_environment_is_refused_by_its_name(
+    command, here: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+):
+    """Nobody typed an option: the variable is named instead."""
+    monkeypatch.setenv(name, value)
+
+    said = command("serve", "--port", "0")
+
+    assert said.code == 2
+    assert said.err.startswith(f"{name}: ")
+
+
+def test_a_file_without_a_name_is_asked_for(command, here: Path):
+    """As one that was left out."""
+    assert (
+        command("verify", "").err
+        == command("verify").err.splitlines(keepends=True)[0]
+        == "FILE: This is needed.\n"
+    )
 
 
 @pytest.mark.parametrize(

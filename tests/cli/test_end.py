@@ -151,6 +151,8 @@ def test_a_line_is_ended_at_the_terminal_with_a_pause_in_between(shared: tuple[s
 
     assert second.end() == 0
     assert "Claim code" in second.shown
+    assert (folder / "verify.py").is_file()
+    assert f"python3 {folder / 'verify.py'}" in second.shown.replace("\n", "")
     checked = in_process("verify", str(folder / "certificate.pdf"), "--keys", str(folder / "keys"), "--json")
     assert checked.json["genuine"] is True
     assert checked.json["certificate"]["holder_name"] == "陈美 Mei"

@@ -200,27 +200,16 @@ def _wait_for(address: str, said: str = "", data: dict[str, str] | None = None) 
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (("--database-url", "postgresql://user:secret@127.0.0.1:9/none"), "cannot be reached"),
-        (("--data-dir", "{file}"), "is not a folder"),
-        (("--data-dir", "{file}/inner"), "is not a folder"),
-    ],
-)
 @pytest.mark.parametrize("name", ["up", "serve", "work"])
-def test_what_keeps_it_from_starting_is_told_in_one_sentence(tmp_path: Path, name: str, arguments, said: str):
+def test_what_keeps_it_from_starting_is_told_in_one_sentence(tmp_path: Path, name: str):
     """Exit code 1, one line on stderr, no traceback and no password."""
-    (tmp_path / "file").write_text("mine")
-    filled = [one.replace("{file}", str(tmp_path / "file")) for one in arguments]
-    if "--data-dir" not in filled:
-        filled += ["--data-dir", str(tmp_path / "data")]
     port = () if name == "work" else ("--port", "0")
+    url = "postgresql://user:secret@127.0.0.1:9/none"
 
-    done = in_process(name, *port, *filled, "--json")
+    done = in_process(name, *port, "--database-url", url, "--data-dir", str(tmp_path / "data"), "--json")
 
     assert done.code == 1
-    assert said in done.json["error"]["message"]
+    assert "cannot be reached" in done.json["error"]["message"]
     assert "secret" not in done.out + done.err
     assert "Traceback" not in done.err
     assert done.err.splitlines()[-1] == done.json["error"]["message"]

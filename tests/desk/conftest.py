@@ -1,25 +1,5 @@
-"""The fixtures of the desk's tests."""
+"""The fixtures of the desk's tests: those of the engine."""
 
 from __future__ import annotations
 
-from tests.engine.fixtures import (
-    app,
-    clock,
-    no_paper,
-    nursery,
-    product_dsn,
-    product_folder,
-    product_template,
-    stage,
-)
-
-__all__ = [
-    "app",
-    "clock",
-    "no_paper",
-    "nursery",
-    "product_dsn",
-    "product_folder",
-    "product_template",
-    "stage",
-]
+from tests.engine.fixtures import *  # noqa: F403 - all of them are there by being imported

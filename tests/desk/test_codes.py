@@ -116,6 +116,29 @@ async def test_a_new_code_does_not_bring_new_tries_for_the_day(
     assert await guess(person, await person.code(3), "tomorrow") is None
 
 
+async def test_a_page_knows_of_the_guesses_of_other_requests(
+    app: App, stage: Stage, clock: MovableClock
+) -> None:
+    """Two requests use the day's guesses up: the third has no field for the code it has, whether the number exists."""
+    line = await stage.line(TWO_NUMBERS)
+    for identifier in (names(line)[0], elsewhere(7_000)):
+        people = [
+            stage.person(app.desk, line, CARRIER, identifier=identifier, key=f"{identifier.value}-{place}")
+            for place in range(3)
+        ]
+        for person in people:
+            await person.say("confirm", a.ConfirmLine())
+            assert await person.say("code/1", a.WantCode()) is None
+        before = (await people[2].view()).codes_blocked_until
+        for person in people[:2]:
+            code = await person.code(1) if identifier.value in line.numbers else "000000"
+            for turn in range(limits.CODE_TRIES):
+                assert await guess(person, wrong(code), f"guess-{turn}") is not None
+
+        assert before is None
+        assert (await people[2].view()).codes_blocked_until == tomorrow(clock())
+
+
 async def test_a_code_is_good_once_and_only_the_newest(app: App, stage: Stage, clock: MovableClock) -> None:
     """A code that was replaced, used or sent for something else is none."""
     person = stage.person(app.desk, await stage.line())

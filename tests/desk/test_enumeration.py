@@ -7,9 +7,11 @@ import math
 import sys
 import time
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,12 +24,14 @@ from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
 from signoff.engine import dispatcher
 from signoff.store.coding import encode
 from signoff.testing.audit import unfinished
+from tests.conftest import IS_SOAK
 from tests.engine.fixtures import PACE
 from tests.engine.stage import ENDINGS, Stage
 
 CARRIER = ENDINGS[1].carrier_id
 UNKNOWN = Identifier(IdentifierKind.NUMBER, "+85362599997")
-TIMED = 200
+TIMED = 500 if IS_SOAK else 50
+CROWD = 10
 
 SAYINGS: tuple[a.Answer, ...] = (
     a.GiveCode("000000"),
@@ -85,6 +89,21 @@ class Seen:
 
 
 @pytest.fixture
+def asked_of_systems(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement by which a carrier's systems are asked or told something, as they come."""
+    statements: list[str] = []
+    execute = psycopg.AsyncConnection.execute
+
+    def noting(connection: Any, query: Any, *values: Any, **how: Any) -> Any:
+        if "sandbox." in str(query):
+            statements.append(str(query))
+        return execute(connection, query, *values, **how)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", noting)
+    return statements
+
+
+@pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, no_paper: None) -> None:
     """Nothing is waited for."""
     monkeypatch.setattr(dispatcher, "POLL_SECONDS", 0.02)
@@ -92,9 +111,13 @@ def quick(monkeypatch: pytest.MonkeyPatch, no_paper: None) -> None:
 
 @pytest.mark.usefixtures("quick")
 async def test_a_number_that_is_there_is_told_what_any_number_is_told(
-    product_dsn: str, product_folder: Path
+    product_dsn: str, product_folder: Path, asked_of_systems: list[str]
 ) -> None:
-    """At one standing instant: the same answers and views, and the same rows in every table."""
+    """At one standing instant: the same answers and views, the same rows in every table, the same work for a carrier.
+
+    Whose answers share the instant with less work gets them sooner, so nothing may be left out for a number that is
+    not there: a code for it is sent to nobody.
+    """
     instant = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
     settings = Settings(data_directory=product_folder)
     async with running(settings, product_dsn, clock=lambda: instant, pace=PACE) as app:
@@ -104,11 +127,13 @@ async def test_a_number_that_is_there_is_told_what_any_number_is_told(
         known = Seen(app, stage, Identifier(IdentifierKind.NUMBER, number), "known")
         unknown = Seen(app, stage, unlike, "unknown")
 
-        rows = []
+        rows, work = [], []
         for seen in (known, unknown):
             before = _rows(product_dsn)
+            asked_of_systems.clear()
             await seen.talk()
             rows.append(_rows(product_dsn) - before)
+            work.append(Counter(asked_of_systems))
         sent = await stage.sandbox.books.outbox(number)
         await stage.expect_sound()
 
@@ -116,6 +141,8 @@ async def test_a_number_that_is_there_is_told_what_any_number_is_told(
         assert one == other, f"answer {turn}"
     assert len(sent) == 1
     assert rows[0] == rows[1]
+    assert work[0] == work[1]
+    assert any("sandbox.outbox" in statement for statement in work[1])
     assert set(rows[0]) == set(TABLES) - {"due"}  # both withdrew: nothing is due any more
 
 
@@ -131,49 +158,88 @@ def _rows(dsn: str) -> Counter[str]:
     return found
 
 
+Times = dict[tuple[str, str], list[float]]
+"""Seconds that a person waited, by moment and by kind of number."""
+
+KINDS = ("known", "unknown")
+
+
+@pytest.mark.soak
 @pytest.mark.usefixtures("quick")
 async def test_how_long_it_takes_is_printed(
     app: App, stage: Stage, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Times of asking for and giving a code, known against unknown in turns; nothing is claimed of a loaded machine."""
-    lines = [await stage.line() for _ in range(TIMED)]
-    times: dict[tuple[str, str], list[float]] = {
-        (moment, kind): [] for moment in ("at once", "at rest") for kind in ("known", "unknown")
+    numbers = {
+        "known": [(await stage.line()).numbers[0] for _ in range(TIMED)],
+        "unknown": [f"+853625{90_000 + place:05}" for place in range(TIMED)],
     }
-    for place, line in enumerate(lines):
-        numbers = {"known": line.numbers[0], "unknown": f"+853625{90_000 + place:05}"}
-        for kind in ("known", "unknown") if place % 2 else ("unknown", "known"):
-            at_once, at_rest = await _timed(app, kind, numbers[kind], place)
-            times["at once", kind].append(at_once)
-            times["at rest", kind].append(at_rest)
+    times: Times = {(moment, kind): [] for moment in ("alone", "at rest", "in a crowd") for kind in KINDS}
+    for place in range(TIMED):
+        for kind in KINDS if place % 2 else KINDS[::-1]:
+            asker = await Asker.ready(app, f"{kind}-{place}", numbers[kind][place])
+            times["alone", kind].append(await asker.at_once())
+            while await unfinished(app.database, [CARRIER]):  # noqa: ASYNC110 - the intents are in a database
+                await asyncio.sleep(0)
+            times["at rest", kind].append(await asker.no())
+    for place in range(0, TIMED, CROWD):
+        for kind in KINDS if place // CROWD % 2 else KINDS[::-1]:
+            crowd = [
+                await Asker.ready(app, f"crowd-{kind}-{place + turn}", number)
+                for turn, number in enumerate(numbers[kind][place : place + CROWD])
+            ]
+            await stage.calls_made()
+            times["in a crowd", kind] += await asyncio.gather(*(asker.at_once() for asker in crowd))
 
     with capsys.disabled():
-        for moment in ("at once", "at rest"):
-            known, unknown = times[moment, "known"], times[moment, "unknown"]
-            z, p = mann_whitney(known, unknown)
-            difference_ms = (median(known) - median(unknown)) * 1000
-            sys.stdout.write(f"\n{moment}, {len(known)} each: {difference_ms:+.3f} ms, z {z:+.2f}, p {p:.3f}")
+        for moment in dict.fromkeys(moment for moment, _ in times):
+            sys.stdout.write(_told(moment, times[moment, "known"], times[moment, "unknown"]))
     assert {len(values) for values in times.values()} == {TIMED}
     await stage.expect_sound()
 
 
-async def _timed(app: App, kind: str, number: str, place: int) -> tuple[float, float]:
-    """Seconds that a person waits: for code and no in one breath, and for a no when the carrier's systems rest."""
-    contact = Contact(ContactKind.EMAIL, f"{kind}-{place}@example.org")
-    source = f"{kind}-{place}"
-    ask = a.Ask(CARRIER, Identifier(IdentifierKind.NUMBER, number), contact, None, "en")
-    asked = await app.desk.ask(ask, key=source, source=source)
-    token = asked.token  # type: ignore[union-attr]  # not refused
-    await app.desk.answer(token, a.ConfirmLine(), key=f"{source}/1", source=source)
-    began = time.perf_counter()
-    await app.desk.answer(token, a.WantCode(), key=f"{source}/2", source=source)
-    await app.desk.answer(token, a.GiveCode("000000"), key=f"{source}/3", source=source)
-    at_once = time.perf_counter() - began
-    while await unfinished(app.database, [CARRIER]):  # noqa: ASYNC110 - the intents are in a database
-        await asyncio.sleep(0)
-    began = time.perf_counter()
-    await app.desk.answer(token, a.GiveCode("000001"), key=f"{source}/4", source=source)
-    return at_once, time.perf_counter() - began
+def _told(moment: str, known: list[float], unknown: list[float]) -> str:
+    z, p = mann_whitney(known, unknown)
+    difference_ms = (median(known) - median(unknown)) * 1000
+    return (
+        f"\n{moment}, {len(known)} each: median {median(unknown) * 1000:.2f} ms, known {difference_ms:+.3f} ms,"
+        f" z {z:+.2f}, p {p:.3f}"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Somebody who has asked for a number's end and confirmed the line, and wants to know how soon a no comes."""
+
+    app: App
+    key: str
+    token: str
+
+    @classmethod
+    async def ready(cls, app: App, key: str, number: str) -> Asker:
+        """Asked and confirmed."""
+        contact = Contact(ContactKind.EMAIL, f"{key}@example.org")
+        ask = a.Ask(CARRIER, Identifier(IdentifierKind.NUMBER, number), contact, None, "en")
+        asked = await app.desk.ask(ask, key=key, source=key)
+        asker = cls(app, key, asked.token)  # type: ignore[union-attr]  # not refused
+        await asker._say(a.ConfirmLine(), "confirm")
+        return asker
+
+    async def at_once(self) -> float:
+        """A code, and a no to a wrong one, in one breath."""
+        began = time.perf_counter()
+        await self._say(a.WantCode(), "want")
+        await self._say(a.GiveCode("000000"), "guess")
+        return time.perf_counter() - began
+
+    async def no(self) -> float:
+        """Another no."""
+        began = time.perf_counter()
+        await self._say(a.GiveCode("000001"), "guess again")
+        return time.perf_counter() - began
+
+    async def _say(self, saying: a.Answer, what: str) -> None:
+        await self.app.desk.answer(self.token, saying, key=f"{self.key}/{what}", source=self.key)
 
 
 def mann_whitney(ones: list[float], others: list[float]) -> tuple[float, float]:

@@ -36,9 +36,7 @@ def test_a_prepaid_line_ends_from_request_to_end() -> None:
 def test_withdrawing_gives_a_reserve_back_even_if_it_was_still_on_its_way() -> None:
     """The reserve that arrives after the person left is released at once, once."""
     walk = Walk()
-    walk.prove()
-    walk.read()
-    walk.answer()
+    walk.come_to_sign(reserves=False)
     assert "release" not in walk.acts
     walk.say(e.WithdrawalWanted)
     walk.reserve()
@@ -50,10 +48,7 @@ def test_withdrawing_gives_a_reserve_back_even_if_it_was_still_on_its_way() -> N
 def test_nobody_withdraws_once_the_cut_has_begun() -> None:
     """The point of no return is the cut."""
     walk = Walk()
-    walk.prove()
-    walk.read()
-    walk.answer()
-    walk.reserve()
+    walk.come_to_sign()
     walk.sign()
     decision = walk.say(e.WithdrawalWanted)
     assert decision.refusal is not None
@@ -63,10 +58,7 @@ def test_nobody_withdraws_once_the_cut_has_begun() -> None:
 def test_a_cut_that_cannot_be_read_back_is_ordered_anew_and_then_needs_a_person() -> None:
     """An answer of the network is not believed; after three cuts a person must look."""
     walk = Walk()
-    walk.prove()
-    walk.read()
-    walk.answer()
-    walk.reserve()
+    walk.come_to_sign()
     walk.sign()
     for _ in range(3):
         walk.cut(barred=False)
@@ -93,10 +85,7 @@ def test_what_nobody_saw_is_unknown_on_the_list_of_claims() -> None:
 def test_a_reserve_nobody_signs_is_given_back_and_losses_are_shown_again() -> None:
     """The line is in use: an hour after the reserve it can be used again, and is not reserved anew before it could."""
     walk = Walk()
-    walk.prove()
-    walk.read()
-    walk.answer()
-    walk.reserve()
+    walk.come_to_sign()
     walk.later(hours=1)
     walk.say(e.DeadlinePassed, name="reserve_lapses")
     assert walk.acts.count("release") == 1
@@ -156,9 +145,7 @@ def test_a_signature_that_a_new_fee_voided_is_asked_again_and_not_for_ever() -> 
 def test_a_line_that_is_not_there_is_never_proven() -> None:
     """The right code for an unknown line does not exist; the failures count all the same."""
     walk = Walk()
-    walk.request()
-    walk.look_up(None)
-    walk.say(e.LineConfirmed)
+    walk.ask(None)
     walk.want_code()
     decision = walk.say(e.CodeGiven, digest="right")
     assert decision.refusal is not None
@@ -171,9 +158,7 @@ def test_known_and_unknown_lines_are_asked_the_same_and_told_the_same() -> None:
     walks = []
     for traits in (TRAITS, None):
         walk = Walk()
-        walk.request()
-        walk.look_up(traits)
-        walk.say(e.LineConfirmed)
+        walk.ask(traits)
         walk.want_code()
         refusals = [walk.say(e.CodeGiven, digest="wrong").refusal for _ in range(5)]
         assert walk.case is not None
@@ -184,9 +169,7 @@ def test_known_and_unknown_lines_are_asked_the_same_and_told_the_same() -> None:
 def test_five_tries_a_code_and_ten_failures_a_day_not_reset_by_a_new_code() -> None:
     """The budget of a line outlives codes; the next day it is new."""
     walk = Walk()
-    walk.request()
-    walk.look_up()
-    walk.say(e.LineConfirmed)
+    walk.ask()
     reasons = []
     for round_ in range(3):
         walk.later(minutes=40)
@@ -206,9 +189,7 @@ def test_five_tries_a_code_and_ten_failures_a_day_not_reset_by_a_new_code() -> N
 def test_a_code_dies_after_ten_minutes_and_is_used_once() -> None:
     """One use, ten minutes."""
     walk = Walk()
-    walk.request()
-    walk.look_up()
-    walk.say(e.LineConfirmed)
+    walk.ask()
     walk.want_code()
     walk.later(minutes=10)
     refusal = walk.say(e.CodeGiven, digest="right").refusal
@@ -219,9 +200,7 @@ def test_a_code_dies_after_ten_minutes_and_is_used_once() -> None:
 def test_codes_wait_longer_and_longer() -> None:
     """One minute, then two: nobody makes messages by pressing a button."""
     walk = Walk()
-    walk.request()
-    walk.look_up()
-    walk.say(e.LineConfirmed)
+    walk.ask()
     walk.want_code()
     refusal = walk.want_code().refusal
     assert refusal is not None
@@ -279,10 +258,7 @@ def test_data_are_kept_while_the_line_can_be_restored_and_destroyed_after() -> N
 def test_no_stranger_keeps_a_holder_from_signing() -> None:
     """Ten wrong guesses against the line by others do not touch the signature of who has proven it."""
     walk = Walk()
-    walk.prove()
-    walk.read()
-    walk.answer()
-    walk.reserve()
+    walk.come_to_sign()
     for name in ("failures/typed/typed", "failures/line/line-index"):
         walk.tallies[f"{name}/2026-11-23"] = 10
     assert walk.sign().refusal is None
@@ -293,9 +269,7 @@ def test_the_budget_does_not_tell_which_numbers_exist() -> None:
     told = []
     for traits in (TRAITS, None):
         walk = Walk()
-        walk.request()
-        walk.look_up(traits)
-        walk.say(e.LineConfirmed)
+        walk.ask(traits)
         walk.want_code()
         walk.tallies["failures/line/line-index/2026-11-23"] = 10
         told.append([walk.say(e.CodeGiven, digest="right").refusal for _ in range(3)])
@@ -305,9 +279,7 @@ def test_the_budget_does_not_tell_which_numbers_exist() -> None:
 def test_while_somebody_pumps_messages_a_newcomer_still_gets_a_code() -> None:
     """The brake holds an address to one code; it shuts nobody out who has not asked before."""
     walk = Walk()
-    walk.request()
-    walk.look_up()
-    walk.say(e.LineConfirmed)
+    walk.ask()
     walk.tallies["all/sent/2026-11-23T03:00"] = 60
     assert walk.want_code(source="newcomer").refusal is None
     walk.later(minutes=5)

@@ -15,7 +15,7 @@ from signoff.domain.fold import fold
 from signoff.domain.intent import Act, Intent, Notice
 from signoff.domain.line import ContactKind
 from signoff.domain.outstanding import outstanding
-from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.refusal import Reason
 from signoff.domain.requirement import RequirementKind, SimAnswer
 from signoff.domain.settlement import BalanceReading
 from signoff.domain.showing import Shown, show
@@ -32,10 +32,7 @@ ASKED_AGAIN = (
 def _before_signing() -> Walk:
     """A case in which somebody has said all that comes before the signature."""
     walk = Walk()
-    walk.prove()
-    walk.read()
-    walk.answer()
-    walk.reserve()
+    walk.come_to_sign()
     return walk
 
 
@@ -118,10 +115,10 @@ def test_a_code_that_was_sent_before_signs_for_nobody_else() -> None:
     assert refusal.reason is Reason.NOT_NOW
 
 
-def test_the_page_says_when_the_next_code_comes_after_a_void_one() -> None:
-    """No code to type, and the very instant from which another one is had: before it, it is refused."""
+def test_whoever_joins_does_not_wait_for_the_codes_of_others() -> None:
+    """Six codes were asked for before, each after a longer wait; the newcomer has one at once, then 1, 2, 4 minutes."""
     walk = _before_signing()
-    walk.want_code("signing")
+    waits = [_wait_after(walk, f"before {turn}") for turn in range(7)]
     walk.join()
     walk.answer()
     assert walk.case is not None
@@ -129,12 +126,20 @@ def test_the_page_says_when_the_next_code_comes_after_a_void_one() -> None:
     shown = show(walk.case, walk.carrier, Shown("", "", None, None)).code
 
     assert shown is not None
-    assert (shown.is_sent, shown.expires_at) == (False, None)
-    assert shown.may_ask_at is not None
-    assert shown.may_ask_at > walk.now
-    assert walk.want_code("early").refusal == Refusal(Reason.CODE_TOO_SOON, until=shown.may_ask_at)
-    walk.now = shown.may_ask_at
-    assert walk.want_code("in time").refusal is None
+    assert (shown.is_sent, shown.expires_at, shown.may_ask_at) == (False, None, None)
+    assert waits == [1, 2, 4, 8, 16, 32, 32]
+    assert [_wait_after(walk, f"after {turn}") for turn in range(3)] == [1, 2, 4]
+
+
+def _wait_after(walk: Walk, digest: str) -> float:
+    """Ask for a code, and again before its time; how many minutes that takes, after which it is that time."""
+    assert walk.want_code(digest).refusal is None
+    refusal = walk.want_code(f"{digest}, early").refusal
+    assert refusal is not None
+    assert (refusal.reason, refusal.until is None) == (Reason.CODE_TOO_SOON, False)
+    minutes = ((refusal.until or walk.now) - walk.now).total_seconds() / 60
+    walk.now = refusal.until or walk.now
+    return minutes
 
 
 def test_what_is_told_twice_is_heard_once() -> None:

@@ -149,11 +149,15 @@ class Walk:
         """A code is asked for, whose keyed hash is `digest`."""
         return self.say(e.CodeWanted, digest=digest, code=e.Sealed("code"), source=source)
 
-    def prove(self, traits: LineTraits | None = TRAITS, wanted_on: date | None = None) -> None:
-        """From nothing to possession proven."""
+    def ask(self, traits: LineTraits | None = TRAITS, wanted_on: date | None = None) -> None:
+        """From nothing to where a code can be asked for: the line is looked up and confirmed."""
         self.request(wanted_on)
         self.look_up(traits)
         self.say(e.LineConfirmed)
+
+    def prove(self, traits: LineTraits | None = TRAITS, wanted_on: date | None = None) -> None:
+        """From nothing to possession proven."""
+        self.ask(traits, wanted_on)
         self.want_code()
         self.say(e.CodeGiven, digest="right")
 
@@ -207,6 +211,14 @@ class Walk:
             contact_index=inbox,
             language="zh-Hans",
         )
+
+    def come_to_sign(self, *, reserves: bool = True) -> None:
+        """From nothing to the signature: all is answered, and the balance is reserved unless that is still to come."""
+        self.prove()
+        self.read()
+        self.answer()
+        if reserves:
+            self.reserve()
 
     def reserve(self, reading: BalanceReading | None = None) -> Decision:
         """Charging answers the reserve."""

@@ -2,24 +2,4 @@
 
 from __future__ import annotations
 
-from tests.engine.fixtures import (
-    app,
-    clock,
-    no_paper,
-    nursery,
-    product_dsn,
-    product_folder,
-    product_template,
-    stage,
-)
-
-__all__ = [
-    "app",
-    "clock",
-    "no_paper",
-    "nursery",
-    "product_dsn",
-    "product_folder",
-    "product_template",
-    "stage",
-]
+from tests.engine.fixtures import *  # noqa: F403 - all of them are there by being imported

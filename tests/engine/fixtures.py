@@ -24,6 +24,17 @@ from tests.conftest import NewDatabase
 from tests.engine.processes import Nursery
 from tests.engine.stage import Stage
 
+__all__ = [
+    "app",
+    "clock",
+    "no_paper",
+    "nursery",
+    "product_dsn",
+    "product_folder",
+    "product_template",
+    "stage",
+]
+
 PACE = Pace(transfer_seconds=0.05, deletion_seconds=0.05, look_again_seconds=0.05)
 
 

@@ -16,6 +16,7 @@ from signoff.config import Settings
 from signoff.domain import answer as a
 from signoff.domain import limits
 from signoff.domain.cut import Claim, ClaimKind, Witness
+from signoff.domain.line import Line
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView
@@ -88,9 +89,7 @@ async def test_a_reserve_that_nobody_signs_for_is_given_back_and_taken_anew(
     app: App, stage: Stage, clock: MovableClock
 ) -> None:
     """After an hour the line can spend again; the losses are shown anew, and the ending goes on from there."""
-    line = await stage.line()
-    person = stage.person(app.desk, line)
-    await person.walk_to(RequirementKind.SIGN_AGREEMENT)
+    line, person = await _about_to_sign(app, stage)
     reserved = await stage.sandbox.books.line_state(line.handle)
 
     clock.move(limits.RESERVE_LIFE.total_seconds() + 1)
@@ -105,7 +104,7 @@ async def test_a_reserve_that_nobody_signs_for_is_given_back_and_taken_anew(
     assert view.quote is not None
     assert may_spend
     expect_certificate(ended)
-    done = Counter(effect.act for effect in await stage.sandbox.books.effects(line.handle))
+    done = await _done(stage, line)
     assert done["reserve"] == 2
     assert done["release"] == 1
     assert {done[act] for act in ("cut", "settle", "pay_out", "quarantine")} == {1}
@@ -118,9 +117,7 @@ async def test_a_late_release_does_not_undo_the_next_reserve(
     app: App, stage: Stage, clock: MovableClock
 ) -> None:
     """Charging was down when the reserve lapsed: it is not reserved anew before the first one is given back."""
-    line = await stage.line()
-    person = stage.person(app.desk, line)
-    await person.walk_to(RequirementKind.SIGN_AGREEMENT)
+    line, person = await _about_to_sign(app, stage)
     await stage.sandbox.faults.plant(
         REFUNDED.carrier_id, "charging", "release", FaultKind.OUTAGE, handle=line.handle, times=8
     )
@@ -140,16 +137,14 @@ async def test_a_late_release_does_not_undo_the_next_reserve(
 
 async def test_withdrawing_gives_the_reserve_back(app: App, stage: Stage) -> None:
     """Once, and the line is as it was."""
-    line = await stage.line()
-    person = stage.person(app.desk, line)
-    await person.walk_to(RequirementKind.SIGN_AGREEMENT)
+    line, person = await _about_to_sign(app, stage)
 
     assert await person.say("withdraw", a.Withdraw()) is None
     await stage.at_rest()
 
     state = await stage.sandbox.books.line_state(line.handle)
     assert (state.balance_state, state.ended_at, state.is_barred) == ("open", None, False)
-    done = Counter(effect.act for effect in await stage.sandbox.books.effects(line.handle))
+    done = await _done(stage, line)
     assert (done["reserve"], done["release"], done["cut"]) == (1, 1, 0)
     await stage.expect_sound()
 
@@ -197,7 +192,7 @@ async def test_a_dated_ending_can_be_withdrawn_until_its_day(
     await stage.at_rest()
 
     assert (await stage.sandbox.books.line_state(line.handle)).ended_at is None
-    assert "cut" not in {effect.act for effect in await stage.sandbox.books.effects(line.handle)}
+    assert not (await _done(stage, line))["cut"]
     await stage.expect_sound()
 
 
@@ -262,6 +257,19 @@ async def test_a_deadline_that_two_workers_meet_counts_once(
 
     assert (early, (await person.view()).version) == (version, version + 1)
     await stage.expect_sound()
+
+
+async def _about_to_sign(app: App, stage: Stage) -> tuple[Line, Person]:
+    """A fresh line whose balance is reserved, and its holder, who is asked for the signature."""
+    line = await stage.line()
+    person = stage.person(app.desk, line)
+    await person.walk_to(RequirementKind.SIGN_AGREEMENT)
+    return line, person
+
+
+async def _done(stage: Stage, line: Line) -> Counter[str]:
+    """How often each thing was done to the line, by the sandbox's own books."""
+    return Counter(effect.act for effect in await stage.sandbox.books.effects(line.handle))
 
 
 def _wishing_for(person: Person, on: date) -> Person:

@@ -12,27 +12,7 @@ import pytest
 from signoff.sandbox.install import install
 from signoff.store.database import migrate
 from signoff.store.embedded import Embedded
-from tests.engine.fixtures import (
-    app,
-    clock,
-    no_paper,
-    nursery,
-    product_dsn,
-    product_folder,
-    product_template,
-    stage,
-)
-
-__all__ = [
-    "app",
-    "clock",
-    "no_paper",
-    "nursery",
-    "product_dsn",
-    "product_folder",
-    "product_template",
-    "stage",
-]
+from tests.engine.fixtures import *  # noqa: F403 - all of them are there by being imported
 
 OwnServer = Callable[..., Embedded]
 

@@ -107,7 +107,7 @@ def _read_sandbox(ground: Ground, stored: Stored) -> None:
     ):
         stored.effects[key.split("/")[0]].append(Effect(handle, f"{port}.{act}", key, is_already, at))
     for key, contact, subject, text, at in ground.ask(
-        "select key, contact, subject, text, sent_at from sandbox.outbox order by id"
+        "select key, contact, subject, text, sent_at from sandbox.outbox where contact <> '' order by id"
     ):
         stored.messages[key.split("/")[0]].append(Message(key, contact, f"{subject}\n{text}", at))
     for key, amount, way, destination in ground.ask(

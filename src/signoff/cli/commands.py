@@ -12,6 +12,7 @@ from signoff.cli import options
 from signoff.cli.help import Command, Group
 from signoff.cli.loading import lazily
 from signoff.cli.log_commands import log_commands
+from signoff.cli.parameters import Address, DatabaseUrl, DataDir, Json, Lang, Port, TrustedProxy, Verbose
 
 if TYPE_CHECKING:
     from signoff.cli import carriers as naming
@@ -26,15 +27,6 @@ else:
         lazily(f"signoff.cli.{name}")
         for name in ("carriers", "demo", "end", "migrate", "packs", "serving", "verify")
     )
-
-# The `help` of an option is its key under `cli.option`; `help.py` words it.
-Json = Annotated[bool, typer.Option("--json", help="json")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help="lang")]
-DataDir = Annotated[str | None, typer.Option("--data-dir", metavar="DIR", help="data_dir")]
-DatabaseUrl = Annotated[str | None, typer.Option("--database-url", metavar="URL", help="database_url")]
-Port = Annotated[str, typer.Option("--port", metavar="PORT", help="port")]
-Address = Annotated[str | None, typer.Option("--address", metavar="URL", help="address")]
-Verbose = Annotated[bool, typer.Option("--verbose", help="verbose")]
 
 cli = typer.Typer(
     cls=Group,
@@ -81,6 +73,7 @@ def packs(lang: Lang = None) -> None:
 def up(
     port: Port = "8000",
     address: Address = None,
+    trusted_proxy: TrustedProxy = None,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
     lang: Lang = None,
@@ -90,7 +83,9 @@ def up(
     """Run all of Signoff in this process."""
     out = options.output(lang, as_json=json)
     number = options.port_number(out, port)
-    settings = options.settings(out, data_dir, database_url, port=number, address=address)
+    settings = options.settings(
+        out, data_dir, database_url, port=number, address=address, trusted_proxy=trusted_proxy
+    )
     serving.up(out, settings, verbose=verbose)
 
 
@@ -209,6 +204,7 @@ def new(
 def serve(
     port: Port = "8000",
     address: Address = None,
+    trusted_proxy: TrustedProxy = None,
     data_dir: DataDir = None,
     database_url: DatabaseUrl = None,
     lang: Lang = None,
@@ -218,7 +214,9 @@ def serve(
     """Run the portal alone."""
     out = options.output(lang, as_json=json)
     number = options.port_number(out, port)
-    settings = options.settings(out, data_dir, database_url, port=number, address=address)
+    settings = options.settings(
+        out, data_dir, database_url, port=number, address=address, trusted_proxy=trusted_proxy
+    )
     serving.serve(out, settings, verbose=verbose)
 
 

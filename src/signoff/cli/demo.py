@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-import shlex
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from signoff.channels.terminal.wishes import Given, find_wish
 from signoff.cli import parts as terminal
 from signoff.cli import starting
 from signoff.cli.failures import Failed, Wrong
-from signoff.cli.folder import DOCUMENTS, VERIFIER, Folder, drawn
+from signoff.cli.folder import DOCUMENTS, Folder, drawn, tell
 from signoff.cli.instants import written
 from signoff.cli.lines import fresh_line
 from signoff.cli.loading import lazily
@@ -31,11 +30,9 @@ from signoff.domain.view import CaseView
 if TYPE_CHECKING:
     from signoff.app import App
     from signoff.evidence import signer
-    from signoff.evidence.standalone import archive as standalone
     from signoff.sandbox import box
 else:
     signer, box = lazily("signoff.evidence.signer"), lazily("signoff.sandbox.box")
-    standalone = lazily("signoff.evidence.standalone.archive")
 
 SECONDS_MAX = 180
 """An ending takes a second or two; a loaded machine may need more, but not this much."""
@@ -125,8 +122,7 @@ def demo(
             return await _play(out, app, carrier_id)
 
         shown = starting.run_with(settings, out, body, pace=_pace(), verbose=verbose)
-        written_out = shown.files | {VERIFIER: standalone.verifier()}
-        files = folder.hand_over(written_out, lambda keys: signer.export_trust(settings.signing_keys, keys))
+        files = folder.hand_over(shown.files, lambda keys: signer.export_trust(settings.signing_keys, keys))
     _tell(out, shown, files)
 
 
@@ -166,13 +162,8 @@ async def _play(out: Output, app: App, carrier_id: str) -> Demonstration:
 
 
 def _tell(out: Output, shown: Demonstration, files: dict[str, str]) -> None:
-    words, view = out.words, shown.view
-    out.screen.title(words("cli.demo.files"))
-    out.screen.pairs([(words(f"cli.file.{name}"), place) for name, place in files.items()])
-    out.screen.text(words("cli.demo.check"))
-    out.screen.line(shlex.join(["signoff", "verify", files["certificate"], "--keys", files["keys"]]))
-    out.screen.text(words("cli.demo.check_alone"))
-    out.screen.line(shlex.join(["python3", files["verify"], files["certificate"], "--keys", files["keys"]]))
+    view = shown.view
+    tell(out, files)
     out.result(
         {
             "case": view.case_code,

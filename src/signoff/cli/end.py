@@ -18,7 +18,7 @@ from signoff.channels.terminal.words import Words as ChannelWords
 from signoff.cli import options, starting
 from signoff.cli import parts as terminal
 from signoff.cli.failures import Failed, Wrong
-from signoff.cli.folder import DOCUMENTS, Folder, drawn
+from signoff.cli.folder import DOCUMENTS, Folder, drawn, tell
 from signoff.cli.instants import written
 from signoff.cli.lines import phone_of
 from signoff.cli.loading import lazily
@@ -180,8 +180,7 @@ def _token(out: Output, resume: str, given: Given) -> str:
 def _hand_over(out: Output, settings: Settings, reached: Reached, folder: Folder) -> int:
     files = folder.hand_over(reached.files, lambda keys: signer.export_trust(settings.signing_keys, keys))
     view = reached.view
-    out.screen.title(out.words("cli.demo.files"))
-    out.screen.pairs([(out.words(f"cli.file.{name}"), where) for name, where in files.items()])
+    tell(out, files)
     out.result(
         {
             "case": view.case_code,

@@ -1,8 +1,9 @@
-"""The folder that documents are handed over in: they appear there whole, or not at all."""
+"""The folder that documents are handed over in, with what checks them: they appear there whole, or not at all."""
 
 from __future__ import annotations
 
 import asyncio
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -10,15 +11,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signoff.cli.failures import Failed, Wrong
+from signoff.cli.loading import lazily
 from signoff.cli.output import Output
 
 if TYPE_CHECKING:
     from signoff.desk import Desk
+    from signoff.evidence.standalone import archive as standalone
+else:
+    standalone = lazily("signoff.evidence.standalone.archive")
 
 KEYS, VERIFIER = "keys", "verify.py"
 _LOOK_AGAIN_SECONDS = 0.05
 
 DOCUMENTS = ("acknowledgement", "agreement", "certificate")
+CERTIFICATE = f"{DOCUMENTS[-1]}.pdf"
 
 
 async def drawn(desk: Desk, token: str, kind: str) -> bytes:
@@ -28,6 +34,18 @@ async def drawn(desk: Desk, token: str, kind: str) -> bytes:
         if pdf is not None:
             return pdf
         await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+
+
+def tell(out: Output, files: Mapping[str, str]) -> None:
+    """Where each file is, and the two ways to check the certificate if it is among them."""
+    screen, words = out.screen, out.words
+    screen.title(words("cli.demo.files"))
+    screen.pairs([(words(f"cli.file.{name}"), place) for name, place in files.items()])
+    if "certificate" in files:
+        screen.text(words("cli.demo.check"))
+        screen.line(shlex.join(["signoff", "verify", files["certificate"], "--keys", files["keys"]]))
+        screen.text(words("cli.demo.check_alone"))
+        screen.line(shlex.join(["python3", files["verify"], files["certificate"], "--keys", files["keys"]]))
 
 
 class Folder:
@@ -50,7 +68,12 @@ class Folder:
             raise self._refused(option, self._reason(error)) from error
 
     def hand_over(self, files: Mapping[str, bytes], keys: Callable[[Path], None]) -> dict[str, str]:
-        """Write the files by their names, and let `keys` fill the folder of keys; where each is now."""
+        """Write the files by their names, and let `keys` fill the folder of keys; where each is now.
+
+        With a certificate comes the program that checks it without Signoff.
+        """
+        if CERTIFICATE in files:
+            files = {**files, VERIFIER: standalone.verifier()}
         try:
             for name, content in files.items():
                 (self._draft / name).write_bytes(content)

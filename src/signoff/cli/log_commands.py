@@ -9,15 +9,12 @@ import typer
 from signoff.cli import options
 from signoff.cli.help import Command, Group
 from signoff.cli.loading import lazily
+from signoff.cli.parameters import DatabaseUrl, DataDir, Json, Lang, Verbose
 
 if TYPE_CHECKING:
     from signoff.cli import auditing, witnessing
 else:
     auditing, witnessing = lazily("signoff.cli.auditing"), lazily("signoff.cli.witnessing")
-
-Json = Annotated[bool, typer.Option("--json", help="json")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help="lang")]
-Verbose = Annotated[bool, typer.Option("--verbose", help="verbose")]
 
 log_commands = typer.Typer(
     cls=Group,
@@ -44,10 +41,8 @@ def audit(
     checkpoint: Annotated[
         list[str] | None, typer.Option("--checkpoint", metavar="FILE", help="checkpoint")
     ] = None,
-    data_dir: Annotated[str | None, typer.Option("--data-dir", metavar="DIR", help="data_dir")] = None,
-    database_url: Annotated[
-        str | None, typer.Option("--database-url", metavar="URL", help="database_url")
-    ] = None,
+    data_dir: DataDir = None,
+    database_url: DatabaseUrl = None,
     lang: Lang = None,
     json: Json = False,
     verbose: Verbose = False,

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from signoff.cli.failures import Wrong
 from signoff.cli.output import Output
 from signoff.cli.words import speaking, words_in
-from signoff.config import PORT_MAX, Settings
+from signoff.config import PORT_MAX, SettingRefused, Settings
 from signoff.config import settings as read_settings
 
 _PATH_LENGTH_MAX = 4_000  # a path on Linux has 4096 bytes at the most
@@ -38,20 +38,46 @@ def settings(
     *,
     port: int = 8000,
     address: str | None = None,
+    trusted_proxy: str | None = None,
 ) -> Settings:
     """The settings from options and environment. Raises Wrong."""
     if database_url is not None and not _is_database_url(database_url):
         raise Wrong("--database-url", out.words("cli.refused.database_url"))
     directory = path(out, "--data-dir", data_dir) if data_dir is not None else None
-    if address == "":
-        raise Wrong("--address", out.words("cli.refused.address"))
+    typed = {"address": address, "trusted_proxy": trusted_proxy}
+    for name, text in typed.items():
+        if text == "":
+            raise Wrong(_typed(name), out.words(f"cli.refused.{name}"))
     try:
-        return read_settings(
-            data_directory=directory, database_url=database_url, port=port, public_address=address
+        found = read_settings(
+            data_directory=directory,
+            database_url=database_url,
+            port=port,
+            public_address=address,
+            trusted_proxy=trusted_proxy,
         )
-    except ValueError:
-        option = "SIGNOFF_ADDRESS" if address is None else "--address"
-        raise Wrong(option, out.words("cli.refused.address")) from None
+    except SettingRefused as refused:
+        name = refused.variable.removeprefix("SIGNOFF_").lower()
+        option = refused.variable if typed[name] is None else _typed(name)
+        raise Wrong(option, out.words(f"cli.refused.{name}")) from None
+    if data_dir is not None or os.environ.get("SIGNOFF_DATA_DIR"):
+        in_the_way = _no_folder_in(found.data_directory)
+        if in_the_way is not None:
+            option = "SIGNOFF_DATA_DIR" if data_dir is None else "--data-dir"
+            raise Wrong(option, out.words("cli.refused.no_folder", place=in_the_way))
+    return found
+
+
+def _typed(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _no_folder_in(directory: Path) -> Path | None:
+    """What stands where the folder, or one above it, would have to be: a file, a pipe, a device."""
+    for place in (directory, *directory.parents):
+        if os.path.lexists(place):
+            return None if os.path.isdir(place) else place  # noqa: PTH112 - False also where it may not be looked at
+    return None
 
 
 def _is_database_url(text: str) -> bool:

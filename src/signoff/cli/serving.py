@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
     from signoff import app as application
     from signoff.app import App
+    from signoff.cli import connection
 else:
     application, uvicorn = lazily("signoff.app"), lazily("uvicorn")
+    connection = lazily("signoff.cli.connection")
 
 HOST = "127.0.0.1"
 Site = Callable[..., Awaitable[None]]
@@ -109,9 +111,10 @@ async def serve_site(site: Site, listener: socket.socket, stop: asyncio.Event) -
     server = uvicorn.Server(
         uvicorn.Config(
             site,
+            http=connection.Connection,
             log_config=None,
             access_log=False,
-            proxy_headers=False,  # who stands in front is not known: a header from anybody must not say who speaks
+            proxy_headers=False,  # the portal itself knows which proxy may say for whom it speaks, if any
             timeout_graceful_shutdown=SHUTDOWN_SECONDS_MAX,
         )
     )

@@ -52,6 +52,10 @@ def verify(out: Output, settings: Settings, file: str, keys: str | None, kind: s
 
 def _bytes(out: Output, file: str, bytes_max: int) -> bytes:
     """The file, and one byte more where it is too large. Raises Wrong."""
+    unread = evidence.Verdict(genuine=False, specimen=False, problems=(), certificate=None, kind="")
+    record = _record(unread) | {"problems": [UNREADABLE]}
+    if not file:
+        raise Wrong("FILE", out.words("cli.refused.needed"), record)
     try:
         path = Path(file)
         # A pipe would be waited for, and a device read for ever.
@@ -61,9 +65,7 @@ def _bytes(out: Output, file: str, bytes_max: int) -> bytes:
             return opened.read(bytes_max + 1)
     except (OSError, ValueError) as error:
         detail = getattr(error, "strerror", None) or type(error).__name__
-        message = out.words("cli.refused.unreadable", place=file, detail=detail)
-        unread = evidence.Verdict(genuine=False, specimen=False, problems=(), certificate=None, kind="")
-        raise Wrong("FILE", message, _record(unread) | {"problems": [UNREADABLE]}) from error
+        raise Wrong("FILE", out.words("cli.refused.unreadable", place=file, detail=detail), record) from error
 
 
 def _record(verdict: Verdict) -> dict[str, object]:

@@ -100,6 +100,7 @@ class Code:
     is_withheld: bool = False  # not sent: nobody can know it
     tries_left: int | None = None
     source: str = ""  # of a code that waits for its line
+    wait_minutes: int | None = None  # until another one; None: as long as the count of codes says
 
 
 @dataclass(frozen=True, slots=True)

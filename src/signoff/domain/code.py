@@ -38,12 +38,43 @@ def purpose_of(case: Case) -> f.CodePurpose:
 
 
 def may_ask_at(case: Case) -> datetime | None:
-    """When the next code may be asked for; None when no code was sent for this purpose yet."""
+    """When the next code may be asked for; None when nobody waits for one of this purpose.
+
+    Nobody waits after a code that was used, or made void because somebody proved the line and joined: they have spent
+    a code of the line's day to get here, and the waits of whoever came before are not theirs.
+    """
+    code = _alive(case)
+    return None if code is None else code.issued_at + timedelta(minutes=_wait_minutes(case, code))
+
+
+def _alive(case: Case) -> Code | None:
     code = case.proof.code
-    if code is None or code.purpose is not purpose_of(case):
+    return None if code is None or code.is_used or code.purpose is not purpose_of(case) else code
+
+
+def _wait_minutes(case: Case, code: Code) -> int:
+    if code.wait_minutes is not None:
+        return code.wait_minutes
+    return min(int(2 ** max(case.proof.code_count - 1, 0)), limits.CODE_WAIT_MINUTES_MAX)
+
+
+def _next_wait_minutes(case: Case) -> int:
+    """Twice as long each time; from the start for a new purpose, and for whoever has joined."""
+    before = _alive(case)
+    return 1 if before is None else min(2 * _wait_minutes(case, before), limits.CODE_WAIT_MINUTES_MAX)
+
+
+def watched_failures(case: Case, carrier: Carrier, at: datetime) -> str | None:
+    """The count of wrong codes that bars this case's codes, whichever case raised it; None: no codes now."""
+    is_first_proof = case.state is State.REQUESTED and case.proof.is_confirmed
+    if not is_first_proof and (case.state is not State.OPEN or case.proof.code is None):
         return None
-    minutes = min(2 ** max(case.proof.code_count - 1, 0), limits.CODE_WAIT_MINUTES_MAX)
-    return code.issued_at + timedelta(minutes=minutes)
+    return _failures(case, purpose_of(case), carrier, at)[0]
+
+
+def blocked_until(carrier: Carrier, failures: int, at: datetime) -> datetime | None:
+    """Until when so many wrong codes of this day bar the line's codes; None while they do not."""
+    return next_day(carrier, at) if failures >= limits.LINE_FAILURES_A_DAY else None
 
 
 def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Decision:
@@ -80,6 +111,7 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Deci
         is_withheld=is_withheld,
         tries_left=min(limits.CODE_TRIES, limits.LINE_FAILURES_A_DAY - found.count(spent[0])),
         source="" if case.proof.is_looked_up else event.source,
+        wait_minutes=_next_wait_minutes(case),
     )
     return Decision((issued,))
 

@@ -82,6 +82,7 @@ class CodeIssued(Fact):
     is_withheld: bool = False
     tries_left: int | None = None
     source: str = ""  # the address that asks, while the line's own counts are not known yet
+    wait_minutes: int | None = None  # until another one may be asked for
 
 
 @dataclass(frozen=True, slots=True)

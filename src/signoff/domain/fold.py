@@ -107,6 +107,7 @@ def _code_issued(case: Case, fact: f.CodeIssued) -> Case:
         is_withheld=fact.is_withheld,
         tries_left=fact.tries_left,
         source=fact.source,
+        wait_minutes=fact.wait_minutes,
     )
     return replace(case, proof=replace(case.proof, code=code, code_count=fact.occurrence))
 

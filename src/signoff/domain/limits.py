@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised whenever the same event would be decided otherwise; kept with each case."""
 
 CODE_DIGITS = 6
@@ -26,7 +26,7 @@ LINE_CODES_A_DAY_MAX = 20
 """The same with the first code of each further address: who spends the ten keeps nobody else from proving."""
 
 CODE_WAIT_MINUTES_MAX = 32
-"""A request waits 1, 2, 4 … minutes between its codes, at the most this long."""
+"""One waits 1, 2, 4 … minutes between codes, at the most this long; whoever joins a case begins anew."""
 
 SOURCE_CODES_AN_HOUR = 20
 """Codes asked for from one address in an hour: against premium-rate pumping of messages."""

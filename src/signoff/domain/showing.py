@@ -6,6 +6,7 @@ Masked values and the agreement's text come in from the desk, since they are per
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from signoff.domain import limits
 from signoff.domain.carrier import Carrier
@@ -43,6 +44,7 @@ class Shown:
     other_contact_masked: str = ""
     is_told: bool = True
     language: str = ""  # of this person, where it is not the case's
+    blocked_until: datetime | None = None  # for the wrong codes of other cases, too
 
 
 def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
@@ -86,7 +88,7 @@ def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
         ended_at=case.ending.cut_at,
         restore_until_on=case.ending.restore_until_on,
         quarantine_until_on=case.ending.quarantine_until_on,
-        codes_blocked_until=case.proof.blocked_until,
+        codes_blocked_until=shown.blocked_until or case.proof.blocked_until,
         money_way=case.money.way or "",
         destination_masked=shown.destination_masked,
         other_contact_masked=shown.other_contact_masked,

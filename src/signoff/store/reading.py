@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from signoff.domain.case import Case
 from signoff.domain.fact import Fact
 from signoff.domain.line import Contact, Identifier, Line
+from signoff.store.arrays import columns
 from signoff.store.coding import decode_case, decode_fact, decode_personal
 from signoff.store.database import Connection
 from signoff.store.statements import statements
@@ -64,6 +65,13 @@ async def case_by_code(connection: Connection, tenant_id: str, code: str) -> Cas
     cursor = await connection.execute(statements("cases")["by_code"], (tenant_id, code))
     row = await cursor.fetchone()
     return decode_case(row[0]) if row is not None else None
+
+
+async def tally(connection: Connection, tenant_id: str, name: str) -> int:
+    """A count of one line or source as it stands, not locked."""
+    cursor = await connection.execute(statements("tallies")["sum"], columns([(tenant_id, name)], "wt"))
+    row = await cursor.fetchone()
+    return row[2] if row is not None else 0
 
 
 async def journal(connection: Connection, tenant_id: str, case_id: str) -> list[tuple[Fact, bytes, bytes]]:

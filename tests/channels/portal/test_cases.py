@@ -142,20 +142,22 @@ async def test_a_code_that_cannot_work_has_no_field_and_none_is_offered_before_i
         assert _forms(Page((await client.get(CASE)).text)) >= {field, "want-code"}
 
 
+@pytest.mark.parametrize("reason", [Reason.TOO_MANY_CODES, Reason.CODE_TOO_SOON])
+@pytest.mark.parametrize("state", ["ask_code", "give_code"])
 async def test_the_page_of_a_refused_wish_does_not_offer_it_again(
-    client: httpx.AsyncClient, desk: FakeDesk
+    client: httpx.AsyncClient, desk: FakeDesk, state: str, reason: Reason
 ) -> None:
     """Until the instant of the refusal there is no button; a code that is there may still be typed."""
-    for reason in (Reason.TOO_MANY_CODES, Reason.CODE_TOO_SOON):
-        for state in ("ask_code", "give_code"):
-            alive = CodeView(state == "give_code", NOW + timedelta(minutes=10), 5, None)
-            desk.views[TOKEN] = replace(VIEWS[state], code=alive)
-            form = Page((await client.get(CASE)).text).form("want-code")
-            desk.refusal = Refusal(reason, until=NOW + timedelta(hours=9))
-            page = Page((await client.post(f"{CASE}/want-code", data=form)).text)
-            assert "want-code" not in _forms(page)
-            assert ("code" in _forms(page)) is alive.is_sent
-            assert "Another code can be sent from 23 November 2026, 23:05" in page.text
+    alive = CodeView(state == "give_code", NOW + timedelta(minutes=10), 5, None)
+    desk.views[TOKEN] = replace(VIEWS[state], code=alive)
+    form = Page((await client.get(CASE)).text).form("want-code")
+    desk.refusal = Refusal(reason, until=NOW + timedelta(hours=9))
+
+    page = Page((await client.post(f"{CASE}/want-code", data=form)).text)
+
+    assert "want-code" not in _forms(page)
+    assert ("code" in _forms(page)) is alive.is_sent
+    assert "Another code can be sent from 23 November 2026, 23:05" in page.text
 
 
 async def test_a_certificate_that_will_be_replaced_says_so(client: httpx.AsyncClient, desk: FakeDesk) -> None:

@@ -278,7 +278,7 @@ FOREIGN = (
 
 
 @pytest.mark.parametrize("host", FOREIGN)
-@pytest.mark.parametrize("path", ["/", f"/case/{TOKEN}", "/static/portal.css", "/log/ctm/checkpoint"])
+@pytest.mark.parametrize("path", ["/", f"/case/{TOKEN}", "/static", "/statics", "/log/ctm/checkpoint"])
 async def test_a_page_is_shown_under_our_own_names_only(
     client: httpx.AsyncClient, path: str, host: str
 ) -> None:
@@ -288,6 +288,20 @@ async def test_a_page_is_shown_under_our_own_names_only(
     assert answer.status_code == 421
     assert "not our address" in answer.text
     assert_guarded(answer)
+
+
+async def test_the_page_under_a_foreign_name_has_its_style_and_its_sign(client: httpx.AsyncClient) -> None:
+    """The files of our pages hold nothing of anybody; they are read there, and nothing is sent to them."""
+    foreign = {"Host": "evil.example"}
+    page = Page((await client.get("/", headers=foreign)).text)
+    own = [one["href"] for one in page.all("link")] + [one["src"] for one in page.all("script")]
+
+    for address in own:
+        answer = await client.get(address, headers=foreign)
+        assert answer.status_code == 200
+        assert_guarded(answer)
+        assert (await client.post(address, headers=foreign)).status_code == 421
+    assert any(address.startswith("/static/portal.css") for address in own)
 
 
 @pytest.mark.parametrize("path", POSTS)

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
+from signoff.channels.portal.forwarded import client_of
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.refusals import problem_of, status_of
@@ -115,4 +116,4 @@ def _carrier_ids(problem: Problem) -> tuple[str, ...]:
 
 def source_of(parts: PortalParts, request: Request) -> str:
     """Who speaks, as the desk counts them: never the address itself."""
-    return parts.source_of(request.client.host if request.client else "")
+    return parts.source_of(client_of(request, parts.trusted_proxy))

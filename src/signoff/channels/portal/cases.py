@@ -16,6 +16,7 @@ from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.refusals import problem_of, status_of
+from signoff.channels.portal.waits import Waits
 from signoff.domain.case import State
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
@@ -35,6 +36,7 @@ class Cases:
     def __init__(self, parts: PortalParts, pages: Pages) -> None:
         self._parts = parts
         self._pages = pages
+        self._waits = Waits()
 
     async def show(self, request: Request) -> Response:
         """The one page of a case."""
@@ -108,8 +110,10 @@ class Cases:
             problem = Problem(f"destination_{form.first('way')}", problem.key, problem.values)
         if problem.field == "code" and not self._takes_code(view):
             problem = Problem("", problem.key, problem.values)
-        wait_at = refusal.until if refusal.reason in _LATER_CODES else None
-        response = self._page(request, view, form, (problem,), status=status_of(refusal), wait_at=wait_at)
+        if refusal.until is not None and refusal.reason in _LATER_CODES:
+            source = source_of(self._parts, request)
+            self._waits.keep(token_of(request), source, view, refusal.until)
+        response = self._page(request, view, form, (problem,), status=status_of(refusal))
         if refusal.until is not None:
             wait_seconds = max(1, int((refusal.until - self._parts.now()).total_seconds()))
             response.headers["Retry-After"] = str(wait_seconds)
@@ -127,9 +131,8 @@ class Cases:
         problems: Sequence[Problem] = (),
         *,
         status: int = 200,
-        wait_at: datetime | None = None,
     ) -> Response:
-        """The page of a case; `wait_at` is when a refusal that was not kept lets another code be asked for."""
+        """The page of a case."""
         address = f"/case/{token_of(request)}"
         has_form = view.requirement is not None or bool(view.sim_answers)
         response = self._pages.page(
@@ -148,7 +151,7 @@ class Cases:
             has_agreement=view.state in _SIGNED,
             step_number=step_number(view.requirement),
             step_count=len(RequirementKind),
-            code_wait_at=self._to_come(wait_at or (view.code.may_ask_at if view.code else None)),
+            code_wait_at=self._code_wait_at(request, view),
             takes_code=self._takes_code(view),
             blocked_until=self._to_come(view.codes_blocked_until),
             reload_seconds=_RELOAD_SECONDS if view.is_waiting and not has_form else None,
@@ -158,6 +161,12 @@ class Cases:
 
     def _takes_code(self, view: CaseView) -> bool:
         return view.code is not None and view.code.takes_tries(self._parts.now())
+
+    def _code_wait_at(self, request: Request, view: CaseView) -> datetime | None:
+        """From when another code is offered, if not now: as the case says, or as this reader was told a moment ago."""
+        told = self._waits.until(token_of(request), source_of(self._parts, request), view)
+        waits = [self._to_come(at) for at in (told, view.code.may_ask_at if view.code else None)]
+        return max((at for at in waits if at is not None), default=None)
 
     def _to_come(self, at: datetime | None) -> datetime | None:
         """The instant if it is still to come, else None."""

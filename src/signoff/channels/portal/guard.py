@@ -24,7 +24,7 @@ _DISCARDED_BYTES_MAX = 32 * 1024 * 1024
 
 _HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
     ),
     "Referrer-Policy": "no-referrer",
@@ -34,6 +34,9 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
+
+STATIC = "/static/"
+"""Where the files of the pages are: style, script and signs."""
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -81,8 +84,10 @@ class Guard:
 
         try:
             headers = Headers(scope=scope)
-            # A name that somebody pointed here would make their pages ours in the eyes of a browser.
-            if _host_of(headers.get("host", "")) not in self._hosts:
+            # A name that somebody pointed here would make their pages ours in the eyes of a browser. Our files alone
+            # are the same for everybody, and the page that says so is readable with them only.
+            is_file = scope["method"] in ("GET", "HEAD") and scope["path"].startswith(STATIC)
+            if not is_file and _host_of(headers.get("host", "")) not in self._hosts:
                 raise _Stopped(421)
             if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not _is_own(headers, self._own_place):
                 raise _Stopped(403)

@@ -16,7 +16,7 @@ from signoff.channels.portal.asking import Asking
 from signoff.channels.portal.cases import DOCUMENTS, Cases
 from signoff.channels.portal.claiming import Claiming
 from signoff.channels.portal.events import Events
-from signoff.channels.portal.guard import Guard
+from signoff.channels.portal.guard import STATIC, Guard
 from signoff.channels.portal.pages import HERE, Pages
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.phones import Phones
@@ -45,7 +45,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
         portal.add_route("/sandbox/phone", phones.phone, methods=["GET", "POST"])
         portal.add_route("/sandbox/phone/profile", phones.delete_profile, methods=["POST"])
     portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
-    portal.mount("/static", _Static(directory=HERE / "static"))
+    portal.mount(STATIC.rstrip("/"), _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
     _add_errors(portal, pages, verifying, parts.address)
     return portal

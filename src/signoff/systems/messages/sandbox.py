@@ -11,6 +11,8 @@ from signoff.sandbox.box import Sandbox
 from signoff.sandbox.door import Call
 from signoff.systems.messages.parts import sms_parts
 
+NOBODY = Contact(ContactKind.PHONE, "")
+
 
 @dataclass(frozen=True, slots=True)
 class SandboxMessages:
@@ -19,8 +21,12 @@ class SandboxMessages:
     sandbox: Sandbox
     carrier_id: str
 
-    async def send(self, key: str, to: Contact, *, subject: str, text: str) -> Done[MessageSent]:
-        """Send; 0 parts when the number's line cannot receive any more. Raises TryLater, NeedsPerson key_reused."""
+    async def send(self, key: str, to: Contact | None, *, subject: str, text: str) -> Done[MessageSent]:
+        """Send; 0 parts when the number's line cannot receive any more. Raises TryLater, NeedsPerson key_reused.
+
+        What is for nobody is put in the outbox of a number that nobody can have.
+        """
+        to = to or NOBODY
         is_phone = to.kind is ContactKind.PHONE
         content = {
             "contact_kind": to.kind.value,

@@ -6,6 +6,7 @@ Each port's contract says in `carry_out` which call is meant; `line_unknown` and
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ import pytest
 
 from signoff.domain.line import Line
 from signoff.ports import Accepted, Done, NeedsPerson, TryLater
+from signoff.testing.contracts.contract import Contract
 from signoff.testing.contracts.world import Trouble, World, until
 
 
@@ -22,29 +24,19 @@ def key_of(line: Line, act: str, occurrence: int = 1) -> str:
     return f"case-{line.handle}/{act}/{occurrence}"
 
 
-class KeyedContract:
-    """The scenarios that all calls with a key have in common; `adapter` and `world` must be overridden."""
+class KeyedContract(Contract, ABC):
+    """The scenarios that all calls with a key have in common; the port's contract says which call is meant."""
 
     port: ClassVar[str]
     act: ClassVar[str]
 
-    @pytest.fixture
-    def adapter(self) -> Any:
-        """The adapter under test, for the carrier of `world`."""
-        raise NotImplementedError("a contract's test class must override the fixture `adapter`")
-
-    @pytest.fixture
-    def world(self) -> World:
-        """The world outside the adapter under test."""
-        raise NotImplementedError("a contract's test class must override the fixture `world`")
-
+    @abstractmethod
     async def carry_out(self, adapter: Any, key: str, line: Line) -> Done[Any] | Accepted:
         """Make the call under test."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def carry_out_otherwise(self, adapter: Any, key: str, line: Line) -> Done[Any] | Accepted:
         """Make the call under test with other content."""
-        raise NotImplementedError
 
     async def fresh(self, adapter: Any, world: World) -> Line:
         """A line for which the call under test makes sense."""

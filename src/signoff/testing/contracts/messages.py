@@ -102,6 +102,19 @@ class MessagesContract(KeyedContract):
 
             assert done.result.parts == parts
 
+    async def test_84_a_message_to_nobody_is_answered_like_any_other_and_reaches_nobody(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 84: the same answer, known by its key, and nothing on the phone."""
+        line = await world.new_line()
+        sent = await self.carry_out(adapter, key_of(line, "send", 1), line)
+
+        to_nobody = await adapter.send(key_of(line, "send", 2), None, subject="", text="Your code")
+
+        assert to_nobody.result == sent.result
+        assert await adapter.became(key_of(line, "send", 2)) == to_nobody
+        assert len(await world.received(line.numbers[0])) == 1
+
     async def test_83_a_mail_is_one_message_with_its_text(self, adapter: Any, world: World) -> None:
         """Scenario 83."""
         line = await world.new_line()

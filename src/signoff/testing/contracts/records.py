@@ -8,6 +8,7 @@ import pytest
 
 from signoff.domain.line import Identifier, IdentifierKind
 from signoff.ports import Records, TryLater
+from signoff.testing.contracts.contract import Contract
 from signoff.testing.contracts.keyed import give_up
 from signoff.testing.contracts.world import Trouble, World
 
@@ -17,18 +18,8 @@ def number(value: str) -> Identifier:
     return Identifier(IdentifierKind.NUMBER, value)
 
 
-class RecordsContract:
-    """What every adapter to subscriber records must do; `adapter` and `world` must be overridden."""
-
-    @pytest.fixture
-    def adapter(self) -> Records:
-        """The adapter under test, for the carrier of `world`."""
-        raise NotImplementedError("a contract's test class must override the fixture `adapter`")
-
-    @pytest.fixture
-    def world(self) -> World:
-        """The world outside the adapter under test."""
-        raise NotImplementedError("a contract's test class must override the fixture `world`")
+class RecordsContract(Contract):
+    """What every adapter to subscriber records must do."""
 
     async def test_06_an_unknown_number_or_card_is_no_line(self, adapter: Records) -> None:
         """Scenario 6: to ask is no failure."""
