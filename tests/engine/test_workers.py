@@ -19,10 +19,11 @@ from signoff.domain.carrier import TariffKind
 from signoff.domain.line import Line, SimKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.view import CaseView
+from tests.conftest import IS_SOAK
 from tests.engine.processes import Nursery, Worker, ground
 from tests.engine.stage import ENDINGS, Stage, another_desk, expect_certificate
 
-CASES = 96
+CASES = 96 if IS_SOAK else 48
 
 
 @dataclass
@@ -75,12 +76,13 @@ class Stutterer:
         return self.dice.choices(self.workers, k=self.said[-1])
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("count", [2, 3])
 async def test_workers_share_the_load_and_double_nothing(
     count: int, product_dsn: str, product_folder: Path, nursery: Nursery
 ) -> None:
-    """About a hundred endings at once, everything said up to three times over: each has its effects once."""
+    """Many endings at once, everything said up to three times over: each has its effects once."""
     dice = random.Random(count)
     async with ground(product_dsn, product_folder, nursery) as field:
         for _ in range(count):
@@ -132,8 +134,8 @@ async def test_workers_never_wait_for_each_other_in_a_circle(
                 answers = await asyncio.gather(*said)
                 assert answers == [answers[0]] * 3
 
-        for crowd in range(3):
-            await asyncio.gather(*(speak(crowd * 200 + place) for place in range(150)))
+        for crowd in range(2):
+            await asyncio.gather(*(speak(crowd * 200 + place) for place in range(100)))
 
     await stage.expect_sound()
     with psycopg.connect(product_dsn) as connection:
