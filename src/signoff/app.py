@@ -52,6 +52,7 @@ from signoff.store.database import Database, StoreError, migrate
 from signoff.store.embedded import Embedded, EmbeddedFailed
 from signoff.store.vault import KeyRing
 from signoff.systems.sandbox_carrier import sandbox_systems
+from signoff.traveller.guide import Guide
 
 log = logging.getLogger(__name__)
 
@@ -252,6 +253,7 @@ def portal(app: App) -> Portal:
         show_identifier=grouped_number,
         is_well=app.is_well,
         sandbox=_sandbox_pages(app.sandbox),
+        guide=Guide(app.catalogue, app.texts, app.clock),
     )
     site = create_portal(parts)
     site.mount("/log", LogSite(_log_readers(app)))

@@ -13,7 +13,8 @@ RESERVED = frozenset(
     {
         *NO_CARRIERS,
         # The first parts of the portal's own addresses: a carrier's page would hide one, or never be found.
-        *("ask", "case", "change", "claim", "healthz", "log", "review", "sandbox", "static", "verify"),
+        *("advise", "ask", "case", "change", "claim", "guide"),
+        *("healthz", "log", "plan", "review", "sandbox", "static", "verify"),
     }
 )
 

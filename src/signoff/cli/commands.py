@@ -10,6 +10,7 @@ import typer
 from signoff.channels.terminal.wishes import Given
 from signoff.cli import options
 from signoff.cli.help import Command, Group
+from signoff.cli.leaving_commands import add_advise, add_plan
 from signoff.cli.loading import lazily
 from signoff.cli.log_commands import log_commands
 from signoff.cli.parameters import Address, DatabaseUrl, DataDir, Json, Lang, Port, TrustedProxy, Verbose
@@ -254,3 +255,7 @@ def work(
     out = options.output(lang, as_json=json)
     settings = options.settings(out, data_dir, database_url, address=address)
     serving.work(out, settings, verbose=verbose)
+
+
+add_advise(cli)
+add_plan(cli)

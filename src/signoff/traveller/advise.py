@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +54,13 @@ class AdviceView:
     reasons: tuple[Said, ...]
     money: tuple[MoneyView, ...]
     dates: tuple[DateView, ...]
+
+    @property
+    def sayings(self) -> Iterator[Said]:
+        """Everything that is said, in the order of the page."""
+        yield from self.reasons
+        yield from (note.said for note in self.money)
+        yield from (one.when for one in self.dates)
 
     @property
     def record(self) -> dict[str, object]:

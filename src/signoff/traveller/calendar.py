@@ -60,7 +60,7 @@ def _text(task: TaskView, say_title: str) -> str:
     parts = [task.text, *task.notes, *(f"• {said.text}" for said in task.items)]
     for contact in (*task.contacts, *task.offices):
         mark = f" ({contact.mark})" if contact.mark else ""
-        parts.append(f"{contact.kind}: {contact.contact.value}{mark}")
+        parts.append(f"{contact.label}: {contact.value}{mark}")
     if task.script:
         parts.append(say_title)
         parts += [f"{line.name}: {line.text}" for line in task.script]

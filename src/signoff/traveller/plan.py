@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from signoff.catalogue.display import grouped_number
 from signoff.catalogue.free_days import HOLIDAYS, holidays_of
 from signoff.catalogue.leaving import Contact, leaving
 from signoff.catalogue.pack import Catalogue, ChannelKind, Confidence
@@ -33,8 +35,8 @@ class ContactView:
     """A way to somebody, in words; `mark` says that it is only reported, or nothing."""
 
     contact: Contact
-    kind: str
-    purpose: str
+    label: str
+    value: str
     mark: str
     said: Said
 
@@ -87,6 +89,19 @@ class PlanView:
     holidays: tuple[date, ...] | None  # None: UNKNOWN for part of the plan
 
     @property
+    def sayings(self) -> Iterator[Said]:
+        """Everything that is said, in the order of the page."""
+        yield from self.advice.sayings
+        for task in self.tasks:
+            yield from task.items
+            yield from (one.said for one in (*task.contacts, *task.offices))
+        yield from self.bring
+        yield from (one.said for one in self.contacts)
+        for _, found in self.offices:
+            yield from (one.said for one in found)
+        yield from self.notes
+
+    @property
     def record(self) -> dict[str, object]:
         """For programs."""
         return {
@@ -126,7 +141,9 @@ class _View:
         self._made = made
         self._leaving = speech.leaving
         self._contacts = tuple(self._contact(one) for one in self._leaving.contacts)
-        self._regulator = tuple(self._contact(one) for one in self._leaving.offices.get("regulator", ()))
+        self._regulator = tuple(
+            self._contact(one, is_office=True) for one in self._leaving.offices.get("regulator", ())
+        )
 
     def whole(self) -> PlanView:
         situation, speech, known = self._made.situation, self._speech, self._leaving
@@ -146,7 +163,8 @@ class _View:
             bring=bring.papers(speech, situation),
             contacts=self._contacts,
             offices=tuple(
-                (name, tuple(self._contact(one) for one in found)) for name, found in known.offices.items()
+                (name, tuple(self._contact(one, is_office=True) for one in found))
+                for name, found in known.offices.items()
             ),
             notes=self._notes(),
             holidays=self._holidays() if self._made.holidays_known else None,
@@ -169,10 +187,11 @@ class _View:
         )
 
     def _for_task(self, task: Task) -> tuple[ContactView, ...]:
-        codes = tuple(self._contact(one) for one in self._leaving.codes)
+        codes = tuple(self._contact(one, is_code=True) for one in self._leaving.codes)
         if task.word.startswith("codes"):
-            hotline = [one for one in self._regulator if one.contact.kind is ChannelKind.HOTLINE]
-            return (*codes, *hotline)
+            offices = self._leaving.offices.get("regulator", ())
+            hotlines = (one for one in offices if one.kind is ChannelKind.HOTLINE)
+            return (*codes, *(self._contact(one, is_code=True) for one in hotlines))
         if task.word in _FOR_CHECKING:
             found = tuple(one for one in self._contacts if one.contact.purpose in _CHECKING)
             wanted = "stop_vas" if task.word == "stop_add_ons" else "balance"
@@ -211,15 +230,22 @@ class _View:
             lines.append(Line(language, name_of, text.format(day=on, carrier=carrier)))
         return tuple(lines)
 
-    def _contact(self, contact: Contact) -> ContactView:
+    def _contact(self, contact: Contact, *, is_code: bool = False, is_office: bool = False) -> ContactView:
         say = self._speech.say
+        if is_code or contact.kind is ChannelKind.USSD:
+            label = say(f"carriers.purposes.{contact.purpose}")
+        elif is_office and contact.kind is ChannelKind.HOTLINE:
+            label = say("plan.contact.short_number")  # on every network of the country
+        else:
+            label = say(f"carriers.kinds.{contact.kind}")
         weak = contact.confidence is Confidence.LOW
+        shown = grouped_number(contact.value) if contact.kind is ChannelKind.PHONE else contact.value
         return ContactView(
             contact=contact,
-            kind=say(f"carriers.kinds.{contact.kind}"),
-            purpose=say(f"carriers.purposes.{contact.purpose}"),
+            label=label,
+            value=shown,
             mark=say("carriers.confidence.low") if weak else "",
-            said=Said(contact.value, contact.sources),
+            said=Said(shown, contact.sources),
         )
 
     def _holidays(self) -> tuple[date, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from signoff.catalogue import matching, packs, reading, texts, wording
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts, Sandbox
+from signoff.traveller.guide import Guide
 from tests.channels.portal.documents import check
 from tests.channels.portal.fake_desk import NOW, FakeDesk
 
@@ -63,4 +64,5 @@ def parts(desk: FakeDesk, *, sandbox: bool = True) -> PortalParts:
         check=check,
         archive=lambda pdf, language: pdf + language.encode(),
         sandbox=Sandbox(_demo_lines, _outbox) if sandbox else None,
+        guide=Guide(CATALOGUE, TEXTS, lambda: NOW),
     )

@@ -11,6 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from signoff.channels.portal.advice import ADDRESS as ADVISE
+from signoff.channels.portal.advice import Advising
 from signoff.channels.portal.answers import READERS
 from signoff.channels.portal.asking import Asking
 from signoff.channels.portal.cases import DOCUMENTS, Cases
@@ -20,6 +22,8 @@ from signoff.channels.portal.guard import STATIC, Guard
 from signoff.channels.portal.pages import HERE, Pages
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.phones import Phones
+from signoff.channels.portal.plans import ADDRESS as PLAN
+from signoff.channels.portal.plans import Planning
 from signoff.channels.portal.verifying import ADDRESS, UPLOAD_BYTES_MAX, Verifying
 from signoff.desk import NoSuchCase
 
@@ -44,6 +48,8 @@ def create_portal(parts: PortalParts) -> FastAPI:
         portal.add_route("/sandbox", phones.lines, methods=["GET"])
         portal.add_route("/sandbox/phone", phones.phone, methods=["GET", "POST"])
         portal.add_route("/sandbox/phone/profile", phones.delete_profile, methods=["POST"])
+    if parts.guide is not None:
+        _add_guide(portal, Advising(pages, parts.guide), Planning(pages, parts.guide))
     portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
     portal.mount(STATIC.rstrip("/"), _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
@@ -56,6 +62,17 @@ def _add_asking(portal: FastAPI, asking: Asking) -> None:
     for path, take in (("/review", asking.review), ("/change", asking.change), ("/ask", asking.ask)):
         portal.add_route(path, take, methods=["POST"])
         portal.add_route(path, asking.back, methods=["GET"])
+
+
+def _add_guide(portal: FastAPI, advising: Advising, planning: Planning) -> None:
+    for path, page in ((ADVISE, advising), (PLAN, planning)):
+        portal.add_route(path, page.show, methods=["GET"])
+        portal.add_route(path, page.take, methods=["POST"])
+        portal.add_route(f"{path}/change", page.change, methods=["POST"])
+        portal.add_route(f"{path}/change", page.show, methods=["GET"])
+    for ending, file in (("pdf", planning.pdf), ("ics", planning.calendar)):
+        portal.add_route(f"{PLAN}/plan.{ending}", file, methods=["POST"])
+        portal.add_route(f"{PLAN}/plan.{ending}", planning.back, methods=["GET"])
 
 
 def _add_case(portal: FastAPI, cases: Cases, events: Events) -> None:

@@ -1,0 +1,102 @@
+"""The page that plans: dated tasks on a page, as a PDF and for a calendar, each made from the form's own values.
+
+Nothing is stored, and nothing that was typed stands in an address: the files are asked for by the form itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signoff.channels.portal import journey
+from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
+from signoff.channels.portal.pages import Pages, may_be_gone_back_to
+from signoff.traveller.guide import Guide
+from signoff.traveller.plan import PlanView
+
+ADDRESS = "/plan"
+
+
+class Planning:
+    """The routes of the page and its files."""
+
+    def __init__(self, pages: Pages, guide: Guide) -> None:
+        self._pages = pages
+        self._guide = guide
+
+    async def show(self, request: Request) -> Response:
+        """The form."""
+        return self._form(request, journey.EMPTY)
+
+    async def back(self, request: Request) -> Response:
+        """A file that only a form leads to, opened by its address: the form."""
+        return self._pages.go(self._pages.words(request), ADDRESS)
+
+    async def change(self, request: Request) -> Response:
+        """The form again, as it was typed."""
+        return may_be_gone_back_to(self._form(request, await read_form(request)))
+
+    async def take(self, request: Request) -> Response:
+        """The plan as a page."""
+        made = await self._made(request)
+        if isinstance(made, Response):
+            return made
+        form, view = made
+        words = self._pages.words(request)
+        page = self._pages.page(
+            "plan.html",
+            words,
+            form=form,
+            here_form=ADDRESS,
+            view=view,
+            advice=view.advice,
+            notes=journey.footnotes(self._guide, view.carrier_id, view.sayings, words),
+            hidden=journey.hidden_values(form),
+            holidays=words.listed([words.day(day) for day in view.holidays or ()]),
+        )
+        return may_be_gone_back_to(page)
+
+    async def pdf(self, request: Request) -> Response:
+        """The plan to print."""
+        return await self._file(request, "pdf", "application/pdf", self._guide.pdf)
+
+    async def calendar(self, request: Request) -> Response:
+        """The plan for a calendar."""
+        return await self._file(request, "ics", "text/calendar; charset=utf-8", self._guide.calendar)
+
+    async def _file(
+        self, request: Request, ending: str, media_type: str, make: Callable[[PlanView], bytes]
+    ) -> Response:
+        made = await self._made(request)
+        if isinstance(made, Response):
+            return made
+        _, view = made
+        name = f"plan-{view.carrier_id}.{ending}"
+        content = await asyncio.to_thread(make, view)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type=media_type, headers=headers)
+
+    async def _made(self, request: Request) -> tuple[Form, PlanView] | Response:
+        form = await read_form(request)
+        try:
+            carrier_id, situation = journey.read_journey(self._guide, form)
+        except Unfit as unfit:
+            return may_be_gone_back_to(self._form(request, form, *unfit.problems))
+        return form, self._guide.plan(carrier_id, situation, self._pages.words(request).language)
+
+    def _form(self, request: Request, form: Form, *problems: Problem) -> Response:
+        return self._pages.page(
+            "advise.html",
+            self._pages.words(request),
+            status=422 if problems else 200,
+            form=form,
+            problems=problems,
+            here=ADDRESS,
+            here_form=f"{ADDRESS}/change" if request.method == "POST" else None,
+            area="plan",
+            action=ADDRESS,
+            **journey.form_values(self._guide, form),
+        )
