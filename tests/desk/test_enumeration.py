@@ -22,6 +22,7 @@ from signoff.config import Settings
 from signoff.domain import answer as a
 from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
 from signoff.engine import dispatcher
+from signoff.engine.committer import Committer
 from signoff.store.coding import encode
 from signoff.testing.audit import unfinished
 from tests.conftest import IS_SOAK
@@ -104,6 +105,33 @@ def asked_of_systems(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that is waited for before an answer, in its order: those of the transaction that decides it."""
+    statements: list[str] = []
+    deciding: set[object] = set()
+    execute, transact = psycopg.AsyncConnection.execute, Committer._transact
+
+    def noting(connection: Any, query: Any, *values: Any, **how: Any) -> Any:
+        if asyncio.current_task() in deciding:
+            statements.append(str(query))
+        return execute(connection, query, *values, **how)
+
+    async def transacting(committer: Committer, batch: Any) -> None:
+        if not any(submission.said for submission, _ in batch):
+            await transact(committer, batch)
+            return
+        deciding.add(asyncio.current_task())
+        try:
+            await transact(committer, batch)
+        finally:
+            deciding.clear()
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", noting)
+    monkeypatch.setattr(Committer, "_transact", transacting)
+    return statements
+
+
+@pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, no_paper: None) -> None:
     """Nothing is waited for."""
     monkeypatch.setattr(dispatcher, "POLL_SECONDS", 0.02)
@@ -111,7 +139,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, no_paper: None) -> None:
 
 @pytest.mark.usefixtures("quick")
 async def test_a_number_that_is_there_is_told_what_any_number_is_told(
-    product_dsn: str, product_folder: Path, asked_of_systems: list[str]
+    product_dsn: str, product_folder: Path, asked_of_systems: list[str], answering: list[str]
 ) -> None:
     """At one standing instant: the same answers and views, the same rows in every table, the same work for a carrier.
 
@@ -127,13 +155,18 @@ async def test_a_number_that_is_there_is_told_what_any_number_is_told(
         known = Seen(app, stage, Identifier(IdentifierKind.NUMBER, number), "known")
         unknown = Seen(app, stage, unlike, "unknown")
 
-        rows, work = [], []
+        # Whoever is first opens the connections.
+        await Seen(app, stage, Identifier(IdentifierKind.NUMBER, f"{number[:-4]}9998"), "somebody").talk()
+
+        rows, work, decided = [], [], []
         for seen in (known, unknown):
             before = _rows(product_dsn)
             asked_of_systems.clear()
+            answering.clear()
             await seen.talk()
             rows.append(_rows(product_dsn) - before)
             work.append(Counter(asked_of_systems))
+            decided.append([*answering])
         sent = await stage.sandbox.books.outbox(number)
         await stage.expect_sound()
 
@@ -142,6 +175,8 @@ async def test_a_number_that_is_there_is_told_what_any_number_is_told(
     assert len(sent) == 1
     assert rows[0] == rows[1]
     assert work[0] == work[1]
+    assert decided[0] == decided[1]
+    assert len(decided[0]) > len(SAYINGS)
     assert any("sandbox.outbox" in statement for statement in work[1])
     assert set(rows[0]) == set(TABLES) - {"due"}  # both withdrew: nothing is due any more
 

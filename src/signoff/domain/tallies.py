@@ -67,7 +67,9 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
     if isinstance(event, LineLookedUp):
         return Wants(waiting_code_tallies(case, event, carrier)) if case.proof.code is not None else Wants()
     if isinstance(event, CodeGiven):
-        return Wants(guess_tallies(case, carrier, event.at), case.proof.line_index)
+        # For a line that is not there it is asked who holds it, too: as much is looked up as for one that is.
+        line_index = case.proof.line_index or case.wish.identifier_index
+        return Wants(guess_tallies(case, carrier, event.at), line_index)
     if isinstance(event, ErasureWanted):
         return Wants(counts_intents=True)
     if isinstance(event, AgreementSigned):
@@ -102,7 +104,7 @@ def guess_tallies(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]
 
 def signing_tally(case: Case, carrier: Carrier, at: datetime) -> str:
     """Wrong codes of this day at the signature: a count of its own, raised only by who has proven the line."""
-    return f"failures/signing/{case.proof.line_index}/{local_day(carrier, at)}"
+    return f"failures/signing/{_line_name(case)}/{local_day(carrier, at)}"
 
 
 def typed_codes(case: Case, carrier: Carrier, event: CodeWanted) -> tuple[str, str]:
