@@ -17,7 +17,13 @@ from signoff.domain.settlement import Loss, LossKind, Quote, QuoteKind, QuoteLin
 from signoff.evidence.wording import Wording
 
 TEXTS = Path(signoff.__file__).parent / "packs" / "common" / "text"
-_DAY = {"en": "%-d %B %Y", "zh-Hans": "%Y年%-m月%-d日"}
+_DAY = {
+    "en": "%-d %B %Y",
+    "zh-Hans": "%Y年%-m月%-d日",
+    "zh-Hant": "%Y年%-m月%-d日",
+    "pt": "%-d de %B de %Y",
+    "km": "%-d វិច្ឆិកា %Y",
+}
 
 
 @cache

@@ -42,11 +42,6 @@ MEMBERS = {
     "requested_at", "signed_at", "ended_at", "restore_until_on", "quarantine_until_on", "claims", "money",
     "agreement_sha256", "facts", "issued_at",
 }  # fmt: skip
-SAMPLES = {
-    "zh-Hant": "線路已於二零二六年終止，逸、戶、骨字形應為港澳寫法。",
-    "pt": "A linha terminou; não há cobranças após a cessação.",
-    "km": "ខ្សែទូរស័ព្ទរបស់អ្នកត្រូវបានបញ្ចប់ហើយ។",
-}
 
 
 def _run(*command: str, pdf: bytes) -> str:
@@ -319,19 +314,6 @@ def test_documents_are_drawn_with_no_font_of_the_machine(drawn: bytes) -> None:
     assert listed
     assert all(re.match(r"[A-Z]{6}\+NotoSans(Khmer|(Mono)?CJK..)?-", words[0]) for words in listed)
     assert all(words[-5] == "yes" for words in listed), "a font is not embedded"
-
-
-@pytest.mark.parametrize("language", ["zh-Hant", "pt", "km"])
-def test_the_languages_to_come_can_be_drawn(language: str) -> None:
-    """Every character of Traditional Chinese, Portuguese and Khmer has a shape in the shipped fonts."""
-    sample = SAMPLES[language]
-    heading = replace(heading_of(), language=language)
-    wording = replace(wording_of("en"), say=lambda key, /, **values: sample)
-
-    text = _text(draw_agreement(replace(agreement_of(heading), paragraphs=(sample,)), wording))
-
-    assert "[U+" not in text
-    assert sample.replace(" ", "")[:6] in text.replace(" ", "")
 
 
 MARKUP = (
