@@ -52,6 +52,7 @@ from signoff.store.database import Database, StoreError, migrate
 from signoff.store.embedded import Embedded, EmbeddedFailed
 from signoff.store.vault import KeyRing
 from signoff.systems.sandbox_carrier import sandbox_systems
+from signoff.traveller.card_reader import CardReader
 from signoff.traveller.guide import Guide
 
 log = logging.getLogger(__name__)
@@ -253,6 +254,7 @@ def portal(app: App) -> Portal:
         show_identifier=grouped_number,
         is_well=app.is_well,
         sandbox=_sandbox_pages(app.sandbox),
+        card_reader=CardReader(app.catalogue, app.clock, app.texts.say, wording.day),
         guide=Guide(app.catalogue, app.texts, app.clock),
     )
     site = create_portal(parts)

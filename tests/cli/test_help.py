@@ -20,6 +20,7 @@ COMMANDS = [
     ("up",),
     ("demo",),
     ("end",),
+    ("identify",),
     ("verify",),
     ("carriers",),
     ("packs",),

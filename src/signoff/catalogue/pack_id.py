@@ -12,6 +12,7 @@ NO_CARRIERS = ("common", "countries")
 RESERVED = frozenset(
     {
         *NO_CARRIERS,
+        "identify",
         # The first parts of the portal's own addresses: a carrier's page would hide one, or never be found.
         *("advise", "ask", "case", "change", "claim", "guide"),
         *("healthz", "log", "plan", "review", "sandbox", "static", "verify"),

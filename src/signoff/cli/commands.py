@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from signoff.cli import carriers as naming
     from signoff.cli import demo as playing
     from signoff.cli import end as ending
+    from signoff.cli import identify as identifying
     from signoff.cli import migrate as migrating
     from signoff.cli import packs as checking
     from signoff.cli import serving
     from signoff.cli import verify as verifying
 else:
-    naming, playing, ending, migrating, checking, serving, verifying = (
+    naming, playing, ending, identifying, migrating, checking, serving, verifying = (
         lazily(f"signoff.cli.{name}")
-        for name in ("carriers", "demo", "end", "migrate", "packs", "serving", "verify")
+        for name in ("carriers", "demo", "end", "identify", "migrate", "packs", "serving", "verify")
     )
 
 cli = typer.Typer(
@@ -167,6 +168,30 @@ def carriers(lang: Lang = None, json: Json = False) -> None:
     """Name the carriers."""
     out = options.output(lang, as_json=json)
     naming.carriers(out, options.settings(out, None, None))
+
+
+@cli.command(
+    cls=Command,
+    epilog="signoff identify '+853 6681 2345'\nsignoff identify 8985301 --json\n"
+    "signoff identify --number '098 123 456' --printed Smart",
+)
+def identify(
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="value")] = "",
+    number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="number_identify")] = "",
+    iccid: Annotated[str, typer.Option("--iccid", metavar="ICCID", help="iccid_identify")] = "",
+    imsi: Annotated[str, typer.Option("--imsi", metavar="IMSI", help="imsi")] = "",
+    printed: Annotated[str, typer.Option("--printed", metavar="TEXT", help="printed")] = "",
+    shown: Annotated[str, typer.Option("--shown", metavar="NAME", help="shown")] = "",
+    dialled: Annotated[str, typer.Option("--dialled", metavar="CODE", help="dialled")] = "",
+    country: Annotated[str, typer.Option("--country", metavar="COUNTRY", help="country")] = "",
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Tell whose line or card it is."""
+    out = options.output(lang, as_json=json)
+    signs = {"value": value, "number": number, "iccid": iccid, "imsi": imsi, "country": country}
+    signs |= {"printed": printed, "shown": shown, "dialled": dialled}
+    return identifying.identify_card(out, options.settings(out, None, None), signs)
 
 
 @packs_commands.command(

@@ -19,6 +19,8 @@ from signoff.channels.portal.cases import DOCUMENTS, Cases
 from signoff.channels.portal.claiming import Claiming
 from signoff.channels.portal.events import Events
 from signoff.channels.portal.guard import STATIC, Guard
+from signoff.channels.portal.identify import ADDRESS as IDENTIFY
+from signoff.channels.portal.identify import Identifying
 from signoff.channels.portal.pages import HERE, Pages
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.phones import Phones
@@ -43,6 +45,10 @@ def create_portal(parts: PortalParts) -> FastAPI:
     verifying = Verifying(parts, pages)
     portal.add_route(ADDRESS, verifying.show, methods=["GET"])
     portal.add_route(ADDRESS, verifying.take, methods=["POST"])
+    if parts.card_reader is not None:
+        identifying = Identifying(parts, pages, parts.card_reader)
+        portal.add_route(IDENTIFY, identifying.show, methods=["GET"])
+        portal.add_route(IDENTIFY, identifying.take, methods=["POST"])
     if parts.sandbox is not None:
         phones = Phones(parts, pages, parts.sandbox)
         portal.add_route("/sandbox", phones.lines, methods=["GET"])

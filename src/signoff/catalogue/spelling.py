@@ -1,0 +1,123 @@
+"""The ways people write the same thing: digits of all scripts, both Chinese scripts, accents, words around a name.
+
+What counts as the same is data (`packs/common/spelling.toml`); `naming.py` compares carriers' names by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from signoff.catalogue.packs import BUILT_IN
+from signoff.catalogue.toml_table import a_table, a_text, list_of, read_file
+
+# Letters of one script belong together; signs of other scripts each stand for themselves.
+_RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+|[\u1780-\u17ff]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text taken apart: what is left when words that name no carrier are gone, by script."""
+
+    latin: tuple[str, ...]
+    chinese: tuple[str, ...]
+    together: str  # all of it, for names that are written as one word
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    simplified: Mapping[int, str]
+    digits: Mapping[int, str]
+    empty: frozenset[str]
+    vague: frozenset[str]
+    labels: Mapping[str, tuple[str, ...]]
+
+
+def plain(text: str) -> str:
+    """The text in ordinary forms and small letters, in simplified characters, without accents and invisible signs."""
+    normal = unicodedata.normalize("NFKC", text).casefold()
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", normal))
+    seen = "".join(sign for sign in unicodedata.normalize("NFC", bare) if unicodedata.category(sign) != "Cf")
+    return " ".join(seen.translate(_spelling().simplified).split())
+
+
+def with_digits(text: str) -> str:
+    """The text with the digits of every script, and the Chinese signs for them, as 0 to 9."""
+    signs = text.translate(_spelling().digits)
+    return "".join(
+        sign if (digit := unicodedata.decimal(sign, None)) is None else str(digit) for sign in signs
+    )
+
+
+def without_label(text: str) -> tuple[str, str]:
+    """Which kind of number a text says it is (`iccid`, `imsi`, `number` or nothing), and the text after that word."""
+    for kind, labels in _spelling().labels.items():
+        for label in labels:
+            rest = text.removeprefix(label).lstrip(" .:：#=-")
+            if text.startswith(label) and rest[:1] and rest[0] in "+(0123456789":
+                return kind, rest
+    return "", text
+
+
+def words_of(text: str) -> Words:
+    """What of a text can name a carrier."""
+    runs = _RUN.findall(plain(text))
+    spelling = _spelling()
+    chinese = (_stripped(run) for run in runs if _CHINESE.fullmatch(run))
+    return Words(
+        latin=tuple(run for run in runs if not _CHINESE.fullmatch(run) and run not in spelling.empty),
+        chinese=tuple(run for run in chinese if run),
+        together="".join(runs),
+    )
+
+
+def is_vague(word: str) -> bool:
+    """Whether a word stands in many carriers' names."""
+    return word in _spelling().vague
+
+
+def are_one_letter_apart(one: str, other: str) -> bool:
+    """Whether one letter is wrong, missing, too many, or two neighbours changed places."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    rest, other_rest = one[start:], other[start:]
+    return (
+        rest[1:] == other_rest[1:]
+        or rest[1:] == other_rest
+        or rest == other_rest[1:]
+        or (rest[:2] == other_rest[1::-1] and len(rest) > 1 and rest[2:] == other_rest[2:])
+    )
+
+
+def _stripped(run: str) -> str:
+    """A run of Chinese signs without the words at its end that name no carrier, and those at its start that cannot."""
+    spelling = _spelling()
+    ends = sorted(spelling.empty | spelling.vague, key=len, reverse=True)
+    while run and (end := next((word for word in ends if run.endswith(word)), "")):
+        run = run.removesuffix(end)
+    return run
+
+
+@cache
+def _spelling() -> _Spelling:
+    table = read_file(BUILT_IN / "common" / "spelling.toml")
+    pairs = zip(table.take("traditional", a_text), table.take("simplified", a_text), strict=True)
+    digits = table.take("digits", list_of(a_text))
+    labels = table.take("labels", a_table)
+    spelling = _Spelling(
+        simplified={ord(traditional): simplified for traditional, simplified in pairs},
+        digits={ord(sign): str(value) for value, signs in enumerate(digits) for sign in signs},
+        empty=frozenset(table.take("empty", list_of(a_text))),
+        vague=frozenset(table.take("vague", list_of(a_text))),
+        labels={kind: list_of(a_text)(words) for kind, words in labels.items()},
+    )
+    table.finish()
+    return spelling

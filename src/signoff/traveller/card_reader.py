@@ -1,0 +1,39 @@
+"""Identify as a channel is given it: with the carriers' facts, the clock and the words at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from signoff.catalogue.pack import Catalogue
+from signoff.domain.identify import Identification
+from signoff.traveller.identify import Signs, identify
+from signoff.traveller.telling import GeneralPlan, Say, Telling, general_plan
+
+
+@dataclass(frozen=True, slots=True)
+class CardReader:
+    """Reads signs of a card and tells whose it is; keeps nothing."""
+
+    catalogue: Catalogue
+    now: Callable[[], datetime]
+    say: Say
+    day: Callable[[date, str], str]
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries whose carriers are known."""
+        return tuple(self.catalogue.countries)
+
+    def read(self, signs: Signs) -> Identification:
+        """Who answers for the line today. Raises NotUnderstood."""
+        return identify(signs, self.catalogue, self.now().date())
+
+    def plan(self, found: Identification) -> GeneralPlan | None:
+        """What helps with any card of the country, where the carrier is none of ours or cannot be told."""
+        return None if found.carrier else general_plan(found.country, self.catalogue, self.now().date())
+
+    def telling(self, language: str) -> Telling:
+        """The words for an answer."""
+        return Telling(self.say, self.day, language, frozenset(self.catalogue.packs))
