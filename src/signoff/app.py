@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from signoff.channels.portal.parts import Sandbox as SandboxPages
 from signoff.channels.portal.site import Portal, create_portal
 from signoff.config import Settings
 from signoff.desk import EngineDesk
+from signoff.domain.guidance import TENANT as GUIDE
 from signoff.domain.line import Line
 from signoff.engine.calls import Calls
 from signoff.engine.committer import Committer
@@ -43,6 +44,7 @@ from signoff.evidence.signer import Signer, ensure_specimen_keys, export_trust
 from signoff.evidence.standalone.archive import archive
 from signoff.evidence.trust import read_trust
 from signoff.evidence.verify import verify
+from signoff.guided import GuidedDesk, NotTaken, Taken
 from signoff.ports import Systems
 from signoff.sandbox.box import Pace, Sandbox
 from signoff.sandbox.demo import seed
@@ -51,6 +53,8 @@ from signoff.store import log as log_store
 from signoff.store.database import Database, StoreError, migrate
 from signoff.store.embedded import Embedded, EmbeddedFailed
 from signoff.store.vault import KeyRing
+from signoff.systems.messages.sandbox import SandboxMessages
+from signoff.systems.person_carrier import person_systems
 from signoff.systems.sandbox_carrier import sandbox_systems
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.guide import Guide
@@ -78,6 +82,7 @@ class App:
     keys: KeyRing
     committer: Committer
     desk: EngineDesk
+    guided: GuidedDesk
     sandbox: Sandbox
     systems: dict[str, Systems]
     clock: Clock
@@ -168,22 +173,24 @@ async def running(
     committer = Committer(database, catalogue.carriers, keys, clock=clock, shard=os.getpid() % SHARDS + 1)
     systems = {carrier_id: sandbox_systems(sandbox, carrier_id) for carrier_id in catalogue.carriers}
     tenants = {carrier_id: carrier_id for carrier_id in catalogue.carriers}
-    entering = await asyncio.to_thread(_entering, settings, database, tenants.values())
-    calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering)
+    all_tenants = [*tenants.values(), GUIDE]
+    entering = await asyncio.to_thread(_entering, settings, database, all_tenants)
+    person = person_systems(SandboxMessages(sandbox, GUIDE), clock)
+    calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering, person)
     hints = Hints()
     committer.on_commit = hints.tell
     desk = EngineDesk(committer, database, keys, catalogue.carriers, tenants, papers, clock, hints)
+    guided = GuidedDesk(committer, database, keys, catalogue.carriers, clock, take_in)
     await database.open()
-    tasks = [asyncio.create_task(committer.run())]
+    work: list[Coroutine[None, None, None]] = [committer.run()]
     if carries_out:
-        tasks.append(asyncio.create_task(Dispatcher(committer, calls, clock=clock).run()))
-        tasks.append(asyncio.create_task(Housekeeping(database, tenants.values(), clock=clock).run()))
-        tasks.append(asyncio.create_task(entering.run()))
-    for task in tasks:
-        task.add_done_callback(_tell_when_dead)
+        work.append(Dispatcher(committer, calls, clock=clock).run())
+        work.append(Housekeeping(database, all_tenants, clock=clock).run())
+        work.append(entering.run())
+    tasks = tuple(_started(one) for one in work)
     try:
         yield App(
-            settings, catalogue, texts, database, keys, committer, desk, sandbox, systems, clock, tuple(tasks)
+            settings, catalogue, texts, database, keys, committer, desk, guided, sandbox, systems, clock, tasks
         )
     finally:
         for task in reversed(tasks):
@@ -191,6 +198,12 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await sandbox.close()
         await database.close()
+
+
+async def take_in(data: bytes, name: str) -> Taken | NotTaken:
+    """No file is taken yet."""
+    del data, name
+    return NotTaken("guided.evidence.closed", {})
 
 
 def _entering(settings: Settings, database: Database, tenant_ids: Iterable[str]) -> Entering:
@@ -202,6 +215,12 @@ def _entering(settings: Settings, database: Database, tenant_ids: Iterable[str])
     witness = LogWitness.read(settings.witness_address, settings.witness_key)
     keep_witness(witness.key, settings.signing_keys)
     return Entering(database, keys, tenant_ids, cosign=Cosigning(database, keys, witness))
+
+
+def _started(work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    task = asyncio.create_task(work)
+    task.add_done_callback(_tell_when_dead)
+    return task
 
 
 def _tell_when_dead(task: asyncio.Task[None]) -> None:
@@ -254,8 +273,8 @@ def portal(app: App) -> Portal:
         show_identifier=grouped_number,
         is_well=app.is_well,
         sandbox=_sandbox_pages(app.sandbox),
-        card_reader=CardReader(app.catalogue, app.clock, app.texts.say, wording.day),
         guide=Guide(app.catalogue, app.texts, app.clock),
+        card_reader=CardReader(app.catalogue, app.clock, app.texts.say, wording.day),
     )
     site = create_portal(parts)
     site.mount("/log", LogSite(_log_readers(app)))
@@ -277,7 +296,7 @@ def _log_readers(app: App) -> LogReaders:
         async with app.database.reading(tenant_id) as connection:
             return await log_store.entries(connection, tenant_id, number * WIDTH, WIDTH)
 
-    return LogReaders(frozenset(app.catalogue.carriers), checkpoint, tile, entries)
+    return LogReaders(frozenset((*app.catalogue.carriers, GUIDE)), checkpoint, tile, entries)
 
 
 def _checked(settings: Settings, pdf: bytes) -> Checked:

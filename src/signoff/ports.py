@@ -74,10 +74,13 @@ class Records(Protocol):
 class Network(Protocol):
     """The subscriber register (HLR, HSS, UDM) and what serves the phone."""
 
-    async def cut(self, key: str, line: Line) -> Done[CutReading]:
-        """Bar the line, tell the serving node, then read back; what could not be seen is None in the reading."""
+    async def cut(self, key: str, line: Line) -> Done[CutReading] | Accepted:
+        """Bar the line, tell the serving node, then read back; what could not be seen is None in the reading.
 
-    async def became(self, key: str) -> Done[CutReading] | None: ...
+        Accepted only where a person does it, whose own event says what they saw.
+        """
+
+    async def became(self, key: str) -> Done[CutReading] | Accepted | None: ...
 
 
 class Charging(Protocol):
@@ -92,10 +95,10 @@ class Charging(Protocol):
     async def release(self, key: str, line: Line) -> Done[None]:
         """Give a reserved balance back to the line; nothing reserved is fine."""
 
-    async def settle(self, key: str, line: Line) -> Done[None]:
+    async def settle(self, key: str, line: Line) -> Done[None] | Accepted:
         """Set the reserved balance to zero for good: it has been paid out, offset or forfeited."""
 
-    async def became(self, key: str) -> Done[object] | None: ...
+    async def became(self, key: str) -> Done[object] | Accepted | None: ...
 
 
 class Billing(Protocol):
@@ -106,10 +109,10 @@ class Billing(Protocol):
 
     async def close(
         self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date
-    ) -> Done[None]:
+    ) -> Done[None] | Accepted:
         """Stop every recurring fee, add-on and auto-renewal after `last_on`; book `total_minor` on the final bill."""
 
-    async def became(self, key: str) -> Done[object] | None: ...
+    async def became(self, key: str) -> Done[object] | Accepted | None: ...
 
 
 class Loyalty(Protocol):
@@ -118,10 +121,10 @@ class Loyalty(Protocol):
     async def read(self, line: Line) -> PointsReading:
         """The points on the line."""
 
-    async def close(self, key: str, line: Line) -> Done[None]:
+    async def close(self, key: str, line: Line) -> Done[None] | Accepted:
         """End the points account of the line."""
 
-    async def became(self, key: str) -> Done[object] | None: ...
+    async def became(self, key: str) -> Done[object] | Accepted | None: ...
 
 
 class Esim(Protocol):
@@ -136,10 +139,10 @@ class Esim(Protocol):
 class Numbers(Protocol):
     """The number inventory."""
 
-    async def quarantine(self, key: str, line: Line, *, until_on: date) -> Done[None]:
+    async def quarantine(self, key: str, line: Line, *, until_on: date) -> Done[None] | Accepted:
         """Keep every number of the line from everybody until `until_on`; IMSI and ICCID for ever."""
 
-    async def became(self, key: str) -> Done[object] | None: ...
+    async def became(self, key: str) -> Done[object] | Accepted | None: ...
 
 
 class Payments(Protocol):

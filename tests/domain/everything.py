@@ -11,7 +11,8 @@ from typing import Any
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import Case, Deadline
-from signoff.domain.cut import CutReading
+from signoff.domain.cut import ClaimKind, CutReading
+from signoff.domain.guidance import DEAD_SIGNS, TIES, Outcome, Task, Way, guidance
 from signoff.domain.intent import CLOSING_ACTS
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits, SimKind
 from signoff.domain.outstanding import losses_digest, preview_quote, ties_of
@@ -86,6 +87,22 @@ def first(at: datetime) -> Iterator[Saying]:
     for days in (None, 3, -40, 4_000):
         yield Saying(request(at, days))
     yield Saying(request(at, None), USED_UP)
+    for guided in GUIDANCES:
+        yield Saying(replace(request(at, None), guidance=guided))
+    yield Saying(replace(request(at, None), guidance=GUIDANCES[0], contact_index=""))
+
+
+GUIDANCES = (
+    guidance(Way.ASK, SimKind.PLASTIC, None, {}),
+    guidance(Way.ASK, SimKind.ESIM, TariffKind.PREPAID, {Task.ASK_CARRIER: date(2031, 1, 1)}),
+    guidance(
+        Way.LAPSE,
+        SimKind.PLASTIC,
+        TariffKind.PREPAID,
+        {Task.SEE_BLOCKED: date(2031, 1, 1), Task.SEE_DEAD: date(2031, 2, 1)},
+    ),
+)
+"""What a person may do themselves: at once, from a day on, and by leaving a line alone."""
 
 
 def request(at: datetime, days: int | None) -> e.Requested:
@@ -119,6 +136,7 @@ def sayings(case: Case) -> Iterator[Saying]:
     yield from _readings(case, at)
     yield from _steps(case, at)
     yield from _time(case, at)
+    yield from _tasks(case, at)
 
 
 def _personal(case: Case, at: datetime) -> Iterator[Saying]:
@@ -141,6 +159,27 @@ def _personal(case: Case, at: datetime) -> Iterator[Saying]:
         yield Saying(e.AnswerReopened(id_, at, kind))
     for how in SimAnswer:
         yield Saying(e.SimAnswered(id_, at, how))
+
+
+def _tasks(case: Case, at: datetime) -> Iterator[Saying]:
+    """Everything a person may say of a task, right and wrong, and files, few and too many."""
+    note = e.Sealed("note")
+    if case.guided is None or case.guided.current is None:
+        yield Saying(e.TaskAnswered("task", at, Task.SETTLE, Outcome.DONE, note=note))
+        yield Saying(e.EvidenceAdded("file", at, e.Sealed("file"), "0" * 64, "image/jpeg", 1))
+        return
+    for task in Task:
+        yield Saying(e.TaskAnswered("task", at, task, Outcome.DONE, note=note))
+    now = case.guided.current.task
+    for outcome in Outcome:
+        for how in ("", "call", SimAnswer.LOST, SimAnswer.DELETED_ON_DEVICE):
+            for ties, signs in (((), ()), (TIES, DEAD_SIGNS), (TIES[:1], (ClaimKind.ACCESS_BARRED,))):
+                yield Saying(e.TaskAnswered("task", at, now, outcome, how, ties, signs, note))
+    held = len(case.guided.evidence)
+    if held < 2:
+        yield Saying(e.EvidenceAdded("file", at, e.Sealed("file"), f"{held:064}", "image/jpeg", 1))
+    yield Saying(e.EvidenceAdded("file", at, e.Sealed("file"), "0" * 64, "image/jpeg", 1))
+    yield Saying(e.EvidenceAdded("file", at, e.Sealed("file"), "f" * 64, "image/jpeg", 1 << 40))
 
 
 def _codes(at: datetime, when: str) -> Iterator[Saying]:

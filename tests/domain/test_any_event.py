@@ -17,6 +17,7 @@ from signoff.domain.carrier import CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import MOVES, OVER, Deadline, Reserve, State
 from signoff.domain.cut import CutReading
 from signoff.domain.fold import fold
+from signoff.domain.guidance import Outcome, Task
 from signoff.domain.line import ContactKind, LineTraits, SimKind
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Refusal
@@ -146,6 +147,14 @@ class AnyEvent(RuleBasedStateMachine):
         """The events that say nothing more."""
         if kind is not e.WithdrawalWanted or self.walk.events % 7 == 0:
             self.hear(kind)
+
+    @rule(is_file=st.booleans())
+    def what_a_guided_person_says(self, is_file: bool) -> None:
+        """A carrier's systems do the steps of this case: it takes neither."""
+        if is_file:
+            self.hear(e.EvidenceAdded, evidence=e.Sealed("x"), sha256="0" * 64, media="x", size_bytes=1)
+        else:
+            self.hear(e.TaskAnswered, task=Task.SETTLE, outcome=Outcome.DONE)
 
     @rule(digest=st.sampled_from(["right", "wrong"]))
     def code(self, digest: str) -> None:

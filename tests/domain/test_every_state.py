@@ -11,9 +11,13 @@ import pytest
 
 from signoff.domain import fact as f
 from signoff.domain.case import MOVES, OVER, Case, Deadline, State
+from signoff.domain.claims import claims_of
+from signoff.domain.cut import Witness
 from signoff.domain.decide import decide
 from signoff.domain.decision import Decision
 from signoff.domain.fold import apply
+from signoff.domain.guided import Guided
+from signoff.domain.guided_view import show as show_guided
 from signoff.domain.intent import Act, Intent, Notice, intents
 from signoff.domain.outstanding import outstanding, preview_quote
 from signoff.domain.refusal import Reason
@@ -36,6 +40,8 @@ def place(case: Case) -> tuple[Any, ...]:
     """What makes two cases the same to the rules of their state: not instants, amounts and texts."""
     proof, money, answers, ending = case.proof, case.money, case.answers, case.ending
     sim = proof.traits.sim_kind if proof.traits is not None else None
+    if case.guided is not None:
+        return guided_place(case, case.guided)
     common = case.state, sim, money.reserve, frozenset(name for name, _ in case.deadlines)
     if case.state is State.JOINED or (case.state in OVER and case.state is not State.ENDED):
         return (*common, case.is_key_destroyed)
@@ -61,6 +67,26 @@ def place(case: Case) -> tuple[Any, ...]:
         frozenset(step.status for step in ending.steps),
         min(ending.certificates_wanted - ending.certificates_issued, 1),
         case.is_key_destroyed,
+    )
+
+
+def guided_place(case: Case, guided: Guided) -> tuple[Any, ...]:
+    """The same where the person does the steps: what of the answers matters to what is asked, shown and claimed."""
+    asked = (
+        guided.current.task if guided.current is not None else None,
+        guided.is_asked,
+        guided.until is None,
+    )
+    return (
+        case.state,
+        case.is_key_destroyed,
+        guided.guidance,
+        bool(case.wish.contact_index),
+        asked,
+        min(guided.occurrence, 2),
+        min(len(guided.evidence), 1),
+        frozenset(answered.outcome for answered in guided.answered),
+        case.ending.certificates_issued,
     )
 
 
@@ -131,11 +157,22 @@ class Atlas:
         """What the new place asks, shows, intends and stores."""
         self.asked.update(outstanding(case, CARRIER))
         self.deadlines.update(name for name, _ in case.deadlines)
-        assert show(case, CARRIER, SHOWN).state == case.state
+        if case.guided is None:
+            assert show(case, CARRIER, SHOWN).state == case.state
+        else:
+            self.look_at_guided(case)
         assert decode_case(encode(case)) == case
         assert all(decode_fact(encode_fact(fact)) == fact for fact in decision.facts)
         assert all(decode_intent(encode(intent)) == intent for intent in made)
         assert len({intent.key for intent in made}) == len(made)
+
+    def look_at_guided(self, case: Case) -> None:
+        """Nobody of ours saw anything, whatever was said and added; the line is held against nobody."""
+        view = show_guided(case, "•", "•", {}, CARRIER.time_zone)
+        assert view.state == case.state
+        assert {claim.by for claim in claims_of(case)} <= {Witness.ATTESTED, Witness.UNKNOWN}
+        assert case.held_line_index is None
+        assert (view.current is None) == (case.state in OVER)
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from signoff.cli.failures import Wrong
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
 from signoff.config import Settings
+from signoff.domain.guidance import TENANT as GUIDE
 
 if TYPE_CHECKING:
     from signoff.catalogue import packs
@@ -51,7 +52,7 @@ def audit(
     verbose: bool,
 ) -> int:
     """Audit the log of one tenant, or of all; the exit code. Raises Wrong, Failed."""
-    tenants = sorted(packs.load(settings.packs_directory).carriers)
+    tenants = sorted((*packs.load(settings.packs_directory).carriers, GUIDE))
     if tenant is not None and tenant not in tenants:
         raise Wrong("--tenant", out.words("cli.refused.tenant", known=", ".join(tenants)))
     notes = {file: _read(out, file) for file in checkpoints}

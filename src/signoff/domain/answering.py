@@ -53,7 +53,8 @@ def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
     if found.count(source_requests(event)) >= limits.SOURCE_REQUESTS_AN_HOUR:
         return refused(Reason.TOO_MANY_REQUESTS)
     sends_message = (
-        found.count(contact_messages(event, carrier)) < limits.CONTACT_MESSAGES_A_DAY
+        bool(event.contact_index)
+        and found.count(contact_messages(event, carrier)) < limits.CONTACT_MESSAGES_A_DAY
         and found.count(source_messages(event)) < limits.SOURCE_MESSAGES_AN_HOUR
         and not is_pumped(texted_windows(event.at), found)
     )
@@ -75,6 +76,7 @@ def requested(event: e.Requested, carrier: Carrier, found: Found) -> Decision:
         pack_digest=carrier.pack_digest,
         rules_version=limits.RULES_VERSION,
         contact_index=event.contact_index,
+        guidance=event.guidance,
         tallies=(
             source_requests(event),
             *(acknowledgement_tallies(event, carrier) if sends_message else ()),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from signoff.domain import fact as f
 from signoff.domain.cut import Claim
 from signoff.domain.event import Sealed
+from signoff.domain.guided import Guided
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
 from signoff.domain.requirement import SimAnswer
 from signoff.domain.settlement import Account, BalanceReading, BillReading, PointsReading, Quote
@@ -36,8 +37,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.REQUESTED: frozenset({State.JOINED, State.OPEN, State.WITHDRAWN, State.LAPSED}),
     State.OPEN: frozenset({State.AGREED, State.WITHDRAWN, State.LAPSED}),
     State.AGREED: frozenset({State.OPEN, State.CUTTING, State.WITHDRAWN}),
-    State.CUTTING: frozenset({State.CLOSING}),
-    State.CLOSING: frozenset({State.ENDED}),
+    State.CUTTING: frozenset(
+        {State.CLOSING, State.WITHDRAWN}
+    ),  # withdrawn: only where the person does the steps
+    State.CLOSING: frozenset({State.ENDED, State.WITHDRAWN}),
     State.JOINED: frozenset(),
     State.ENDED: frozenset(),
     State.WITHDRAWN: frozenset(),
@@ -60,6 +63,7 @@ class Deadline(StrEnum):
     RESERVE_LAPSES = "reserve_lapses"
     CUT_DUE = "cut_due"
     SIM_ANSWER_DUE = "sim_answer_due"
+    TASK_DUE = "task_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,7 @@ class Case:
     first_language: str = ""  # of the first asker, once the case speaks that of somebody who joined
     deadlines: tuple[tuple[Deadline, datetime], ...] = ()
     is_key_destroyed: bool = False
+    guided: Guided | None = None  # set where the person does the steps
 
     @property
     def wake_at(self) -> datetime | None:

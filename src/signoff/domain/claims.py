@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from signoff.domain.case import Case, Reserve
 from signoff.domain.cut import Claim, ClaimKind, Witness
+from signoff.domain.guidance import DEAD_SIGNS, Outcome, Task
+from signoff.domain.guided import Guided
 from signoff.domain.line import SimKind
 
 _CUT = (
@@ -22,7 +24,26 @@ _ESIM = (
 def claims_of(case: Case) -> tuple[Claim, ...]:
     """One claim for each thing this ending consists of, in the order of the certificate."""
     known = {claim.kind: claim for claim in case.ending.claims}
-    return tuple(known.get(kind, Claim(kind, Witness.UNKNOWN)) for kind in _kinds(case))
+    kinds = _kinds(case) if case.guided is None else _guided_kinds(case.guided)
+    return tuple(known.get(kind, Claim(kind, Witness.UNKNOWN)) for kind in kinds)
+
+
+def _guided_kinds(guided: Guided) -> tuple[ClaimKind, ...]:
+    """What the person was asked, and what only the carrier's systems could show; not what they say there is not."""
+    left_out = {answered.task for answered in guided.answered if answered.outcome is Outcome.NONE}
+    asked = {one.task for one in guided.guidance.tasks} - left_out
+    is_esim = guided.guidance.sim_kind is SimKind.ESIM
+    by_task = (
+        (Task.ASK_CARRIER, (ClaimKind.END_ASKED,)),
+        (Task.SEE_BLOCKED, (ClaimKind.OUTGOING_BLOCKED,)),
+        (Task.SEE_DEAD, (*DEAD_SIGNS, ClaimKind.ACCESS_BARRED)),
+        (Task.SETTLE, (ClaimKind.BALANCE_SETTLED,)),
+        (Task.FINAL_BILL, (ClaimKind.BILLING_CLOSED,)),
+        (Task.REFUND, (ClaimKind.MONEY_PAID_OUT,)),
+        (Task.UNLINK, (ClaimKind.NUMBER_QUARANTINED,)),
+        (Task.HANDLE_SIM, _ESIM if is_esim else (ClaimKind.SIM_HANDLED,)),
+    )
+    return tuple(kind for task, kinds in by_task if task in asked for kind in kinds)
 
 
 def _kinds(case: Case) -> tuple[ClaimKind, ...]:

@@ -36,6 +36,10 @@ class ClaimKind(StrEnum):
     ESIM_DELETION_CONFIRMED = "esim_deletion_confirmed"
     MONEY_PAID_OUT = "money_paid_out"
     MONEY_COLLECTED = "money_collected"
+    END_ASKED = "end_asked"  # this and what follows: seen by a person, without the carrier's systems
+    OUTGOING_BLOCKED = "outgoing_blocked"
+    CALLS_FAIL = "calls_fail"
+    NO_SERVICE = "no_service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The door to the rules: what an event means for a case, as facts or a refusal with its reason. Pure.
 
 Time, ids and randomness come in with the event; what the store had to look up comes in as `Found`. The rules are in
-`answering.py` (a person), `resulting.py` (a carrier's system) and `passing.py` (time); `onward.py` adds what follows.
+`answering.py` (a person), `resulting.py` (a carrier's system) and `passing.py` (time), those of a guided case in
+`guiding.py`; `onward.py` adds what follows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from signoff.domain import answering, passing, resulting
+from signoff.domain import answering, guiding, passing, resulting
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
@@ -30,11 +31,12 @@ def decide(case: Case | None, event: e.Event, carrier: Carrier, found: Found = N
     """
     if case is None:
         if isinstance(event, e.Requested):
-            return answering.requested(event, carrier, found)
+            recorded = answering.requested(event, carrier, found)
+            return _with_following(None, recorded, carrier, event.at) if event.guidance else recorded
         return refused(Reason.NOT_NOW)
     if event.at < case.last_at:
         event = replace(event, at=case.last_at)
-    rule = _RULES.get(type(event))
+    rule = (_RULES if case.guided is None else guiding.RULES).get(type(event))
     if rule is None:
         return refused(Reason.NOT_NOW)
     decision: Decision = rule(case, event, carrier, found)
@@ -43,13 +45,16 @@ def decide(case: Case | None, event: e.Event, carrier: Carrier, found: Found = N
     return _with_following(case, decision, carrier, event.at)
 
 
-def _with_following(case: Case, decision: Decision, carrier: Carrier, at: datetime) -> Decision:
+def _with_following(case: Case | None, decision: Decision, carrier: Carrier, at: datetime) -> Decision:
     """The decision with what follows by itself from its facts, until nothing more does."""
     facts, cases = list(decision.facts), []
     for fact in facts:
         case = apply(case, fact)
         cases.append(case)
-    while (following := onward(case, carrier, at)) is not None:
+    if case is None:
+        return decision
+    follow = onward if case.guided is None else guiding.onward
+    while (following := follow(case, carrier, at)) is not None:
         case = apply(case, following)
         facts.append(following)
         cases.append(case)

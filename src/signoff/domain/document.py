@@ -1,4 +1,4 @@
-"""The contents of the three documents, before they are drawn: plain values, no layout, no texts.
+"""The contents of the documents, before they are drawn: plain values, no layout, no texts.
 
 `evidence/` draws and signs them. Personal values are in here because the documents are the holder's own.
 """
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from signoff.domain.cut import Claim
+from signoff.domain.guidance import Way
+from signoff.domain.guided import Kept
 from signoff.domain.settlement import Quote
 
 
@@ -24,6 +26,7 @@ class Heading:
     language: str
     time_zone: str
     is_specimen: bool
+    issuer_name: str = ""  # whose letter it is; empty: the carrier's
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Acknowledgement:
     identifier: str  # as the person gave it, canonical
     contact: str
     wanted_on: date | None  # None: as soon as possible
+    is_guided: bool = False  # the person does the steps, and no carrier has received anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,21 @@ class Certificate:
     issued_at: datetime
     log: LogProof | None = None  # None: as certificates were before there was a log (version 1)
     money_to: str = ""  # where it goes, masked; empty when nothing was named
+
+
+@dataclass(frozen=True, slots=True)
+class GuidedCertificate:
+    """What a person said of the end of their line, and which files they added; no carrier confirmed any of it."""
+
+    heading: Heading
+    numbers: tuple[str, ...]
+    iccid: str
+    way: Way
+    requested_at: datetime
+    ended_at: datetime  # when the person said that the line is dead
+    claims: tuple[Claim, ...]
+    evidence: tuple[Kept, ...]
+    fact_count: int
+    chain_head: str
+    issued_at: datetime
+    log: LogProof

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from typing import NewType
 
 from signoff.domain.carrier import CollectWay, PayoutWay
-from signoff.domain.cut import CutReading
+from signoff.domain.cut import ClaimKind, CutReading
+from signoff.domain.guidance import Guidance, Outcome, Task
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
@@ -44,9 +45,10 @@ class Requested(Event):
     identifier_index: str
     contact: Sealed
     contact_kind: ContactKind
-    contact_index: str
+    contact_index: str  # empty when no contact was given, as somebody guided may do
     wanted_on: date | None
     source: str
+    guidance: Guidance | None = None  # set where the person does the steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,28 @@ class SimAnswered(Event):
 @dataclass(frozen=True, slots=True)
 class WithdrawalWanted(Event):
     """The person does not want to leave any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAnswered(Event):
+    """What the person says of a task; `how` is a word of the texts, `signs` is what they saw, the note lies sealed."""
+
+    task: Task
+    outcome: Outcome
+    how: str = ""
+    ties: tuple[Tie, ...] = ()
+    signs: tuple[ClaimKind, ...] = ()
+    note: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAdded(Event):
+    """A file that was taken in clean; it lies sealed, and is known here by its SHA-256 (hex)."""
+
+    evidence: Sealed
+    sha256: str
+    media: str
+    size_bytes: int
 
 
 # ---------------------------------------------------------------- what a carrier's system answers

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from signoff.domain.cut import Claim
 from signoff.domain.event import Sealed
+from signoff.domain.guidance import Guidance, Outcome, Task
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading, Quote
@@ -51,6 +52,7 @@ class RequestRecorded(Fact):
     rules_version: int
     tallies: tuple[str, ...]
     contact_index: str = ""
+    guidance: Guidance | None = None  # set where the person does the steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +323,54 @@ class CertificateIssued(Fact):
     occurrence: int
     sha256: str
     is_news: bool = False  # whether it says what was still under way at the end, and people are told of it
+
+
+@dataclass(frozen=True, slots=True)
+class GuideBegun(Fact):
+    """A guided case is kept on its asker's word: nothing is proven, and the line is not held against others."""
+
+    line: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSet(Fact):
+    """The person is asked to do a task from now on, for the `occurrence`th time; they are told if its day has come."""
+
+    task: Task
+    occurrence: int
+    is_news: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWaits(Fact):
+    """A task is asked from `until` on: its day is still to come, or it was not yet so (then with what was noted)."""
+
+    task: Task
+    until: datetime
+    note: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDone(Fact):
+    """What the person said of a task, with what may be claimed on their word."""
+
+    task: Task
+    outcome: Outcome
+    claims: tuple[Claim, ...]
+    how: str = ""
+    note: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKept(Fact):
+    """A file of the person lies sealed with the case."""
+
+    number: int
+    evidence: Sealed
+    sha256: str
+    media: str
+    size_bytes: int
+    task: Task | None
 
 
 @dataclass(frozen=True, slots=True)

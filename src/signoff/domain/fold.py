@@ -23,6 +23,8 @@ from signoff.domain.case import (
     Wish,
 )
 from signoff.domain.fold_ending import CHANGES_FROM_THE_CUT
+from signoff.domain.fold_guided import CHANGES_WHEN_GUIDED
+from signoff.domain.guided import Guided
 from signoff.domain.requirement import RequirementKind
 
 
@@ -75,6 +77,7 @@ def _begun(fact: f.RequestRecorded) -> Case:
         last_at=fact.at,
         wish=wish,
         deadlines=((Deadline.REQUEST_LAPSES, fact.lapses_at),),
+        guided=None if fact.guidance is None else Guided(fact.guidance),
     )
 
 
@@ -256,6 +259,8 @@ def _settlement_made(case: Case, fact: f.SettlementMade) -> Case:
 
 
 def _case_withdrawn(case: Case, _: f.CaseWithdrawn) -> Case:
+    if case.guided is None and case.state in (State.CUTTING, State.CLOSING):
+        raise IllegalMove("a cut that has begun is not taken back")
     return replace(case, state=State.WITHDRAWN, deadlines=())
 
 
@@ -295,4 +300,5 @@ _CHANGES: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.CaseLapsed: _case_lapsed,
     f.KeyDestroyed: _key_destroyed,
     **CHANGES_FROM_THE_CUT,
+    **CHANGES_WHEN_GUIDED,
 }

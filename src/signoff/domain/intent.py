@@ -12,6 +12,7 @@ from enum import StrEnum
 from signoff.domain import fact as f
 from signoff.domain.case import OVER, Asker, Case, Reserve, State
 from signoff.domain.event import Sealed
+from signoff.domain.guidance import Task
 from signoff.domain.settlement import Quote
 
 
@@ -50,6 +51,9 @@ class Notice(StrEnum):
     WITHDRAWN = "withdrawn"
     PROVEN_AGAIN = "proven_again"
     CERTIFICATE_RENEWED = "certificate_renewed"
+    GUIDED_BEGUN = "guided_begun"
+    GUIDED_TASK = "guided_task"
+    GUIDED_ENDED = "guided_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
             return (_to_line(case, Act.CUT, "cut", fact.occurrence),)
         case f.CutMade():
             return tuple(_closing(case, step) for step in fact.steps)
+        case f.TaskSet():
+            return _task(case, fact)
+        case f.LineEnded() if case.guided is not None:
+            return (_certificate(case), *_guided_news(case, Notice.GUIDED_ENDED))
         case f.LineEnded():
             return (_certificate(case), *_news(case, Notice.ENDED))
         case f.StepClosed() | f.SimAnswered() if case.state is State.ENDED:
@@ -140,7 +148,46 @@ def _on_request(case: Case, fact: f.RequestRecorded) -> tuple[Intent, ...]:
         _intent(case, Act.DRAW_ACKNOWLEDGEMENT, "acknowledgement"),
         sealed=(("identifier", fact.identifier), ("contact", fact.contact)),
     )
+    if case.guided is not None:  # nobody of ours can look the line up
+        return (draw, *_guided_news(case, Notice.GUIDED_BEGUN)) if fact.sends_message else (draw,)
     return (look_up, draw, *_news(case, Notice.ACKNOWLEDGED)) if fact.sends_message else (look_up, draw)
+
+
+_TASK_ACTS = {
+    Task.SETTLE: Act.SETTLE,
+    Task.ASK_CARRIER: Act.CUT,
+    Task.SEE_BLOCKED: Act.CUT,
+    Task.SEE_DEAD: Act.CUT,
+    Task.FINAL_BILL: Act.CLOSE_BILLING,
+    Task.REFUND: Act.PAY_OUT,
+}
+
+
+def _task(case: Case, fact: f.TaskSet) -> tuple[Intent, ...]:
+    """What the carrier's system would be asked goes to the person, by the same act; some tasks are theirs alone."""
+    news = _guided_news(case, Notice.GUIDED_TASK) if fact.is_news else ()
+    act = _TASK_ACTS.get(fact.task)
+    if act is None:
+        return news
+    # Nobody here knows the day, the way or the amount: the person sees to them.
+    intent = replace(_to_line(case, act, fact.task.value, fact.occurrence), on=fact.at.date(), way="unknown")
+    return (intent, *news)
+
+
+def closed_by(before: Case, fact: f.Fact) -> tuple[str, ...]:
+    """The keys of the calls that `fact` closes: the person whom they had gone to has answered, or is asked no more."""
+    guided = before.guided
+    if guided is None or not guided.is_asked or guided.current is None:
+        return ()
+    if not isinstance(fact, f.TaskDone | f.TaskWaits | f.CaseWithdrawn | f.KeyDestroyed):
+        return ()
+    task = guided.current.task
+    return (_key(before, task.value, guided.occurrence),) if task in _TASK_ACTS else ()
+
+
+def _guided_news(case: Case, notice: Notice) -> tuple[Intent, ...]:
+    """A message, for whoever gave an address."""
+    return _news(case, notice) if case.wish.contact_index else ()
 
 
 def _code_may_go(case: Case, fact: f.Fact) -> bool:
@@ -241,6 +288,9 @@ def _signed_paper(case: Case, act: Act, step: str, occurrence: int) -> Intent:
 
 
 def _certificate(case: Case) -> Intent:
+    if case.guided is not None:
+        intent = _intent(case, Act.DRAW_CERTIFICATE, "certificate", case.ending.certificates_wanted)
+        return replace(intent, sealed=(("identifier", case.wish.identifier),))
     return _signed_paper(case, Act.DRAW_CERTIFICATE, "certificate", case.ending.certificates_wanted)
 
 

@@ -61,5 +61,15 @@ RESERVE_LIFE = timedelta(hours=1)
 WANTED_DAYS_MAX = 365
 """How far ahead an end can be ordered; further is a slip of the pen."""
 
+TASK_AGAIN = timedelta(days=3)
+"""How long a task rests of which a person says "not yet"; they may answer it sooner."""
+
+EVIDENCE_FILES_MAX = 30
+EVIDENCE_BYTES_MAX = 32 * 1024 * 1024
+"""What one guided case may hold: three files a task and a few more, each a photo or a letter."""
+
+NOTE_LENGTH_MAX = 2_000
+"""What a person notes of a call; a longer story is a file."""
+
 CUT_ATTEMPTS = 3
 """How often a cut that could not be read back is ordered anew before a person must look."""

@@ -32,6 +32,9 @@ class Reason(StrEnum):
     SIM_ANSWER_NOT_OFFERED = "sim_answer_not_offered"
     BUSY = "busy"  # the queue is full; nothing was recorded
     KEY_REUSED = "key_reused"  # the same key came with other content
+    ANSWER_INCOMPLETE = "answer_incomplete"  # of a task: what it needs was not said, or was not offered
+    EVIDENCE_KNOWN = "evidence_known"  # this file is kept already
+    TOO_MUCH_EVIDENCE = "too_much_evidence"  # more files or bytes than one case may hold
     STILL_NEEDED = "still_needed"  # data cannot be erased while restore, payout or guarantee is open
 
 

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier
@@ -17,7 +18,12 @@ from signoff.domain.intent import Act, Intent
 from signoff.domain.line import Contact, ContactKind, Identifier, Line, LineTraits, same_inbox
 from signoff.engine.entering import Entering
 from signoff.engine.paper import Papers
-from signoff.evidence.documents import draw_acknowledgement, draw_agreement, draw_certificate
+from signoff.evidence.documents import (
+    draw_acknowledgement,
+    draw_agreement,
+    draw_certificate,
+    draw_guided_certificate,
+)
 from signoff.evidence.signer import Signer
 from signoff.ports import Accepted, Done, NeedsPerson, Systems, SystemsOf
 from signoff.store.database import Database
@@ -70,6 +76,15 @@ class Calls:
     papers: Papers
     signer: Signer
     entering: Entering
+    guided: Systems | None = None  # what a guided case is carried out by
+
+    def systems_of(self, case: Case) -> Systems:
+        """Who carries out what a case intends: its carrier's systems, or the person."""
+        return (
+            self.guided
+            if case.guided is not None and self.guided is not None
+            else self.systems[case.carrier_id]
+        )
 
     async def make(self, job: Job) -> Answer:
         """Make the call. Raises TryLater or NeedsPerson as the port does."""
@@ -77,7 +92,7 @@ class Calls:
 
     async def ask(self, job: Job) -> Answer:
         """Ask what became of a call that was accepted; make it again if it never arrived."""
-        port = job.systems.esim if job.intent.act is Act.RELEASE_ESIM else job.systems.payments
+        port = _FINISHES_LATER[job.intent.act](job.systems)
         outcome: Done[object] | Accepted | None = await port.became(job.intent.key)
         return await self.make(job) if outcome is None else _step(job, outcome)
 
@@ -124,6 +139,8 @@ class Calls:
     async def cut(self, job: Job) -> Answer:
         """Cut the line and look again."""
         done = await job.systems.network.cut(job.intent.key, job.line())
+        if isinstance(done, Accepted):
+            return _step(job, done)
         return Answer(e.CutRead(_id(job), done.at, job.intent.key, done.result))
 
     # ------------------------------------------------------------ closing
@@ -215,9 +232,10 @@ class Calls:
     async def draw_acknowledgement(self, job: Job) -> Answer:
         """Draw, sign and keep the acknowledgement."""
         identifier, contact = job.values.get("identifier"), job.values.get("contact")
-        if not isinstance(identifier, Identifier) or not isinstance(contact, Contact):
+        sent_to = contact if isinstance(contact, Contact) else None
+        if not isinstance(identifier, Identifier) or (sent_to is None and job.case.guided is None):
             return Answer(None)
-        content = self.papers.acknowledgement(job.case, job.carrier, identifier, contact)
+        content = self.papers.acknowledgement(job.case, job.carrier, identifier, sent_to)
         wording = self.papers.wording(job.case.language, job.carrier.id)
         await self._keep(job, "acknowledgement", lambda: draw_acknowledgement(content, wording))
         return Answer(None)
@@ -238,11 +256,24 @@ class Calls:
 
     async def draw_certificate(self, job: Job) -> Answer:
         """Draw, sign and keep the certificate, once its facts are in the log."""
+        if job.case.guided is not None:
+            return await self._draw_guided(job)
         line = job.line()
         proof = await self.entering.proof(job.tenant_id, job.case.id, job.case.version, job.head)
         content = self.papers.certificate(job.case, job.carrier, line, job.values, job.head, proof, job.now)
         wording = self.papers.wording(job.case.language, job.carrier.id)
         digest = await self._keep(job, "certificate", lambda: draw_certificate(content, wording))
+        return Answer(e.DocumentDrawn(_id(job), job.now, job.intent.key, digest))
+
+    async def _draw_guided(self, job: Job) -> Answer:
+        """The same for what a person said; nothing more once it was erased, which is possible at any time."""
+        identifier = job.values.get("identifier")
+        if not isinstance(identifier, Identifier):
+            return Answer(None)
+        proof = await self.entering.proof(job.tenant_id, job.case.id, job.case.version, job.head)
+        content = self.papers.guided_certificate(job.case, job.carrier, identifier, job.head, proof, job.now)
+        wording = self.papers.wording(job.case.language, job.carrier.id)
+        digest = await self._keep(job, "certificate", lambda: draw_guided_certificate(content, wording))
         return Answer(e.DocumentDrawn(_id(job), job.now, job.intent.key, digest))
 
     async def _keep(self, job: Job, kind: str, draw: Callable[[], bytes]) -> str:
@@ -253,6 +284,20 @@ class Calls:
                 connection, self.keys.of(job.tenant_id), job.case.id, kind, job.intent.occurrence, pdf
             )
         return digest.hex()
+
+
+class _FinishesLater(Protocol):
+    async def became(self, key: str) -> Done[object] | Accepted | None: ...
+
+
+_FINISHES_LATER: Mapping[Act, Callable[[Systems], _FinishesLater]] = {
+    Act.CUT: lambda systems: systems.network,
+    Act.SETTLE: lambda systems: systems.charging,
+    Act.CLOSE_BILLING: lambda systems: systems.billing,
+    Act.RELEASE_ESIM: lambda systems: systems.esim,
+    Act.PAY_OUT: lambda systems: systems.payments,
+}
+"""Where an act that was accepted is asked about; the first three only where a person does them."""
 
 
 def _id(job: Job) -> str:

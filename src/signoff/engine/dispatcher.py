@@ -243,7 +243,7 @@ class Dispatcher:
             head=head,
             values={field: values[str(name)] for field, name in intent.sealed if str(name) in values},
             carrier=self._calls.carriers[case.carrier_id],
-            systems=self._calls.systems[case.carrier_id],
+            systems=self._calls.systems_of(case),
             now=self._clock(),
         )
 

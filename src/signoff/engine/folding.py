@@ -17,11 +17,11 @@ from signoff.domain.decision import NOTHING, Decision, refused
 from signoff.domain.event import DeadlinePassed, Event
 from signoff.domain.fact import Fact, KeyDestroyed
 from signoff.domain.fold import apply
-from signoff.domain.intent import Intent, intents
+from signoff.domain.intent import Intent, closed_by, intents
 from signoff.domain.refusal import Reason
 from signoff.domain.tallies import SHARED, Found, Wants, wants
 from signoff.engine.recent import Known
-from signoff.engine.submission import KeyReused, Outcome, Submission
+from signoff.engine.submission import Closing, KeyReused, Outcome, Submission
 from signoff.evidence.chain import genesis, link
 from signoff.store.batch import AnswerId, CaseId, Loaded, Looks, Rows
 from signoff.store.coding import StoredAnswer, decode_answer, encode, encode_fact, encode_personal
@@ -56,6 +56,17 @@ class Handed:
     head: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A fact with its bytes, the chain up to it, the calls that follow from it, and the keys of those it closes."""
+
+    fact: Fact
+    body: bytes
+    chain: bytes
+    following: tuple[Intent, ...]
+    closed: tuple[str, ...]
+
+
 class NotLooked(Exception):
     """An earlier event of the same batch changed what this one asks for: it has to wait for the next batch."""
 
@@ -81,6 +92,7 @@ class Folding:
         self.rows = Rows()
         self.kept: list[Submission] = []
         self._intended: list[tuple[CaseId, Intent]] = []
+        self._closings: dict[tuple[str, str], Closing] = {}
         self._loaded = loaded
         self._looks = looks
         self._remembered = remembered
@@ -122,6 +134,7 @@ class Folding:
 
     def finish(self) -> Rows:
         """Add the rows of the cases that changed; call it once, after the last `take`."""
+        self._close_all()
         for (tenant_id, case_id), held in self.held.items():
             case = held.case
             if case is None or not held.facts:
@@ -203,36 +216,36 @@ class Folding:
             looks.open_intents.get((tenant_id, submission.case_id), 0),
         )
 
-    def _fold(self, held: Held, decision: Decision) -> list[tuple[Fact, bytes, bytes, tuple[Intent, ...]]]:
-        made = []
+    def _fold(self, held: Held, decision: Decision) -> list[Made]:
+        made: list[Made] = []
         for fact, after in zip_longest(decision.facts, decision.cases):
             body = encode_fact(fact)
+            closed = closed_by(held.case, fact) if held.case is not None else ()
             held.case = after if after is not None else apply(held.case, fact)
             held.head = link(held.head, body)
-            made.append((fact, body, held.head, intents(held.case, fact)))
+            made.append(Made(fact, body, held.head, intents(held.case, fact), closed))
         return made
 
-    def _keep(
-        self,
-        submission: Submission,
-        held: Held,
-        made: list[tuple[Fact, bytes, bytes, tuple[Intent, ...]]],
-    ) -> None:
+    def _keep(self, submission: Submission, held: Held, made: list[Made]) -> None:
         """The rows that one accepted event makes."""
         tenant_id, case_id = submission.tenant_id, submission.case_id
         sequence = held.case.version - len(made) if held.case is not None else 0
-        for fact, body, chain, following in made:
+        for one in made:
+            fact = one.fact
             sequence += 1
             held.facts.append(fact)
-            self.rows.journal.append((tenant_id, case_id, sequence, body, chain))
+            self.rows.journal.append((tenant_id, case_id, sequence, one.body, one.chain))
             self._count(tenant_id, getattr(fact, "tallies", ()))
-            for intent in following:
+            for intent in one.following:
                 self._intend(tenant_id, case_id, intent)
+            for key in one.closed:
+                self._close(tenant_id, Closing(key, "done"))
             if isinstance(fact, KeyDestroyed):
                 self.rows.erased.append((tenant_id, case_id))
         if held.case is not None and held.case.held_line_index is not None:
             self._looks.holders[tenant_id, held.case.held_line_index] = case_id
-        self._close(submission)
+        if submission.closing is not None:
+            self._close(tenant_id, submission.closing)
         if submission.is_wake and held.case is not None:
             self._wake(tenant_id, held.case)
 
@@ -270,16 +283,19 @@ class Folding:
         self.rows.due.append(("intent", tenant_id, intent.key, self._now, leased_until))
         self._intended.append(((tenant_id, case_id), intent))
 
-    def _close(self, submission: Submission) -> None:
-        closing = submission.closing
-        if closing is None:
-            return
-        tenant_id = submission.tenant_id
-        self.rows.closed.append((tenant_id, closing.key, closing.status, closing.note))
-        if closing.look_again_at is not None:
-            self.rows.due.append(("intent", tenant_id, closing.key, closing.look_again_at, None))
-        else:
-            self.rows.not_due.append(("intent", tenant_id, closing.key))
+    def _close(self, tenant_id: str, closing: Closing) -> None:
+        """What is done stays done: a person may answer in the very batch in which their adapter accepts the call."""
+        before = self._closings.get((tenant_id, closing.key))
+        if before is None or before.status != "done":
+            self._closings[tenant_id, closing.key] = closing
+
+    def _close_all(self) -> None:
+        for (tenant_id, key), closing in self._closings.items():
+            self.rows.closed.append((tenant_id, key, closing.status, closing.note))
+            if closing.look_again_at is not None:
+                self.rows.due.append(("intent", tenant_id, key, closing.look_again_at, None))
+            else:
+                self.rows.not_due.append(("intent", tenant_id, key))
 
     def _wake(self, tenant_id: str, case: Case) -> None:
         """One pointer a case: its earliest deadline. A row for the same case twice would not fit one statement."""

@@ -16,10 +16,17 @@ from signoff.catalogue.texts import Texts
 from signoff.domain.carrier import Carrier, SimRule
 from signoff.domain.case import Case
 from signoff.domain.claims import claims_of
-from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading, LogProof
+from signoff.domain.document import (
+    Acknowledgement,
+    Agreement,
+    Certificate,
+    GuidedCertificate,
+    Heading,
+    LogProof,
+)
 from signoff.domain.event import Sealed
 from signoff.domain.intent import Notice
-from signoff.domain.line import Contact, Identifier, Line, SimKind
+from signoff.domain.line import Contact, Identifier, IdentifierKind, Line, SimKind
 from signoff.domain.money import Money
 from signoff.domain.settlement import LossKind, Quote, QuoteLine
 from signoff.evidence.wording import Wording
@@ -62,18 +69,43 @@ class Papers:
             language=case.language,
             time_zone=carrier.time_zone,
             is_specimen=self.is_specimen(),
+            issuer_name="" if case.guided is None else self.texts.say("guided.name", case.language),
         )
 
     def acknowledgement(
-        self, case: Case, carrier: Carrier, identifier: Identifier, contact: Contact
+        self, case: Case, carrier: Carrier, identifier: Identifier, contact: Contact | None
     ) -> Acknowledgement:
         """Proof that the request was received."""
         return Acknowledgement(
             heading=self.heading(case, carrier),
             requested_at=case.wish.at,
             identifier=identifier.value,
-            contact=contact.value,
+            contact=contact.value if contact is not None else "",
             wanted_on=case.wish.wanted_on,
+            is_guided=case.guided is not None,
+        )
+
+    def guided_certificate(
+        self, case: Case, carrier: Carrier, identifier: Identifier, head: bytes, log: LogProof, at: datetime
+    ) -> GuidedCertificate:
+        """What the person said. Raises ValueError for a case that has not ended, or is not guided."""
+        guided, ended_at = case.guided, case.ending.cut_at
+        if guided is None or ended_at is None:
+            raise ValueError("a certificate is for a case that has ended")
+        is_number = identifier.kind is IdentifierKind.NUMBER
+        return GuidedCertificate(
+            heading=self.heading(case, carrier),
+            numbers=(identifier.value,) if is_number else (),
+            iccid="" if is_number else identifier.value,
+            way=guided.guidance.way,
+            requested_at=case.wish.at,
+            ended_at=ended_at,
+            claims=claims_of(case),
+            evidence=guided.evidence,
+            fact_count=case.version,
+            chain_head=head.hex(),
+            issued_at=at,
+            log=log,
         )
 
     def paragraphs(self, case: Case, carrier: Carrier, line: Line, destination: str) -> tuple[str, ...]:
@@ -225,7 +257,7 @@ class Papers:
             "carrier": self.texts.say("carriers.name", language, carrier.id),
             "code": case.code,
             "instant": wording.instant(case.wish.at, language, carrier.time_zone),
-            "link": f"{self.address()}/case/{link_token}",
+            "link": f"{self.address()}/{'case' if case.guided is None else 'guided'}/{link_token}",
             **values,
         }
         subject, text = (

@@ -18,6 +18,9 @@ from signoff.domain.line import Contact, Identifier, Line
 CASES_MAX = 2_000
 """Cases remembered at once: more than can be in flight in one process."""
 
+EVIDENCE = "evidence/"
+"""Names of files that people add begin so: too large to be remembered, and hardly ever asked for."""
+
 KEPT_SECONDS = 600.0
 """Nothing is remembered longer: a case's key may be destroyed by another process, which cannot reach this memory."""
 
@@ -72,7 +75,8 @@ class Recent:
         """Remember values that have just been committed with a case that is remembered."""
         known = self._cases.get((tenant_id, case_id))
         if known is not None:
-            known.values.update(values)
+            kept = {name: value for name, value in values.items() if not name.startswith(EVIDENCE)}
+            known.values.update(kept)
 
     def forget(self, tenant_id: str, case_id: str) -> None:
         """The case's key is destroyed, or somebody else went on with it."""

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from signoff.domain.cut import Claim, Witness
-from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading
+from signoff.domain.document import Acknowledgement, Agreement, Certificate, GuidedCertificate, Heading
 from signoff.domain.money import Money
 from signoff.domain.settlement import Loss, LossKind, QuoteLine
 from signoff.evidence import record
@@ -27,13 +27,14 @@ def draw_acknowledgement(content: Acknowledgement, wording: Wording) -> bytes:
     """The PDF that proves a request was received, unsigned, with `acknowledgement.json` embedded."""
     say, heading = wording.say, content.heading
     is_number = content.identifier.startswith("+")
+    area = "documents.guided" if content.is_guided else "documents.acknowledgement"
     wanted = (
         wording.day(content.wanted_on)
         if content.wanted_on
         else say("documents.acknowledgement.as_soon_as_possible")
     )
     page = _opening("acknowledgement", heading, wording, content.requested_at) | {
-        "title": say("documents.acknowledgement.title"),
+        "title": say("documents.guided.received" if content.is_guided else "documents.acknowledgement.title"),
         "recorded": say(
             "documents.acknowledgement.recorded",
             instant=wording.instant(content.requested_at, heading.time_zone),
@@ -46,12 +47,14 @@ def draw_acknowledgement(content: Acknowledgement, wording: Wording) -> bytes:
                 else _groups(content.identifier, _ICCID_GROUP),
             ),
             _item(say("documents.acknowledgement.wanted"), wanted),
-            _item(say("documents.acknowledgement.contact"), content.contact),
+            *([_item(say("documents.acknowledgement.contact"), content.contact)] if content.contact else []),
         ],
         "parts": [
             {
                 "heading": say(f"documents.acknowledgement.{part}_heading"),
-                "text": say(f"documents.acknowledgement.{part}"),
+                "text": say(
+                    f"{area}.{'received_' if content.is_guided else ''}{part}", carrier=heading.carrier_name
+                ),
             }
             for part in ("meaning", "next")
         ],
@@ -121,6 +124,57 @@ def draw_certificate(content: Certificate, wording: Wording) -> bytes:
         },
     }
     return _draw("certificate", page, heading, content.issued_at, record.certificate_record(content))
+
+
+def draw_guided_certificate(content: GuidedCertificate, wording: Wording) -> bytes:
+    """The PDF of what a person said of the end of their line, unsigned, with `certificate.json` embedded."""
+    say, heading, zone = wording.say, content.heading, content.heading.time_zone
+    numbers = " · ".join(_unbroken(wording.number(number)) for number in content.numbers)
+    line = numbers or _groups(content.iccid, _ICCID_GROUP)
+    seen_on = content.ended_at.astimezone(ZoneInfo(zone)).date()
+    page = _opening("certificate", heading, wording, content.issued_at) | {
+        "title": say("documents.guided.title", line=line, day=wording.day(seen_on)),
+        "said_at": say("documents.guided.said_at", instant=wording.instant(content.ended_at, zone)),
+        "label": say("documents.guided.label"),
+        "line": [
+            _item(say("documents.guided.carrier"), heading.carrier_name),
+            _item(say(f"documents.acknowledgement.{'line' if numbers else 'sim'}"), line),
+            _item(say("documents.guided.requested"), wording.instant(content.requested_at, zone)),
+            _item(say("documents.guided.way"), say(f"documents.guided.by_{content.way}")),
+        ],
+        "meaning": {
+            "heading": say("documents.acknowledgement.meaning_heading"),
+            "text": say("documents.guided.meaning", carrier=heading.carrier_name),
+        },
+        "claims": _claims(content.claims, wording, zone),
+        "evidence": {
+            "heading": say("documents.guided.evidence"),
+            "none": "" if content.evidence else say("documents.guided.no_evidence"),
+            "items": [
+                _fingerprint(
+                    say(
+                        "documents.guided.file",
+                        number=str(kept.number),
+                        media=kept.media,
+                        size=wording.amount(-(-kept.size_bytes // 1024)),
+                        instant=wording.instant(kept.at, zone),
+                    ),
+                    kept.sha256,
+                )
+                for kept in content.evidence
+            ],
+        },
+        "fingerprints": {
+            "heading": say("documents.fingerprint.heading"),
+            "items": [
+                _fingerprint(
+                    say("documents.fingerprint.chain", count=str(content.fact_count)), content.chain_head
+                )
+            ],
+        },
+    }
+    attached = record.guided_certificate_record(content)
+    return _draw("certificate", page, heading, content.issued_at, attached, template="guided")
 
 
 def _line_items(content: Certificate, wording: Wording, numbers: str) -> list[Page]:
@@ -206,11 +260,11 @@ def _loss(loss: Loss, currency: str, wording: Wording) -> str:
 
 def _opening(kind: str, heading: Heading, wording: Wording, drawn_at: datetime | None) -> Page:
     """What every page needs: head, foot, specimen mark, how to check; `drawn_at` is None while nothing is proven."""
-    say = wording.say
+    say, issuer = wording.say, heading.issuer_name or heading.carrier_name
     return {
         "keyword": record.format_name(kind),
         "label": say(f"documents.{kind}.label"),
-        "carrier": heading.carrier_name,
+        "carrier": issuer,
         "case_label": say("documents.heading.case"),
         "case_code": heading.case_code,
         "is_specimen": heading.is_specimen,
@@ -222,7 +276,7 @@ def _opening(kind: str, heading: Heading, wording: Wording, drawn_at: datetime |
             "heading": say("documents.check.heading"),
             "command": say(f"documents.command.{kind}"),
             "how": say("documents.check.how"),
-            "keys": say("documents.check.keys", carrier=heading.carrier_name),
+            "keys": say("documents.check.keys", carrier=issuer),
             "changes": say("documents.check.changes"),
         },
     }
@@ -253,7 +307,14 @@ def _groups(text: str, size: int) -> str:
 
 
 def _draw(
-    kind: str, page: Page, heading: Heading, drawn_at: datetime | None, content: dict[str, Any]
+    kind: str,
+    page: Page,
+    heading: Heading,
+    drawn_at: datetime | None,
+    content: dict[str, Any],
+    template: str = "",
 ) -> bytes:
     attachment = (f"{kind}.json", record.canonical(content))
-    return typeset(kind, page, language=heading.language, drawn_at=drawn_at, attachment=attachment)
+    return typeset(
+        template or kind, page, language=heading.language, drawn_at=drawn_at, attachment=attachment
+    )

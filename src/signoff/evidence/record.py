@@ -11,11 +11,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from signoff.domain.cut import Claim
-from signoff.domain.document import Acknowledgement, Agreement, Certificate, Heading, LogProof
+from signoff.domain.document import (
+    Acknowledgement,
+    Agreement,
+    Certificate,
+    GuidedCertificate,
+    Heading,
+    LogProof,
+)
 from signoff.domain.settlement import Quote
 
-VERSIONS = {"certificate": (1, 2), "acknowledgement": (1,), "agreement": (1,)}
-"""What is read of each kind. A certificate of version 2 shows that its facts are in the log."""
+VERSIONS = {"certificate": (1, 2, 3), "acknowledgement": (1,), "agreement": (1,)}
+"""What is read of each kind. A certificate of version 2 shows that its facts are in the log; 3 is of a guided case."""
 
 
 def format_name(kind: str) -> str:
@@ -35,6 +42,7 @@ def acknowledgement_record(content: Acknowledgement) -> dict[str, Any]:
         "identifier": content.identifier,
         "contact": content.contact,
         "wanted_on": _day(content.wanted_on),
+        **({"guided": True} if content.is_guided else {}),
     }
 
 
@@ -65,6 +73,30 @@ def certificate_record(content: Certificate) -> dict[str, Any]:
         "facts": {"count": content.fact_count, "chain_head": content.chain_head},
         "issued_at": _instant(content.issued_at),
         **log,
+    }
+
+
+def guided_certificate_record(content: GuidedCertificate) -> dict[str, Any]:
+    """What the certificate of a guided case says, as plain JSON values."""
+    return _opening("certificate", content.heading, 3) | {
+        "line": {"numbers": list(content.numbers), "iccid": content.iccid},
+        "guided": {"way": content.way.value},
+        "requested_at": _instant(content.requested_at),
+        "ended_at": _instant(content.ended_at),
+        "claims": [_claim(claim) for claim in content.claims],
+        "evidence": [
+            {
+                "number": kept.number,
+                "sha256": kept.sha256,
+                "media": kept.media,
+                "size_bytes": kept.size_bytes,
+                "kept_at": _instant(kept.at),
+            }
+            for kept in content.evidence
+        ],
+        "facts": {"count": content.fact_count, "chain_head": content.chain_head},
+        "issued_at": _instant(content.issued_at),
+        "log": _log(content.log),
     }
 
 
