@@ -213,6 +213,7 @@ async def test_how_long_it_takes_is_printed(
     for place in range(TIMED):
         for kind in KINDS if place % 2 else KINDS[::-1]:
             asker = await Asker.ready(app, f"{kind}-{place}", numbers[kind][place])
+            await stage.calls_made()
             times["alone", kind].append(await asker.at_once())
             while await unfinished(app.database, [CARRIER]):  # noqa: ASYNC110 - the intents are in a database
                 await asyncio.sleep(0)
