@@ -49,6 +49,7 @@ from signoff.ports import Systems
 from signoff.sandbox.box import Pace, Sandbox
 from signoff.sandbox.demo import seed
 from signoff.sandbox.install import install
+from signoff.scam.message_checker import MessageChecker
 from signoff.store import log as log_store
 from signoff.store.database import Database, StoreError, migrate
 from signoff.store.embedded import Embedded, EmbeddedFailed
@@ -190,7 +191,18 @@ async def running(
     tasks = tuple(_started(one) for one in work)
     try:
         yield App(
-            settings, catalogue, texts, database, keys, committer, desk, guided, sandbox, systems, clock, tasks
+            settings,
+            catalogue,
+            texts,
+            database,
+            keys,
+            committer,
+            desk,
+            guided,
+            sandbox,
+            systems,
+            clock,
+            tasks,
         )
     finally:
         for task in reversed(tasks):
@@ -272,6 +284,7 @@ def portal(app: App) -> Portal:
         archive=lambda pdf, language: _archive(app, pdf, language),
         show_identifier=grouped_number,
         is_well=app.is_well,
+        message_checker=MessageChecker(app.catalogue, app.clock, app.texts.say, wording.day),
         sandbox=_sandbox_pages(app.sandbox),
         guide=Guide(app.catalogue, app.texts, app.clock),
         card_reader=CardReader(app.catalogue, app.clock, app.texts.say, wording.day),

@@ -17,6 +17,7 @@ from signoff.cli.parameters import Address, DatabaseUrl, DataDir, Json, Lang, Po
 
 if TYPE_CHECKING:
     from signoff.cli import carriers as naming
+    from signoff.cli import check as detecting
     from signoff.cli import demo as playing
     from signoff.cli import end as ending
     from signoff.cli import identify as identifying
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from signoff.cli import serving
     from signoff.cli import verify as verifying
 else:
-    naming, playing, ending, identifying, migrating, checking, serving, verifying = (
+    naming, detecting, playing, ending, identifying, migrating, checking, serving, verifying = (
         lazily(f"signoff.cli.{name}")
-        for name in ("carriers", "demo", "end", "identify", "migrate", "packs", "serving", "verify")
+        for name in ("carriers", "check", "demo", "end", "identify", "migrate", "packs", "serving", "verify")
     )
 
 cli = typer.Typer(
@@ -161,6 +162,21 @@ def verify(
     out = options.output(lang, as_json=json)
     settings = options.settings(out, data_dir, None)
     return verifying.verify(out, settings, file, keys, kind)
+
+
+@cli.command(
+    "check",
+    cls=Command,
+    epilog="signoff check 'Call 2868 6868 to cancel'\nsignoff check message.txt\nsignoff check - --json",
+)
+def check_message(
+    message: Annotated[str, typer.Argument(metavar="TEXT|-|FILE", help="message")],
+    lang: Lang = None,
+    json: Json = False,
+) -> int:
+    """Check a message for scams."""
+    out = options.output(lang, as_json=json)
+    return detecting.check(out, options.settings(out, None, None), message)
 
 
 @cli.command(cls=Command, epilog="signoff carriers\nsignoff carriers --json")

@@ -9,6 +9,7 @@ from pathlib import Path
 from signoff.catalogue import matching, packs, reading, texts, wording
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts, Sandbox
 from signoff.traveller.guide import Guide
+from signoff.scam.message_checker import MessageChecker
 from tests.channels.portal.documents import check
 from tests.channels.portal.fake_desk import NOW, FakeDesk
 
@@ -63,6 +64,7 @@ def parts(desk: FakeDesk, *, sandbox: bool = True) -> PortalParts:
         now=lambda: NOW,
         check=check,
         archive=lambda pdf, language: pdf + language.encode(),
+        message_checker=MessageChecker(CATALOGUE, lambda: NOW, TEXTS.say, wording.day),
         sandbox=Sandbox(_demo_lines, _outbox) if sandbox else None,
         guide=Guide(CATALOGUE, TEXTS, lambda: NOW),
     )

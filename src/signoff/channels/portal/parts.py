@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from signoff.desk import Desk
 from signoff.domain.carrier import Carrier
 from signoff.domain.line import Contact, Identifier
+from signoff.scam.message_checker import MessageChecker
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.guide import Guide
 
@@ -97,6 +98,7 @@ class PortalParts:
     check: Callable[[bytes], Checked]  # whether a file is a genuine document; may take a while
     archive: Callable[[bytes, str], bytes]  # a certificate with all that is needed to check it, in a language
     show_identifier: Callable[[str], str] = str  # a canonical number or ICCID, grouped as people read it
+    message_checker: MessageChecker | None = None  # finds scams; without it that page is not there
     sandbox: Sandbox | None = None
     card_reader: CardReader | None = None  # tells whose line or card it is; without it that page is not there
     guide: Guide | None = None  # advises and plans; without it those pages are not there

@@ -16,6 +16,8 @@ from signoff.channels.portal.advice import Advising
 from signoff.channels.portal.answers import READERS
 from signoff.channels.portal.asking import Asking
 from signoff.channels.portal.cases import DOCUMENTS, Cases
+from signoff.channels.portal.checking import ADDRESS as CHECK
+from signoff.channels.portal.checking import BODY_BYTES_MAX, Checking
 from signoff.channels.portal.claiming import Claiming
 from signoff.channels.portal.events import Events
 from signoff.channels.portal.guard import STATIC, Guard
@@ -49,6 +51,10 @@ def create_portal(parts: PortalParts) -> FastAPI:
         identifying = Identifying(parts, pages, parts.card_reader)
         portal.add_route(IDENTIFY, identifying.show, methods=["GET"])
         portal.add_route(IDENTIFY, identifying.take, methods=["POST"])
+    checking = Checking(pages, parts.message_checker) if parts.message_checker is not None else None
+    if checking is not None:
+        portal.add_route(CHECK, checking.show, methods=["GET"])
+        portal.add_route(CHECK, checking.take, methods=["POST"])
     if parts.sandbox is not None:
         phones = Phones(parts, pages, parts.sandbox)
         portal.add_route("/sandbox", phones.lines, methods=["GET"])
@@ -59,7 +65,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
     portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
     portal.mount(STATIC.rstrip("/"), _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
-    _add_errors(portal, pages, verifying, parts.address)
+    _add_errors(portal, pages, verifying, checking, parts.address)
     return portal
 
 
@@ -93,7 +99,9 @@ def _add_case(portal: FastAPI, cases: Cases, events: Events) -> None:
         portal.add_route(f"/case/{{token}}/{name}", cases.taker(name), methods=methods)
 
 
-def _add_errors(portal: FastAPI, pages: Pages, verifying: Verifying, address: str) -> None:
+def _add_errors(
+    portal: FastAPI, pages: Pages, verifying: Verifying, checking: Checking | None, address: str
+) -> None:
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         response = await pages.error(request, status)
@@ -110,10 +118,15 @@ def _add_errors(portal: FastAPI, pages: Pages, verifying: Verifying, address: st
     async def stopped(request: Request, status: int) -> Response:
         if status == 413 and request.url.path == ADDRESS:
             return await verifying.refuse(request)
+        if status == 413 and request.url.path == CHECK and checking is not None:
+            return await checking.refuse(request)
         return await pages.error(request, status)
 
     portal.add_middleware(
-        Guard, error_page=stopped, upload_bytes_max={ADDRESS: UPLOAD_BYTES_MAX}, address=address
+        Guard,
+        error_page=stopped,
+        upload_bytes_max={ADDRESS: UPLOAD_BYTES_MAX, CHECK: BODY_BYTES_MAX},
+        address=address,
     )
 
 

@@ -1,0 +1,207 @@
+"""Finds web and mail addresses and names on messengers in a folded message; `numbers.py` finds the numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from urllib.parse import parse_qs
+
+from signoff.catalogue.deception import Writing
+from signoff.scam.canonical import canonical, parts_of
+from signoff.scam.domains import HOST_LENGTH_MAX, is_ending, latin, shown
+from signoff.scam.finding import Candidate, Kind
+from signoff.scam.folding import Folded
+
+# Letters of the scripts that borrow each other's looks; Chinese, Khmer and others write without spaces around names.
+LETTERS = (
+    "0-9A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u0373\u0376-\u037d\u0386-\u058f"
+    "\u10a0-\u10ff\u13a0-\u13ff\u1c80-\u1c8f\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2dff\ua640-\ua7ff\uab30-\uabbf"
+)
+_STOP = r"\s<>\"“”‘’「」『』《》〈〉【】（），。、；！？…"
+_WITH_SCHEME = re.compile(
+    rf"(?<![A-Za-z0-9+.-])(?P<scheme>[a-z][a-z0-9+.-]{{1,15}}):[/\\]{{1,3}}(?P<rest>[^{_STOP}]++)",
+    re.IGNORECASE,
+)
+_NAME = rf"[{LETTERS}_-]"
+_BARE = re.compile(
+    rf"(?<![{LETTERS}_.@-])(?P<host>{_NAME}++(?:\.{_NAME}++)+)\.?(?P<port>:[0-9]{{1,5}})?(?P<path>[/?#\\][^{_STOP}]*+)?"
+)
+_EMAIL = re.compile(
+    rf"(?<![{LETTERS}._%+-])(?P<name>[{LETTERS}._%+'-]++)@(?P<host>{_NAME}++(?:\.{_NAME}++)+)"
+)
+_AT_NAME = re.compile(rf"(?<![{LETTERS}_.@/-])@(?P<name>[A-Za-z0-9][A-Za-z0-9_.]{{2,31}})(?![{LETTERS}_@])")
+_NESTED = re.compile(rf"(?:https?:/{{1,2}}|//|=|www\.)(?P<host>{_NAME}++(?:\.{_NAME}++)+)", re.IGNORECASE)
+_NESTED_MAX = 8  # a link that leads on names one address, or two
+_BEYOND = re.compile(rf"[^{LETTERS}!-~]")
+_LOOSE_END = ".,;:!?'\"*_~)]}>|`"
+_CHANNEL_WORDS = (
+    r"(?:id|no|号码|號碼|号|號|账号|帳號|賬號|客服|群|频道|頻道|group|channel|account|user|name|username)?"
+)
+_NAMING = re.compile(r"[:=@→➡>⇒⟶👉➜✈🛩\[【(（「]")
+_ASK_BEFORE = 6
+_NOT_NAMES = frozenset(
+    ("http", "https", "pay", "channel", "group", "number", "account", "official", "customer", "service")
+)
+
+
+class AddressFinder:
+    """Knows the words before names on messengers."""
+
+    def __init__(self, writing: Writing, asks: tuple[str, ...]) -> None:
+        self._hosts = {
+            host: Kind(_kind(name)) for name, hosts in writing.messenger_hosts.items() for host in hosts
+        }
+        cues = {cue: _kind(name) for name, words in writing.messengers.items() for cue in words}
+        self._cues: Mapping[str, str] = {cue.lower(): kind for cue, kind in cues.items()}
+        either = "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True))
+        self._named = re.compile(
+            rf"(?P<cue>(?<![A-Za-z])(?:{either}))(?P<gap>[^\w\n]{{0,6}}{_CHANNEL_WORDS}[^\w\n]{{0,6}})"
+            rf"(?P<name>(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9_.-]{{2,31}})(?![A-Za-z0-9_@.-]*[@])",
+            re.IGNORECASE,
+        )
+        self._asks = asks
+
+    def find(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
+        """Each of them once, from left to right within each sort; `taken` is marked as it goes."""
+        yield from self._with_scheme(folded, taken)
+        yield from self._mails(folded, taken)
+        yield from self._bare(folded, taken)
+        yield from self._names(folded, taken)
+
+    def _with_scheme(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
+        for match in _WITH_SCHEME.finditer(folded.text):
+            scheme = match.group("scheme").lower()
+            if scheme in ("tel", "sms", "mailto"):
+                continue
+            rest = _trimmed(_cut(match.group("rest")))
+            if not rest:
+                continue
+            end = match.start("rest") + len(rest)
+            yield from self._web(folded, match.start(), end, f"{scheme}://{rest}", taken)
+
+    def _mails(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
+        for match in _EMAIL.finditer(folded.text):
+            host = _ended(match.group("host"))
+            if host is None or any(taken[match.start() : match.end()]):
+                continue
+            end = match.start("host") + len(host)
+            start = match.start() + len(match.group("name")) - len(match.group("name").lstrip(".'-"))
+            _take(taken, start, end)
+            name = folded.text[start : match.end("name")].lower()
+            yield Candidate(start, end, Kind.EMAIL, f"{name}@{host.lower()}", folded.is_masked(start, end))
+
+    def _bare(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
+        for match in _BARE.finditer(folded.text):
+            if any(taken[match.start() : match.end("host")]):
+                continue
+            host = _ended(match.group("host"))
+            if host is None:
+                continue
+            end = match.start("host") + len(host)
+            if host == match.group("host"):
+                rest = folded.text[match.end("host") : match.end()]
+                end += len(_trimmed(_cut(rest, is_path=True)))
+            yield from self._web(folded, match.start(), end, folded.text[match.start() : end], taken)
+
+    def _web(
+        self, folded: Folded, start: int, end: int, address: str, taken: bytearray
+    ) -> Iterator[Candidate]:
+        _take(taken, start, end)
+        is_masked = folded.is_wide(start, end)
+        _, host, path, query = parts_of(address)
+        if not host or len(host) > HOST_LENGTH_MAX:
+            return
+        if named := self._on_messenger(address, host, path, query):
+            yield Candidate(start, end, named[0], named[1], is_masked)
+            return
+        yield Candidate(start, end, Kind.WEB, canonical(address), is_masked, written=address)
+        for nested in islice(_NESTED.finditer(f"{path}{query}"), _NESTED_MAX):
+            inner = _ended(nested.group("host"))
+            if inner is not None:
+                yield Candidate(start, end, Kind.WEB, canonical(inner), is_masked, written=inner)
+
+    def _on_messenger(self, address: str, host: str, path: str, query: str) -> tuple[Kind, str] | None:
+        """The messenger an address leads to, and the name there."""
+        if address.lower().startswith(("tg://", "tg:")):
+            names = parse_qs(query.removeprefix("?")).get("domain", [])
+            return Kind.TELEGRAM, f"@{names[0]}" if names else canonical(address)
+        seen = latin(shown(host))
+        for place, kind in self._hosts.items():
+            if seen != place and not seen.endswith(f".{place}"):
+                continue
+            if kind is Kind.WHATSAPP:
+                digits = re.sub(r"[^0-9]", "", path) or re.sub(r"[^0-9]", "", query)
+                return kind, f"+{digits}" if digits else canonical(address)
+            name = path.strip("/").removeprefix("s/").partition("/")[0].lstrip("@")
+            return kind, f"@{name}" if name and kind is Kind.TELEGRAM else f"{host}{path}"
+        return None
+
+    def _names(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
+        text = folded.text
+        for match in self._named.finditer(text):
+            start, end = match.span("name")
+            if any(taken[start:end]) or not self._is_name(match, text):
+                continue
+            name = match.group("name").rstrip(".-")
+            end = start + len(name)
+            if text[start - 1 : start] == "@":
+                start -= 1
+            _take(taken, start, end)
+            kind = Kind(self._cues[match.group("cue").lower()])
+            yield Candidate(start, end, kind, f"@{name}", folded.is_masked(start, end))
+        for match in _AT_NAME.finditer(text):
+            name = match.group().rstrip(".")
+            start, end = match.start(), match.start() + len(name)
+            if not any(taken[start:end]):
+                _take(taken, start, end)
+                yield Candidate(start, end, Kind.HANDLE, name, folded.is_masked(start, end))
+
+    def _is_name(self, match: re.Match[str], text: str) -> bool:
+        """Whether the word behind a messenger's name is somebody's name there, and not the sentence going on."""
+        name, gap = match.group("name").lower(), match.group("gap")
+        if name in _NOT_NAMES or name in self._cues or name.isdigit():
+            return False
+        if _NAMING.search(gap) or re.search(r"[0-9_]", name) or re.search(r"[^\x00-\x7f]", gap.strip()):
+            return True
+        before = text[max(0, match.start() - _ASK_BEFORE) : match.start()].lower()
+        return any(ask in before for ask in self._asks)
+
+
+def _kind(name: str) -> str:
+    return Kind.HANDLE if name == "other" else Kind(name)
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\x01" * (end - start)
+
+
+def _trimmed(address: str) -> str:
+    return address.rstrip(_LOOSE_END)
+
+
+def _cut(rest: str, *, is_path: bool = False) -> str:
+    """The part before other writing goes on without a space; a host may itself be in other letters."""
+    found = _BEYOND.search(rest)
+    if found is None:
+        return rest
+    head = re.split(r"[/?#\\:]", rest, maxsplit=1)[0]
+    if not is_path and found.start() < len(head):
+        before = rest[: found.start()]
+        after = head[found.start() :]
+        if not is_ending(before.rpartition(".")[2]) and "." in after:
+            return rest[: len(head)] + _cut(rest[len(head) :], is_path=True)
+    return rest[: found.start()]
+
+
+def _ended(host: str) -> str | None:
+    """The host up to its ending, where what follows was glued to it; None where no host ends so."""
+    labels = host.strip("-_").split(".")
+    last = labels[-1].lower()
+    if is_ending(last) or is_ending(shown(last)) or is_ending(latin(last)):
+        return ".".join(labels) if all(labels) else None
+    # Other letters glued behind: "ctm.netо" is no address, "ctm.net-" is.
+    tail = re.match(r"[a-z]{2,24}", last)
+    if tail and is_ending(tail.group()) and re.match(r"[-_]", last[tail.end() :]):
+        return ".".join([*labels[:-1], labels[-1][: tail.end()]])
+    return None

@@ -1,0 +1,224 @@
+"""What is said of one channel of a message: official, unknown, contradicted or a look-alike, and by which rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from signoff.catalogue.deception import Names
+from signoff.catalogue.pack import Confidence
+from signoff.scam.canonical import authority_of, parts_of
+from signoff.scam.domains import domain_of
+from signoff.scam.finding import MESSENGERS, Candidate, Finding, Kind, Official, Rule, Verdict
+from signoff.scam.lookalike import Likeness, Lookalikes
+from signoff.scam.registry import Entry, Registry
+
+_IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
+_LOCAL_LENGTHS = {"MO": (8,), "KH": (8, 9)}
+_TRUNK = {"KH": "0"}
+_ABROAD = "00"
+# A rejected contact of which no source says more than that nobody has it: that is no proof against it.
+_ABSENT = "on_no_official_page"
+
+Judgement = tuple[Verdict, Rule, str, tuple[Official, ...]]
+
+
+class Judging:
+    """Knows the registry and the look-alikes."""
+
+    def __init__(self, registry: Registry, names: Names) -> None:
+        self._registry = registry
+        self._owners = {
+            name: entries[0].official.owner for name, entries in registry.domains.items() if _is_good(entries)
+        }
+        self._lookalikes = Lookalikes(self._owners, names)
+
+    def judge(self, candidate: Candidate, text: str, mentioned: tuple[str, ...]) -> Finding:
+        """The finding for a channel. `mentioned` are the carriers the message names, in its order."""
+        verdict, rule, owner, whose = self._judged(candidate, mentioned)
+        if verdict is Verdict.OFFICIAL and candidate.is_disguised:
+            # A carrier has no reason to hide its own number: whoever did may have hidden more.
+            verdict, rule = Verdict.UNKNOWN, Rule.DISGUISED
+        owners = [owner, *mentioned] if owner and "/" not in owner else list(mentioned)
+        official = whose
+        if verdict is not Verdict.OFFICIAL:
+            around = owners or ([owner] if owner else self._of_place(candidate))
+            ways = self._registry.ways_to(around, candidate.kind)
+            official = tuple(dict.fromkeys((*whose, *ways)))
+        value = candidate.value
+        if value.removeprefix("+").isdigit() and candidate.kind is not Kind.HOTLINE:
+            value = self._readings(candidate)[0]
+        shown = text[candidate.start : candidate.end]
+        return Finding(
+            candidate.start, candidate.end, shown, candidate.kind, value, verdict, rule, owner, official
+        )
+
+    def _judged(self, candidate: Candidate, mentioned: tuple[str, ...]) -> Judgement:
+        kind, value = candidate.kind, candidate.value
+        if kind is Kind.WEB:
+            return self._web(candidate.written or value)
+        if kind is Kind.EMAIL:
+            return self._email(value)
+        if kind is Kind.USSD:
+            return self._code(candidate, mentioned)
+        if kind is Kind.HOTLINE:
+            return self._registered(self._registry.short_numbers(value), mentioned, Rule.NOT_REGISTERED)
+        if value.removeprefix("+").isdigit():
+            readings = self._readings(candidate)
+            unknown = Rule.NOT_REGISTERED if kind is Kind.PHONE else Rule.MESSENGER
+            return self._registered(self._registry.numbers(readings), mentioned, unknown)
+        if kind in MESSENGERS and (likeness := self._lookalikes.of_name(value.partition("@")[2] or value)):
+            return _like(likeness)
+        return Verdict.UNKNOWN, Rule.MESSENGER, "", ()
+
+    def _registered(self, entries: list[Entry], mentioned: tuple[str, ...], otherwise: Rule) -> Judgement:
+        """The judgement by what the registry says of a number."""
+        if not entries:
+            return Verdict.UNKNOWN, otherwise, "", ()
+        ours = [entry for entry in entries if self._is_of(entry, mentioned)]
+        if not ours:
+            good = [entry for entry in entries if not _is_bad(entry)]
+            if good:
+                return Verdict.UNKNOWN, Rule.OTHER_CARRIER, "", ()
+            ours = entries
+        for entry in ours:
+            if _is_bad(entry):
+                continue
+            if entry.official.confidence == Confidence.LOW:
+                return Verdict.UNKNOWN, Rule.REPORTED_ONLY, entry.official.owner, (entry.official,)
+            return Verdict.OFFICIAL, Rule.REGISTERED, entry.official.owner, _all_good(ours)
+        return _against(ours[0])
+
+    def _code(self, candidate: Candidate, mentioned: tuple[str, ...]) -> Judgement:
+        entries = self._registry.codes(candidate.value)
+        if not entries:
+            return Verdict.UNKNOWN, Rule.NOT_REGISTERED, "", ()
+        rejected = [entry for entry in entries if entry.why and self._is_of(entry, mentioned)]
+        good = [entry for entry in entries if not _is_bad(entry) and self._is_of(entry, mentioned)]
+        if candidate.is_sms_address:
+            return Verdict.CONTRADICTS, Rule.NOT_AN_SMS_ADDRESS, entries[0].official.owner, ()
+        if not mentioned:
+            # Nobody is named: another carrier's code is wrong only for whoever takes it for that carrier's.
+            rejected = [entry for entry in rejected if entry.why != Rule.ANOTHER_CARRIERS_CODE]
+        if good:
+            return Verdict.OFFICIAL, Rule.REGISTERED, good[0].official.owner, _all_good(good)
+        if rejected:
+            return _against(rejected[0])
+        return Verdict.UNKNOWN, Rule.OTHER_CARRIER if mentioned else Rule.NOT_REGISTERED, "", ()
+
+    def _web(self, address: str) -> Judgement:
+        _, host, path, query = parts_of(address)
+        user, port = authority_of(address)
+        if _IPV4.fullmatch(host):
+            likeness = self._lookalikes.of_path(f"{path}{query}")
+            return _like(likeness) if likeness else (Verdict.UNKNOWN, Rule.BARE_ADDRESS, "", ())
+        domain = domain_of(host)
+        known = self._registry.domains.get(domain.registrable, []) if domain is not None else []
+        good = [entry for entry in known if not _is_bad(entry)]
+        if good:
+            best = max(
+                good,
+                key=lambda entry: (entry.official.confidence != Confidence.LOW, entry.official.kind == "web"),
+            )
+            owner, officials = best.official.owner, _all_good(good)
+            if user or port not in ("", "80", "443"):
+                return Verdict.UNKNOWN, Rule.OTHER_PLACE, owner, officials
+            if best.official.confidence == Confidence.LOW:
+                return Verdict.UNKNOWN, Rule.REPORTED_ONLY, owner, officials
+            return Verdict.OFFICIAL, Rule.REGISTERED, owner, officials
+        if known:
+            return _against(known[0])
+        likeness = (
+            self._lookalikes.of_host(host)
+            or self._lookalikes.of_user(user)
+            or self._lookalikes.of_path(f"{path}{query}")
+        )
+        return _like(likeness) if likeness else (Verdict.UNKNOWN, Rule.NOT_REGISTERED, "", ())
+
+    def _email(self, address: str) -> Judgement:
+        registered = [entry for entry in self._registry.mailboxes(address) if not _is_bad(entry)]
+        if registered:
+            return self._registered(registered, (), Rule.NOT_REGISTERED)
+        name, _, host = address.rpartition("@")
+        verdict, rule, owner, officials = self._web(f"http://{host}/")
+        if verdict is Verdict.OFFICIAL or rule is Rule.REPORTED_ONLY:
+            return Verdict.UNKNOWN, Rule.OTHER_MAILBOX, owner, officials
+        if verdict is Verdict.UNKNOWN and (likeness := self._lookalikes.of_name(name)):
+            return _like(likeness)
+        return verdict, rule, owner, officials
+
+    def _readings(self, candidate: Candidate) -> tuple[str, ...]:
+        """The ways a number can be meant, in E.164; the likeliest first."""
+        value = candidate.value
+        if value.startswith("+"):
+            return (value,)
+        if value.startswith(_ABROAD):
+            return (f"+{value.removeprefix(_ABROAD)}",)
+        found = []
+        for code, country in self._registry.calling_codes.items():
+            national = value.removeprefix(code)
+            if national != value and len(national) in (
+                *_LOCAL_LENGTHS.get(country, ()),
+                len(value) - len(code),
+            ):
+                found.append(f"+{value}")
+        for code, country in self._registry.calling_codes.items():
+            trunk = _TRUNK.get(country, "")
+            local = value.removeprefix(trunk)
+            if trunk and local == value:
+                continue
+            if len(local) in _LOCAL_LENGTHS.get(country, ()):
+                found.append(f"+{code}{local}")
+        return (*found, value)
+
+    def _is_of(self, entry: Entry, mentioned: tuple[str, ...]) -> bool:
+        """Whether it is a channel of a carrier that is named, of its successor, or of an office of its country."""
+        if not mentioned:
+            return True
+        owner = entry.official.owner
+        if "/" in owner:
+            return entry.country in {self._registry.countries[one] for one in mentioned}
+        return owner in mentioned or owner in {self._registry.successors.get(one) for one in mentioned}
+
+    def _of_place(self, candidate: Candidate) -> list[str]:
+        """The carriers to name where the message names none: those of the number's country, else all that operate."""
+        country = ""
+        if candidate.kind is Kind.PHONE:
+            reading = self._readings(candidate)[0]
+            for code, one in self._registry.calling_codes.items():
+                if reading.startswith(f"+{code}"):
+                    country = one
+        return [
+            owner
+            for owner, place in self._registry.countries.items()
+            if owner not in self._registry.ceased and country in ("", place)
+        ]
+
+
+def _is_bad(entry: Entry) -> bool:
+    return bool(entry.why) or entry.is_ended or entry.has_ceased
+
+
+def _is_good(entries: Iterable[Entry]) -> bool:
+    return any(not _is_bad(entry) for entry in entries)
+
+
+def _all_good(entries: Iterable[Entry]) -> tuple[Official, ...]:
+    good = [entry.official for entry in entries if not _is_bad(entry)]
+    return tuple({(one.owner, one.kind, one.value): one for one in good}.values())
+
+
+def _against(entry: Entry) -> Judgement:
+    """The judgement by an entry that speaks against the channel."""
+    owner = entry.official.owner
+    if entry.has_ceased and entry.why in ("", _ABSENT, Rule.CARRIER_CEASED):
+        return Verdict.CONTRADICTS, Rule.ENDED if entry.is_ended else Rule.CARRIER_CEASED, owner, ()
+    if entry.is_ended and not entry.why:
+        return Verdict.CONTRADICTS, Rule.ENDED, owner, ()
+    if entry.why == _ABSENT:
+        return Verdict.UNKNOWN, Rule.ON_NO_OFFICIAL_PAGE, owner, ()
+    return Verdict.CONTRADICTS, Rule(entry.why), owner, ()
+
+
+def _like(likeness: Likeness) -> Judgement:
+    return Verdict.LOOKALIKE, likeness.rule, likeness.owner, ()

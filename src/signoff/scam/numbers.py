@@ -1,0 +1,243 @@
+"""Finds telephone numbers, short numbers and USSD codes in a folded message, however the digits are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from signoff.catalogue.deception import Writing
+from signoff.scam.finding import Candidate, Kind
+from signoff.scam.folding import Folded
+
+NUMBER_DIGITS_MAX = 15  # ITU-T E.164
+NUMBER_DIGITS_MIN = 7
+SHORT_DIGITS_MIN, SHORT_DIGITS_MAX = 3, 6
+_GAP_MAX = 24  # a cue stands at most so far before its number
+_AFTER_MAX = 14
+
+_DATE = re.compile(
+    r"(?:19|20)[0-9]{2}[-/.年 ]{1,2}(?:0?[1-9]|1[0-2])[-/.月 ]{1,2}(?:[12][0-9]|3[01]|0?[1-9])|"
+    r"(?:[12][0-9]|3[01]|0?[1-9])[-/. ](?:[12][0-9]|3[01]|0?[1-9])[-/. ](?:19|20)[0-9]{2}|"
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+)
+_GROUP = re.compile(r"[0-9]+")
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2})?|[0-9]{1,6}\.[0-9]{1,2}")
+_APART = re.compile(r"[,，、;/|]\s?|\s{2,}")
+_DATE_GROUPS = 3
+_FIGURE_LAST = re.compile(r"(?<=[0-9])[^0-9]*\s[^0-9]*[0-9]{1,3}$")
+_SPREAD_MAX = 2  # digits of a short number that are kept apart stand alone or in pairs
+_LOCAL_DIGITS, _CALLING_DIGITS = 8, 3
+_BOUND = re.compile(r"[.。!！?？;；\n]")
+_WORD = r"A-Za-z\u00c0-\u024f"
+
+
+class NumberFinder:
+    """Knows the words around numbers."""
+
+    def __init__(self, writing: Writing) -> None:
+        signs = "".join(writing.digit_signs)
+        self._digits = {sign: str(digit) for digit, row in enumerate(writing.digit_signs) for sign in row}
+        self._letters = {sign: str(digit) for digit, row in enumerate(writing.digit_letters) for sign in row}
+        letters = re.escape("".join(self._letters))
+        one = rf"[0-9{signs}]"
+        self._run = re.compile(
+            rf"(?:\+ ?)?\(?\+?(?<![0-9]){one}(?:[^\w\n#*+<>$%=&;:!?@(\[]{{0,3}}(?:[(\[]{one}[)\]]|{one}))*+(?![0-9])"
+        )
+        self._code = re.compile(
+            rf"(?<![A-Za-z0-9*#])[*#](?:[ .·-]?(?:[0-9{signs}*]|PIN\b)){{1,40}}[ .·-]?#", re.IGNORECASE
+        )
+        self._lettered = re.compile(
+            rf"(?<![{_WORD}0-9_@./])[0-9{letters}]{{3,17}}(?![{_WORD}0-9_@/])(?!\.\w)"
+        )
+        self._letters_only = re.compile(rf"(?<![{_WORD}0-9_@./])[OoIlQ]{{3,8}}(?![{_WORD}0-9_@/])(?!\.\w)")
+        self._quantity = re.compile(rf"[0-9]+(?:{_either(writing.units)}|[a-z])", re.IGNORECASE)
+        self._cue = _ending_with((*writing.number_cues, *writing.message_cues))
+        self._message_cue = _ending_with(writing.message_cues)
+        self._messengers = {
+            word.lower(): Kind.HANDLE if name == "other" else Kind(name)
+            for name, words in writing.messengers.items()
+            for word in words
+        }
+        self._messenger = re.compile(
+            rf"(?<![{_WORD}])({_either(self._messengers)})(?![{_WORD}])[^0-9]{{0,10}}$", re.IGNORECASE
+        )
+        self._khmer = re.compile("[\u1780-\u17b3]")
+        self._own = re.compile(rf"(?:{_either(writing.own_numbers)})[^\w]{{0,4}}$", re.IGNORECASE)
+        self._cue_after = _beginning_with(writing.number_cues_after)
+        self._joiner = re.compile(rf"\s*(?:{_either(writing.number_joiners)})\s*\(?", re.IGNORECASE)
+        self._unit = _beginning_with(writing.units)
+        self._currency = re.compile(rf"(?:{_either(writing.currencies)})\s?$", re.IGNORECASE)
+        self._reference = re.compile(
+            rf"(?<![{_WORD}])(?:{_either(writing.references)})(?![{_WORD}])", re.IGNORECASE
+        )
+
+    def plain(self, folded: Folded) -> Folded:
+        """The message with letters that stand for digits read as digits."""
+
+        def read(match: re.Match[str]) -> str | None:
+            word = match.group()
+            digits = sum(sign.isdigit() for sign in word)
+            is_plain = digits in (0, len(word)) or self._quantity.fullmatch(word) is not None
+            if is_plain or (digits * 3 < len(word) and len(word) > SHORT_DIGITS_MAX):
+                return None
+            return "".join(self._letters.get(sign, sign) for sign in word)
+
+        def read_near(match: re.Match[str]) -> str | None:
+            before = folded.text[max(0, match.start() - _GAP_MAX) : match.start()]
+            is_number = re.search(r"[0-9][ -]?$", before) or self._cue.search(before)
+            return "".join(self._letters[sign] for sign in match.group()) if is_number else None
+
+        folded = folded.rewritten(self._lettered, read)
+        return folded.rewritten(self._letters_only, read_near)
+
+    def find(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
+        """USSD codes, then numbers, each once."""
+        for match in self._code.finditer(folded.text):
+            start, end = match.span()
+            value = self._in_digits(re.sub(r"[ .·-]", "", match.group())).upper()
+            if any(taken[start:end]) or not any(sign.isdigit() for sign in value):
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            is_wide = folded.is_wide(start, end) and not self._khmer.search(folded.text)
+            is_masked = is_wide or folded.is_masked(start, end) or value != match.group().upper()
+            is_sms = self._message_cue.search(self._before(folded.text, start)) is not None
+            yield Candidate(start, end, Kind.USSD, value, is_masked, is_sms)
+        joined_at = -1
+        for match in self._run.finditer(folded.text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            for start, end in self._split(match, folded.text[match.end() : match.end() + _AFTER_MAX]):
+                found = self._number(folded, start, end, joined_at=joined_at)
+                if found is not None:
+                    taken[start:end] = b"\x01" * (end - start)
+                    joined_at = end
+                    yield found
+
+    def _split(self, match: re.Match[str], after: str) -> Iterator[tuple[int, int]]:
+        """The numbers a run of digits may be: as a whole where that has a number's length, else its groups."""
+        text, begin = self._in_digits(match.group()), match.start()
+        if self._unit.match(after) and (figure := _FIGURE_LAST.search(text)) is not None:
+            text = text[: figure.start()]  # "1000 24 hours"
+        at = 0
+        for part in (*_APART.finditer(text), None):
+            last = part.start() if part else len(text)
+            yield from ((begin + at + first, begin + at + end) for first, end in _numbers_in(text[at:last]))
+            at = part.end() if part else last
+
+    def _number(self, folded: Folded, start: int, end: int, *, joined_at: int) -> Candidate | None:
+        text = folded.text[start:end]
+        plain = self._in_digits(text)
+        digits = "".join(_GROUP.findall(plain))
+        while end > start and not self._in_digits(folded.text[end - 1]).isdigit():
+            end -= 1
+        before, after = self._before(folded.text, start), folded.text[end : end + _AFTER_MAX]
+        if not SHORT_DIGITS_MIN <= len(digits) <= NUMBER_DIGITS_MAX:
+            return None
+        has_plus = "+" in plain
+        if not has_plus and self._is_something_else(folded.text, start, end, plain, before, after):
+            return None
+        is_wide = folded.is_wide(start, end) and not self._khmer.search(folded.text)
+        is_masked = is_wide or folded.is_masked(start, end) or plain != text or _is_spread(plain)
+        is_cued = self._is_cued(folded.text, start, before, after, joined_at)
+        if len(digits) < NUMBER_DIGITS_MIN and not has_plus:
+            if len(digits) > SHORT_DIGITS_MAX or not is_cued:
+                return None
+            return Candidate(start, end, Kind.HOTLINE, digits, is_masked)
+        if self._reference.search(before) and not is_cued and not has_plus:
+            return None
+        value = f"+{digits}" if has_plus else digits
+        return Candidate(start, end, self._kind(before), value, is_masked)
+
+    def _kind(self, before: str) -> Kind:
+        """A number behind a messenger's name is somebody's name there."""
+        found = self._messenger.search(before)
+        return self._messengers[found.group(1).lower()] if found else Kind.PHONE
+
+    def _is_something_else(
+        self, text: str, start: int, end: int, plain: str, before: str, after: str
+    ) -> bool:
+        """An amount, a quantity, a part of a word, a version."""
+        if self._currency.search(before) or _AMOUNT.fullmatch(plain.strip()):
+            return True
+        if self._unit.match(after):
+            return True
+        return bool(
+            re.search(rf"[{_WORD}_]$", text[max(0, start - 1) : start])
+            or re.match(rf"[{_WORD}_]", text[end : end + 1])
+            or re.match(r"[:.][0-9]|%", text[end : end + 2])
+            or re.search(r"[0-9][:.]$", text[max(0, start - 2) : start])
+            or re.search(r"[*xX•]{2,} ?$", before)
+            or self._own.search(before)
+        )
+
+    def _is_cued(self, text: str, start: int, before: str, after: str, joined_at: int) -> bool:
+        if self._cue.search(self._reference.sub("\0", before)) or self._cue_after.match(after):
+            return True
+        return joined_at >= 0 and self._joiner.fullmatch(text[joined_at:start]) is not None
+
+    def _before(self, text: str, start: int) -> str:
+        """What stands before a place, in its sentence, without the numbers in between."""
+        before = text[max(0, start - _GAP_MAX) : start]
+        return _BOUND.split(before)[-1]
+
+    def _in_digits(self, text: str) -> str:
+        return "".join(self._digits.get(sign, sign) for sign in text)
+
+
+def _numbers_in(text: str) -> list[tuple[int, int]]:
+    """The places of numbers in a run without commas."""
+    groups = list(_GROUP.finditer(text))
+    if not groups or (_DATE.match(text.lstrip("+( ")) and len(groups) <= _DATE_GROUPS):
+        return []
+    count = sum(len(group.group()) for group in groups)
+    longest = max(len(group.group()) for group in groups)
+    is_short = count <= SHORT_DIGITS_MAX and longest <= _SPREAD_MAX
+    is_number = NUMBER_DIGITS_MIN <= count <= NUMBER_DIGITS_MAX and not _is_list(groups)
+    if len(groups) == 1 or is_short or is_number:
+        return [(0, len(text))]
+    if count <= NUMBER_DIGITS_MAX:
+        return [group.span() for group in groups]
+    return list(_chunks(text, groups))
+
+
+def _is_list(groups: list[re.Match[str]]) -> bool:
+    """Whether these are a whole number and another one behind it."""
+    if len(groups) == 1:
+        return False
+    first, second = len(groups[0].group()), len(groups[1].group())
+    return first >= NUMBER_DIGITS_MIN + 1 and second >= SHORT_DIGITS_MIN
+
+
+def _chunks(text: str, groups: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Groups of several numbers in a row, put together to the usual length."""
+    start, digits = 0, ""
+    for group in groups:
+        if not digits:
+            start = group.start() - (text[: group.start()][-1:] == "+")
+        digits += group.group()
+        wanted = _LOCAL_DIGITS + (_CALLING_DIGITS if digits.startswith(("853", "855")) else 0)
+        if len(digits) >= wanted:
+            yield start, group.end()
+            digits = ""
+    if digits:
+        yield start, groups[-1].end()
+
+
+def _is_spread(plain: str) -> bool:
+    """Whether the digits stand apart, or signs between them that no number has."""
+    groups = _GROUP.findall(plain)
+    lone = sum(len(group) == 1 for group in groups)
+    return lone >= 3 or re.search(r"[^0-9 ()+\-./\u2010-\u2015]", plain) is not None
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _ending_with(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for a text that has one of the words near its end, as a word of its own where it is in letters."""
+    return re.compile(rf"(?<![{_WORD}])(?:{_either(words)})(?![{_WORD}])[^0-9]*$", re.IGNORECASE)
+
+
+def _beginning_with(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"[\s(（-]{{0,2}}(?:{_either(words)})(?![{_WORD}])", re.IGNORECASE)

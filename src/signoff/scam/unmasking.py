@@ -1,0 +1,140 @@
+"""Undoes the disguises that change a message's form: escapes, brackets around dots, spelt-out signs, spaced letters.
+
+Each step keeps where its parts stood (`folding.py`), and what it changed counts as masked. Every pattern is linear.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+
+from signoff.catalogue.deception import Writing
+from signoff.scam.domains import is_ending
+from signoff.scam.folding import Folded, fold
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+_ESCAPE = re.compile(r"%(?:25){0,4}(3[0-9]|4[0-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|2[def]|3a)", re.IGNORECASE)
+_BLOCK = re.compile(r"br|div|p|li|td|tr|h[0-9]", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z]{1,6}[0-9]?/?>", re.IGNORECASE)
+_SCHEME = re.compile(
+    r"(?<![a-z0-9])h\s?[tx*]\s?[tx*]\s?p(\s?s)?\s?(?:\[:\]|[:;])?\s?[/\\]\s?[/\\]\s?", re.IGNORECASE
+)
+_SPACED = re.compile(r"(?<![^\s:/@])[a-z0-9](?: [a-z0-9.@/-]){4,80}(?![a-z0-9])", re.IGNORECASE)
+_LOOSE_DOT = re.compile(
+    r"(?<=[a-z0-9])( ?)\.( ?)(?=([a-z][a-z0-9-]{1,62})(?![a-z0-9-])( ?\. ?[a-z])?)", re.IGNORECASE
+)
+# After a full stop and a space, a small word that is an ending is more likely a hidden address than a sentence.
+_ENDINGS_IN_TEXT = frozenset(
+    ("com", "net", "org", "top", "xyz", "vip", "cc", "cn", "hk", "mo", "kh", "icu", "tk")
+)
+_LETTERS_MIN = 3
+
+
+class Unmasking:
+    """Knows the words of one language file; `plain` undoes everything."""
+
+    def __init__(self, writing: Writing) -> None:
+        dots = _either(writing.dot_words)
+        signs = re.escape(writing.dot_signs)
+        ats = _either(writing.at_words)
+        self._steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
+            (_ESCAPE, lambda match: chr(int(match.group(1), 16))),
+            (_TAG, lambda match: "\n" if _BLOCK.search(match.group()) else ""),
+            (
+                re.compile(rf"\s?[\[({{<]\s?(?:\.|,|{dots}|[{signs}])\s?[\])}}>]\s?", re.IGNORECASE),
+                lambda _: ".",
+            ),
+            (re.compile(rf"\s?[\[({{<]\s?(?:@|{ats})\s?[\])}}>]\s?", re.IGNORECASE), lambda _: "@"),
+            (re.compile(r"[\[(]\s?(://|:|/)\s?[\])]"), lambda match: match.group(1)),
+            (_SCHEME, _scheme),
+            (
+                re.compile(
+                    rf"(?<=[a-z0-9]) {{0,2}}(?:[{signs}]|(?<=\s)(?:dot|ponto|punto)(?=\s)|[点點]|\\\.) {{0,2}}"
+                    rf"(?=([a-z][a-z0-9-]*+)(.?))",
+                    re.IGNORECASE,
+                ),
+                lambda match: (
+                    "."
+                    if is_ending(match.group(1))
+                    or (match.group(2) in f".点點{writing.dot_signs}" and match.group(2))
+                    else None
+                ),
+            ),
+            (_LOOSE_DOT, _loose_dot),
+            (_SPACED, _joined),
+        )
+        self._number_steps = _number_steps(writing)
+
+    def plain(self, text: str) -> Folded:
+        """The message with every disguise of its form undone."""
+        folded = fold(text)
+        folded = folded.rewritten(_ENTITY, lambda match: _one_line(html.unescape(match.group())))
+        for pattern, replace in (*self._steps, *self._number_steps):
+            folded = folded.rewritten(pattern, replace)
+        return folded
+
+
+def _either(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _one_line(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _scheme(match: re.Match[str]) -> str | None:
+    plain = "https://" if match.group(1) else "http://"
+    return None if match.group().lower() == plain else plain
+
+
+def _loose_dot(match: re.Match[str]) -> str | None:
+    before, after, ending, more = match.groups()
+    if before:
+        return "." if is_ending(ending) or more else None
+    return "." if after and ending in _ENDINGS_IN_TEXT else None
+
+
+def _joined(match: re.Match[str]) -> str | None:
+    """Letters with a space between each two, joined where they come to an address; digits are joined elsewhere."""
+    joined = match.group().replace(" ", "")
+    is_address = "." in joined and sum(sign.isalpha() for sign in joined) >= _LETTERS_MIN
+    return joined if is_address else None
+
+
+def _number_steps(
+    writing: Writing,
+) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...]:
+    by_word = {word.lower(): str(digit) for digit, words in enumerate(writing.digit_words) for word in words}
+    spoken = [word for word in by_word if word.isascii() or not _is_khmer(word)]
+    khmer = [word for word in by_word if _is_khmer(word)]
+    word = re.compile(_either(by_word), re.IGNORECASE)
+    stars, hashes = _either(writing.star_words), _either(writing.hash_words)
+
+    def digits(match: re.Match[str]) -> str:
+        return "".join(by_word[one.lower()] for one in word.findall(match.group()))
+
+    return (
+        (
+            re.compile(
+                rf"(?<![a-z0-9])(?:(?:{_either(spoken)})[ ,-]{{1,2}}){{2,20}}(?:{_either(spoken)})(?![a-z0-9])",
+                re.IGNORECASE,
+            ),
+            digits,
+        ),
+        (re.compile(rf"(?:(?:{_either(khmer)})[ -]?){{3,20}}"), digits),
+        (re.compile(rf"[{re.escape(writing.star_signs)}]"), lambda _: "*"),
+        (re.compile(rf"[{re.escape(writing.hash_signs)}]"), lambda _: "#"),
+        (re.compile(rf"(?:{stars})\s?(?=[0-9])", re.IGNORECASE), lambda _: "*"),
+        (re.compile(rf"(?<=[0-9])\s?(?:{stars})(?=\s?[0-9])", re.IGNORECASE), lambda _: "*"),
+        (re.compile(rf"(?<=[0-9])\s?(?:{hashes})(?![a-z])", re.IGNORECASE), lambda _: "#"),
+        (
+            re.compile(rf"(?<![a-z])(?:{_either(writing.plus_words)})\s?(?=\(?85[35])", re.IGNORECASE),
+            lambda _: "+",
+        ),
+    )
+
+
+def _is_khmer(word: str) -> bool:
+    return "\u1780" <= word[0] <= "\u17ff"
