@@ -88,6 +88,9 @@ def test_people_read_the_answer_the_reasons_and_the_doubts(command: Callable[...
     assert said.out.splitlines()[1] == texts.say("identify.answer.medium", language, carrier=carrier)
     assert texts.say("identify.why", language) in said.out
     assert texts.say("identify.surer_card", language) in said.out
+    other = command("identify", "CTMO", "--lang", language)
+    name = texts.say("carriers.name", language, "china_telecom_mo")
+    assert texts.say("identify.surer_imsi", language, carrier=name) in other.out
     assert said.err == ""
 
 
@@ -136,7 +139,17 @@ def test_whoever_knows_nothing_is_asked_everything(monkeypatch: pytest.MonkeyPat
     signs = asked(monkeypatch, person)
 
     assert signs.are_none
-    assert person.asked == ["country", "country", "printed", "printed", "iccid", "number", "shown", "dialled"]
+    assert person.asked == [
+        "country",
+        "country",
+        "printed",
+        "printed",
+        "iccid",
+        "imsi",
+        "number",
+        "shown",
+        "dialled",
+    ]
     assert [bool(problem) for problem in person.problems[:4]] == [False, True, False, True]
 
 

@@ -17,7 +17,7 @@ from signoff.cli.parts import load_catalogue
 from signoff.cli.person import Keyboard, PersonAtKeyboard, is_at_terminal
 from signoff.cli.words import Words
 from signoff.config import Settings
-from signoff.domain.identify import Identification, Sureness
+from signoff.domain.identify import Cited, Identification, Sureness
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.identify import NotUnderstood, Signs
 from signoff.traveller.telling import GeneralPlan, Telling, record
@@ -25,7 +25,7 @@ from signoff.traveller.telling import GeneralPlan, Telling, record
 IDENTIFIED, NOT_ONE_OF_OURS = 0, 1
 LEFT = 130
 
-_ASKED = ("printed", "iccid", "number", "shown", "dialled")
+_ASKED = ("printed", "iccid", "imsi", "number", "shown", "dialled")
 """The questions after the first, those that tell most in front."""
 
 
@@ -48,7 +48,7 @@ def identify_card(out: Output, settings: Settings, given: Mapping[str, str]) -> 
     except NotUnderstood as problem:
         raise Wrong(_option(problem.field), words(f"identify.problem.{problem.word}")) from None
     plan, telling = reader.plan(found), reader.telling(words.language)
-    _tell(out, telling, found, plan)
+    _tell(out, reader, telling, found, plan)
     out.result(record(found, plan, telling))
     return NOT_ONE_OF_OURS if found.carrier is None else IDENTIFIED
 
@@ -126,7 +126,9 @@ async def _asked_sign(
             return replace(signs, **{field: typed})
 
 
-def _tell(out: Output, telling: Telling, found: Identification, plan: GeneralPlan | None) -> None:
+def _tell(
+    out: Output, reader: CardReader, telling: Telling, found: Identification, plan: GeneralPlan | None
+) -> None:
     screen = out.screen
     screen.title(telling.answer(found))
     for told in telling.besides(found):
@@ -134,24 +136,35 @@ def _tell(out: Output, telling: Telling, found: Identification, plan: GeneralPla
     if found.carrier is not None:
         screen.text(telling.t(f"sure.{found.sureness}"), _TONES[found.sureness])
     screen.title(telling.t("why"))
-    for reason in found.reasons:
-        screen.pairs([(telling.t(f"sign.{reason.sign}"), _value(telling, reason.sign, reason.value))])
-        screen.text(f"    {telling.reason(reason.said)}")
-        screen.text(f"    {telling.source(reason.source)}", Tone.QUIET)
-        if reason.source.url:
-            screen.text(f"    {reason.source.url}", Tone.QUIET)
+    for place, reason in enumerate(found.reasons):
+        if place:
+            screen.text("")
+        screen.pairs(
+            [
+                (telling.t(f"sign.{reason.sign}"), _value(telling, reason.sign, reason.value)),
+                (telling.t("tells"), telling.reason(reason.said)),
+                (telling.t("source_label"), _source(telling, reason.source)),
+            ]
+        )
     if found.cautions:
         screen.title(telling.t("beware"))
         for caution in found.cautions:
             screen.text(telling.caution(caution), Tone.PROBLEM)
     if found.sureness is not Sureness.HIGH and found.carrier is not None:
         screen.title(telling.t("surer"))
-        screen.text(telling.t("surer_card"))
+        is_told_by_card = reader.is_confirmed_by_card(found.carrier)
+        name = telling.carrier(found.carrier)
+        screen.text(telling.t("surer_card") if is_told_by_card else telling.t("surer_imsi", carrier=name))
     if plan is not None:
         _tell_plan(out, telling, plan)
 
 
 _TONES = {Sureness.HIGH: Tone.GOOD, Sureness.MEDIUM: Tone.PLAIN, Sureness.LOW: Tone.PROBLEM}
+
+
+def _source(telling: Telling, source: Cited) -> str:
+    """From where it is known, with the address at the end."""
+    return f"{telling.source(source)} {source.url}".rstrip()
 
 
 def _value(telling: Telling, sign: str, value: str) -> str:
@@ -168,8 +181,6 @@ def _tell_plan(out: Output, telling: Telling, plan: GeneralPlan) -> None:
     for heading, ways in (("plan.codes", plan.codes), ("plan.regulator", plan.regulator)):
         if ways:
             screen.text(telling.t(heading))
-            screen.pairs(
-                [(words(f"carriers.purposes.{way.purpose}"), grouped_number(way.value)) for way in ways]
-            )
-            for source in dict.fromkeys(telling.source(way.source) for way in ways):
-                screen.text(f"    {source}", Tone.QUIET)
+            rows = [(words(f"carriers.purposes.{way.purpose}"), grouped_number(way.value)) for way in ways]
+            sources = dict.fromkeys(_source(telling, way.source) for way in ways)
+            screen.pairs([*rows, *((telling.t("source_label"), source) for source in sources)])

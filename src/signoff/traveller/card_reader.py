@@ -34,6 +34,10 @@ class CardReader:
         """What helps with any card of the country, where the carrier is none of ours or cannot be told."""
         return None if found.carrier else general_plan(found.country, self.catalogue, self.now().date())
 
+    def is_confirmed_by_card(self, carrier_id: str) -> bool:
+        """Whether it is known how the numbers on the carrier's cards begin, so that one can confirm it."""
+        return self.catalogue.packs[carrier_id].iccid_headers.value is not None
+
     def telling(self, language: str) -> Telling:
         """The words for an answer."""
         return Telling(self.say, self.day, language, frozenset(self.catalogue.packs))

@@ -84,6 +84,18 @@ async def test_the_way_on_is_there_only_where_the_carrier_runs_signoff(client: h
     assert not {"/three_mo", "/ctm"} & other
 
 
+@pytest.mark.parametrize("is_sandbox", [True, False])
+async def test_the_sandbox_says_that_only_its_own_lines_end_there(desk: FakeDesk, is_sandbox: bool) -> None:
+    """No page of made-up carriers says that the real carrier runs Signoff."""
+    own = replace(parts(desk, sandbox=is_sandbox), card_reader=READER)
+    transport = httpx.ASGITransport(create_portal(own))
+    async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+        said = Page((await ask(client, value="CTM")).text).said("answer")
+
+    for word, is_said in (("end_here_sandbox", is_sandbox), ("end_here_note", not is_sandbox)):
+        assert (TEXTS.say(f"identify.{word}", "en", carrier="CTM") in said) is is_said
+
+
 async def test_what_is_none_of_ours_gets_the_plan_of_the_country(client: httpx.AsyncClient) -> None:
     """The codes that are free everywhere and the regulator; no way on to end anything."""
     page = Page((await ask(client, value="012 345 678")).text)

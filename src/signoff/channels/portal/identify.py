@@ -17,7 +17,7 @@ from signoff.traveller.identify import NotUnderstood, Signs
 from signoff.traveller.telling import GeneralPlan, Telling, Way
 
 ADDRESS = "/identify"
-QUESTIONS = ("iccid", "number", "printed", "shown", "dialled")
+QUESTIONS = ("iccid", "imsi", "number", "printed", "shown", "dialled")
 _TITLE = "\N{OBJECT REPLACEMENT CHARACTER}"  # where a link stands in a sentence
 _RULES = {Sureness.HIGH: "done", Sureness.MEDIUM: "recorded", Sureness.LOW: "recorded"}
 
@@ -74,14 +74,23 @@ class Identifying:
             "rule": _RULES[found.sureness] if carrier else "",
             "besides": telling.besides(found),
             "sureness": telling.t(f"sure.{found.sureness}") if carrier else "",
-            "may_be_surer": carrier is not None and found.sureness is not Sureness.HIGH,
+            "surer": self._surer(telling, found),
             "carrier": carrier,
             "carrier_name": telling.carrier(carrier) if carrier else "",
+            "is_likely": found.sureness is not Sureness.LOW,
             "is_hosted": carrier in self._parts.carriers,
             "reasons": tuple(_reasons(telling, found)),
             "cautions": tuple(telling.caution(caution) for caution in found.cautions),
             "plan": _plan(telling, plan, self._parts) if plan is not None else None,
         }
+
+    def _surer(self, telling: Telling, found: Identification) -> str:
+        """What would make sure; empty where it is."""
+        if found.carrier is None or found.sureness is Sureness.HIGH:
+            return ""
+        if self._reader.is_confirmed_by_card(found.carrier):
+            return telling.t("surer_card")
+        return telling.t("surer_imsi", carrier=telling.carrier(found.carrier))
 
 
 def _reasons(telling: Telling, found: Identification) -> Iterator[Mapping[str, object]]:
@@ -101,7 +110,8 @@ def _reasons(telling: Telling, found: Identification) -> Iterator[Mapping[str, o
 
 def _source(telling: Telling, source: Cited) -> Mapping[str, str]:
     """The sentence about a source in two halves, between which its title stands as a link."""
-    before, _, after = telling.source(replace(source, title=_TITLE)).partition(_TITLE)
+    said = telling.source(replace(source, title=_TITLE))
+    before, _, after = telling.t("signed", sign=telling.t("source_label"), value=said).partition(_TITLE)
     return {"before": before, "title": source.title, "url": source.url, "after": after}
 
 
