@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from signoff.cli.commands import cli
 HUGE = "9" * 5000
 ODD = ["", HUGE, "' or 1=1 --", "<script>alert(1)</script>", "😀", "ខ្មែរ", "\x1b[31m", "../../etc"]
 NO_FOLDERS = ("/dev/null", "/dev/null/inner", __file__, f"{__file__}/inner")
+SOON = ("--leaving", (datetime.now(UTC).date() + timedelta(days=16)).isoformat())
 NUMBER, CONTACT = ("--number", "+853 6680 0001"), ("--contact", "me@example.org")
 
 BAD = [
@@ -65,6 +67,20 @@ BAD = [
     *[("--keys", ("log", "witness", "--state", "state", "--keys", text)) for text in ("", HUGE, "gone")],
     ("--name", ("log", "witness", "--state", "state", "--keys", "keys", "--name", "")),
     ("--state", ("log", "witness", "--keys", "keys")),
+    *[("--carrier", ("advise", "--carrier", text, *SOON)) for text in [*ODD, "CTM", "nobody"]],
+    *[("--leaving", ("plan", "--carrier", "ctm", "--leaving", text)) for text in [*ODD, "2999-01-01"]],
+    ("--leaving", ("advise", "--carrier", "ctm")),
+    ("--leaving", ("advise", "--carrier", "ctm", "--abroad", "--leaving", "2999-01-01")),
+    *[
+        (option, ("advise", "--carrier", "ctm", *SOON, option, text))
+        for option in ("--back", "--expires", "--balance", "--arrears", "--kind", "--sim", "--need")
+        for text in (HUGE, "<script>alert(1)</script>")
+    ],
+    *[
+        (option, ("plan", "--carrier", "ctm", *SOON, option, text))
+        for option in ("--pdf", "--ics")
+        for text in ("", HUGE, "gone/plan")
+    ],
     ("--carrier", ("demo", "--out", "out")),
     ("--out", ("demo", "--carrier", "ctm")),
     ("--out", ("demo", "--carrier", "ctm", "--out")),

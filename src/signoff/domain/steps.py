@@ -89,7 +89,7 @@ def _tidying(situation: Situation) -> Iterator[Step]:
     if situation.needs:
         yield Step("unlink_named", lead_days=10, after=("check_line",))
     yield Step("unlink", lead_days=10, after=("check_line",))
-    yield Step("back_up", lead_days=7)
+    yield Step("back_up", lead_days=9)
 
 
 def _money(situation: Situation, known: Knowledge) -> Iterator[Step]:
@@ -98,16 +98,16 @@ def _money(situation: Situation, known: Knowledge) -> Iterator[Step]:
     if known.has("carrier_billing"):
         yield Step("stop_purchases", lead_days=7, after=("check_line",))
     if situation.has_loan:
-        yield Step("pay_loan", lead_days=6, after=("check_line",))
+        yield Step("pay_loan", lead_days=9, after=("check_line",))
     if situation.owed_minor:
-        yield Step("pay_arrears", TaskKind.CALL, 6, ("check_line",), "arrears")
+        yield Step("pay_arrears", TaskKind.CALL, 9, ("check_line",), "arrears")
 
 
 def _ending(situation: Situation, known: Knowledge, means: Means) -> Iterator[Step]:
     yield Step("ask_terms", TaskKind.CALL, 14, ("check_line",), "ask_terms")
     yield from _tidying(situation)
     yield from _money(situation, known)
-    yield Step("gather", lead_days=6)
+    yield Step("gather", lead_days=9)
     before = ("ask_terms", "unlink_named", "unlink", "back_up", "pay_loan", "pay_arrears", "gather")
     yield Step("end_line", _place(situation, means), 5, before, "end_line")
     yield Step("get_proof", lead_days=5, after=("end_line",))

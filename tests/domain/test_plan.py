@@ -1,0 +1,149 @@
+"""The tasks of a plan have days on which they can be done, in an order in which they can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signoff.domain.advice import Advice
+from signoff.domain.carrier import TariffKind
+from signoff.domain.plan import ABROAD_DAYS, Plan, plan
+from signoff.domain.situation import Knowledge, Situation
+from signoff.domain.steps import Means, TaskKind
+from tests.domain.leavers import NOTHING, known_things, situations
+
+MONDAY = date(2026, 11, 23)
+SHOP = Means(has_codes=True, has_shop=True)
+
+
+def holidays(*days: date) -> Callable[[date], bool]:
+    return lambda day: day in days
+
+
+def contract(today: date, leaving_on: date) -> Situation:
+    return Situation(today, leaving_on, tariff_kind=TariffKind.POSTPAID)
+
+
+def day_of(made: Plan, word: str) -> date:
+    return next(task.on for task in made.tasks if task.word == word)
+
+
+@given(situations(), known_things(), st.booleans(), st.booleans(), st.integers(0, 2**32))
+def test_every_task_can_be_done_on_its_day(
+    situation: Situation, known: Knowledge, has_codes: bool, has_shop: bool, seed: int
+):
+    """Not before today, not after the departure, not before what it waits for; no visit on a public holiday."""
+
+    def is_holiday(day: date) -> bool:
+        return hash((seed, day.toordinal())) % 3 == 0  # far more than any country has
+
+    made = plan(situation, known, Means(has_codes=has_codes, has_shop=has_shop), is_holiday)
+
+    days = {task.word: task.on for task in made.tasks}
+    places = {task.word: place for place, task in enumerate(made.tasks)}
+    last_on = situation.today + timedelta(days=ABROAD_DAYS) if situation.is_abroad else situation.leaving_on
+    assert made.tasks
+    assert len(days) == len(made.tasks)
+    for task in made.tasks:
+        assert situation.today <= task.on <= last_on
+        assert not (task.kind is TaskKind.VISIT and is_holiday(task.on)), task
+        assert not (task.kind is TaskKind.VISIT and situation.is_abroad), task
+        for word in task.after:
+            assert days[word] <= task.on, task
+            assert places[word] < places[task.word], task
+    assert list(days.values()) == sorted(days.values())
+    assert not has_codes or made.tasks[0].word.startswith("codes")
+
+
+@given(situations(), known_things())
+def test_nobody_is_told_to_end_a_line_that_is_kept(situation: Situation, known: Knowledge):
+    """The end is asked for in plans of an end only, and only there profiles are deleted."""
+    made = plan(situation, known, SHOP, holidays())
+
+    is_ending = made.counsel.advice in (Advice.END_NOW, Advice.END_ON)
+    words = {task.word for task in made.tasks}
+    assert ("end_line" in words) == is_ending
+    assert "delete_profile" not in words or is_ending
+
+
+def test_a_plan_is_worked_back_from_the_departure():
+    """Two weeks before: codes; five days before: the shop; the last day: the SIM."""
+    made = plan(contract(MONDAY, date(2026, 12, 31)), NOTHING, SHOP, holidays())
+
+    assert [(task.word, (made.situation.leaving_on - task.on).days) for task in made.tasks] == [
+        ("codes", 14),
+        ("check_line", 14),
+        ("ask_terms", 14),
+        ("unlink", 10),
+        ("back_up", 9),
+        ("gather", 9),
+        ("end_line", 6),  # five days before is a Saturday
+        ("get_proof", 5),
+        ("keep_sim", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("closed", "expected"),
+    [
+        ((), date(2026, 12, 25)),
+        ((date(2026, 12, 25),), date(2026, 12, 24)),
+        (
+            (date(2026, 12, 22), date(2026, 12, 23), date(2026, 12, 24), date(2026, 12, 25)),
+            date(2026, 12, 28),
+        ),
+    ],
+)
+def test_a_visit_makes_way_for_holidays_and_weekends(closed: tuple[date, ...], expected: date):
+    """It moves to the working day before, and where that is too early for what it waits for, to the next one."""
+    made = plan(contract(date(2026, 12, 1), date(2026, 12, 31)), NOTHING, SHOP, holidays(*closed))
+
+    assert day_of(made, "end_line") == expected
+
+
+def test_without_a_working_day_the_visit_becomes_a_call():
+    """Leaving on a holiday, today: nobody is sent to a closed shop."""
+    made = plan(contract(MONDAY, MONDAY), NOTHING, SHOP, lambda _: True)
+
+    (task,) = (task for task in made.tasks if task.word == "end_line")
+    assert (task.kind, task.is_call_instead, task.on) == (TaskKind.CALL, True, MONDAY)
+
+
+@pytest.mark.parametrize("days", [0, 1, 2])
+def test_who_leaves_soon_gets_everything_into_the_days_that_are_left(days: int):
+    """Today, tomorrow, the day after: all tasks, none dropped."""
+    whole = {task.word for task in plan(contract(MONDAY, date(2027, 3, 1)), NOTHING, SHOP, holidays()).tasks}
+
+    made = plan(contract(MONDAY, MONDAY + timedelta(days=days)), NOTHING, SHOP, holidays())
+
+    assert {task.word for task in made.tasks} == whole
+
+
+@pytest.mark.parametrize("leaving_on", [date(2027, 1, 1), date(2027, 3, 1), date(2028, 3, 1)])
+def test_plans_cross_the_ends_of_months_and_years(leaving_on: date):
+    """Fourteen days before the first of January is in December of the year before."""
+    made = plan(contract(date(2026, 11, 23), leaving_on), NOTHING, SHOP, holidays())
+
+    assert made.tasks[0].on == leaving_on - timedelta(days=14)
+
+
+def test_a_lost_sim_is_blocked_today_holiday_or_not():
+    """A thief does not wait for a working day."""
+    lost = replace(contract(MONDAY, date(2027, 3, 1)), is_lost=True)
+
+    made = plan(lost, NOTHING, SHOP, lambda _: True)
+
+    assert day_of(made, "suspend") == MONDAY
+
+
+def test_a_plan_says_when_holidays_are_not_known():
+    """One unknown day in it is enough."""
+    situation = contract(date(2031, 12, 20), date(2032, 1, 5))
+
+    assert not plan(situation, NOTHING, SHOP, lambda day: None if day.year > 2031 else False).holidays_known
+    assert plan(situation, NOTHING, SHOP, holidays()).holidays_known

@@ -1,0 +1,203 @@
+"""No sample, unsourced or rejected contact, and nothing of a carrier that is gone, ever reaches an advice or a plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from signoff.catalogue.leaving import leaving
+from signoff.catalogue.pack import Catalogue, Channel, ChannelKind, Confidence, Pack, Stated, Status
+from signoff.domain.carrier import BalanceRule, TariffKind
+from signoff.traveller.asking import read_situation
+from signoff.traveller.plan import PlanView, make_plan
+from tests.traveller.journeys import CATALOGUE, LANGUAGES, TEXTS, answers
+
+TODAY = date(2026, 11, 22)
+CARRIERS = tuple(CATALOGUE.packs)
+GONE = [pack.id for pack in CATALOGUE.packs.values() if pack.status.value is Status.CEASED]
+
+
+def plans(carrier_id: str, catalogue: Catalogue = CATALOGUE, language: str = "en") -> Iterator[PlanView]:
+    """The plans of everybody with a line of this carrier."""
+    currency = catalogue.packs[carrier_id].country.currency
+    for typed in answers():
+        situation = read_situation(typed, today=TODAY, currency=currency)
+        yield make_plan(catalogue, TEXTS, carrier_id, situation, language)
+
+
+def said_contacts(view: PlanView) -> set[tuple[ChannelKind, str]]:
+    """Every contact anywhere in a plan."""
+    rows = [*view.contacts, *(one for _, found in view.offices for one in found)]
+    rows += [one for task in view.tasks for one in (*task.contacts, *task.offices)]
+    return {(one.contact.kind, one.contact.value) for one in rows}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("carrier_id", CARRIERS)
+def test_every_contact_in_a_plan_is_official_today_and_sourced(carrier_id: str, language: str):
+    """It stands in the pack of whoever answers today, or in its country's file, with a source; weak ones are marked."""
+    pack = CATALOGUE.packs[carrier_id]
+    answers_today = CATALOGUE.packs[pack.successor or pack.id]
+    official = {
+        (one.kind, one.value)
+        for one in (
+            *answers_today.channels,
+            *(one for found in pack.country.offices.values() for one in found),
+        )
+        if one.sources and not one.is_sample and one.is_valid_on(TODAY)
+    }
+    codes = {one.code for one in pack.country.common_codes}
+    rejected = {one.value for other in (pack, answers_today) for one in other.rejected}
+
+    for view in plans(carrier_id, language=language):
+        found = said_contacts(view)
+        assert found
+        assert {one for one in found if one[1] not in codes} <= official
+        assert not {value for _, value in found} & rejected
+        for task in view.tasks:
+            for one in (*task.contacts, *task.offices):
+                assert one.contact.sources, one
+                assert bool(one.mark) == (one.contact.confidence is Confidence.LOW)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("carrier_id", CARRIERS)
+def test_every_reason_has_its_sources_or_says_that_it_is_unknown(carrier_id: str, language: str):
+    """In every language, also for programs; what rests on weak sources alone says so first."""
+    reported = TEXTS.say("advice.reported", language, text="").strip()
+    for view in plans(carrier_id, language=language):
+        for said in view.advice.sayings:
+            assert said.text
+            assert said.record["source"]
+            weak = said.sources and all(one.confidence is Confidence.LOW for one in said.sources)
+            assert said.text.startswith(reported) == bool(weak), said.text
+
+
+def with_samples_changed(pack: Pack) -> Pack:
+    """The pack with another value wherever one is the carrier's to set."""
+
+    def changed(stated: Stated[object]) -> Any:
+        other: dict[object, object] = {
+            BalanceRule.REFUND: BalanceRule.FORFEIT,
+            BalanceRule.FORFEIT: BalanceRule.REFUND,
+            TariffKind.PREPAID: TariffKind.POSTPAID,
+            TariffKind.POSTPAID: TariffKind.PREPAID,
+        }
+        value = (
+            stated.value + 4711 if isinstance(stated.value, int) else other.get(stated.value, stated.value)
+        )
+        return replace(stated, value=value) if stated.is_sample else stated
+
+    policy = replace(pack.policy, **{key: changed(one) for key, one in pack.policy.values.items()})
+    tariffs = {
+        name: replace(tariff, **{key: changed(one) for key, one in tariff.values.items()})
+        for name, tariff in pack.tariffs.items()
+    }
+    return replace(pack, policy=policy, tariffs=tariffs)
+
+
+@pytest.mark.parametrize("carrier_id", CARRIERS)
+def test_no_plan_depends_on_a_sample(carrier_id: str):
+    """With every sample of every pack changed, each plan is the same to the last sign."""
+    other = replace(
+        CATALOGUE, packs={name: with_samples_changed(pack) for name, pack in CATALOGUE.packs.items()}
+    )
+    assert other.packs[carrier_id] != CATALOGUE.packs[carrier_id]
+
+    for plain, changed in zip(plans(carrier_id), plans(carrier_id, other), strict=True):
+        assert json.dumps(plain.record) == json.dumps(changed.record)
+
+
+def planted(**changes: object) -> Channel:
+    """A channel that would be taken, but for what is changed in it."""
+    sound = Channel(
+        kind=ChannelKind.PHONE,
+        value="+85366000001",
+        purpose="care",
+        sources=("GOVRN",),
+        valid_from=None,
+        valid_to=None,
+        checked_on=None,
+        confidence=None,
+    )
+    return replace(sound, **changes)  # type: ignore[arg-type]  # the fields are those of a channel
+
+
+def value_is_passed_on(carrier_id: str, channel: Channel, **pack_changes: object) -> bool:
+    """Whether a channel planted in a pack of Macau reaches the plans of CTM and of who came before it."""
+    pack = CATALOGUE.packs[carrier_id]
+    other = replace(pack, channels=(*pack.channels, channel), **pack_changes)  # type: ignore[arg-type]  # see above
+    catalogue = replace(CATALOGUE, packs={**CATALOGUE.packs, carrier_id: other})
+    found = {contact.value for name in ("ctm", *GONE) for contact in leaving(catalogue, name, TODAY).contacts}
+    return channel.value in found
+
+
+def test_only_sound_channels_of_who_answers_today_are_passed_on():
+    """The same channel is passed on as it is, and never as a sample, unsourced, over, rejected or of a carrier gone."""
+    sound = planted()
+    rejected = CATALOGUE.packs["smartone_mo"].rejected[0]
+
+    assert value_is_passed_on("ctm", sound)
+    assert not value_is_passed_on("ctm", planted(is_sample=True))
+    assert not value_is_passed_on("ctm", planted(sources=()))
+    assert not value_is_passed_on("ctm", planted(valid_to=date(2026, 11, 21)))
+    assert not value_is_passed_on("ctm", planted(valid_from=date(2026, 11, 23)))
+    assert not value_is_passed_on("ctm", planted(kind=rejected.kind, value=rejected.value))
+    assert not value_is_passed_on("ctm", planted(purpose="registered_office"))
+    for name in GONE:
+        assert not value_is_passed_on(name, sound)
+
+
+def test_a_sample_fact_is_no_fact():
+    """Also where a pack not yet looked through marks a fact as a sample, no advice knows of it."""
+    pack = CATALOGUE.packs["ctm"]
+    facts = tuple(
+        replace(fact, stated=replace(fact.stated, is_sample=True)) if fact.topic == "prepaid_refund" else fact
+        for fact in pack.facts
+    )
+    catalogue = replace(CATALOGUE, packs={**CATALOGUE.packs, "ctm": replace(pack, facts=facts)})
+
+    assert leaving(CATALOGUE, "ctm", TODAY).known.has("prepaid_refund")
+    assert not leaving(catalogue, "ctm", TODAY).known.has("prepaid_refund")
+
+
+@pytest.mark.parametrize("carrier_id", [one for one in CARRIERS if one.endswith("_kh")])
+def test_a_cambodian_plan_begins_with_the_codes_of_every_network(carrier_id: str):
+    """*1200#, *1201#, *1202#, 1204 and the regulator's 6789, each with its source."""
+    for view in plans(carrier_id):
+        first = view.tasks[0]
+        assert [one.value for one in first.contacts] == ["*1200#", "*1201#", "*1202#", "1204", "6789"]
+
+
+@pytest.mark.parametrize("carrier_id", GONE)
+def test_who_is_gone_is_named_and_who_answers_is_asked(carrier_id: str):
+    """The script names the carrier that is gone; the contacts are the successor's."""
+    for view in plans(carrier_id):
+        assert view.advice.advice == "ask_successor"
+        (task,) = (task for task in view.tasks if task.word == "ask_successor")
+        assert "1000" in [one.value for one in task.contacts]
+        assert view.carrier in next(line.text for line in task.script if line.language == "en")
+
+
+@pytest.mark.parametrize(
+    ("carrier_id", "language", "expected"),
+    [
+        ("ctm", "en", ("zh-Hant", "pt", "en")),
+        ("ctm", "zh-Hans", ("zh-Hant", "pt", "en", "zh-Hans")),
+        ("smart_kh", "en", ("km", "en")),
+        ("smart_kh", "zh-Hans", ("km", "en", "zh-Hans")),
+    ],
+)
+def test_scripts_are_in_the_languages_of_the_place_and_the_readers_own(
+    carrier_id: str, language: str, expected: tuple[str, ...]
+):
+    """Cantonese, Portuguese, English in Macau; Khmer, English in Cambodia; Chinese beside them for its readers."""
+    views = plans(carrier_id, language=language)
+    spoken = [tuple(line.language for line in task.script) for view in views for task in view.tasks]
+
+    assert set(spoken) == {(), expected}

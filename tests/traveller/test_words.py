@@ -1,0 +1,135 @@
+"""Every word the rules can give has a text in every language, and no text is left over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from signoff.catalogue.scripts import read_scripts
+from signoff.catalogue.texts import common_texts
+from signoff.catalogue.writing import placeholders
+from signoff.domain.advice import Advice
+from signoff.domain.carrier import TariffKind
+from signoff.domain.consequence import MoneyTopic, counsel
+from signoff.domain.lapse import LapseStep
+from signoff.domain.line import SimKind
+from signoff.domain.plan import plan
+from signoff.domain.situation import Knowledge, Need, Situation
+from signoff.domain.steps import Means, TaskKind
+from signoff.traveller.asking import KINDS, NEEDS, SIMS, STATES
+from tests.domain.leavers import TODAY, TOPICS, knowledge
+
+COMMON = common_texts()
+
+
+def situations() -> list[Situation]:
+    """Everybody whose reasons or tasks differ."""
+    found = []
+    kinds, away = (*TariffKind, None), (None, 20, 100, 300)
+    flags = (False, True)
+    for kind, sim, days, leaving_days in product(kinds, SimKind, away, (0, 14)):
+        leaving_on = TODAY + timedelta(days=leaving_days)
+        back_on = None if days is None else leaving_on + timedelta(days=days)
+        for hangs, owes, is_suspended, is_lost in product(flags, repeat=4):
+            found.append(
+                Situation(
+                    TODAY,
+                    leaving_on,
+                    back_on,
+                    kind,
+                    sim,
+                    balance_minor=100,
+                    owed_minor=int(owes),
+                    has_loan=owes,
+                    is_suspended=is_suspended,
+                    is_lost=is_lost,
+                    needs=frozenset(Need) if hangs else frozenset(),
+                )
+            )
+    return found
+
+
+def knowledges() -> list[Knowledge]:
+    """All known, nothing known, and what changes which reason is given."""
+    fewer = set(TOPICS) - {"lapse_outgoing_days", "prepaid_lost", "top_up_validity"}
+    return [
+        knowledge(*TOPICS),
+        knowledge(),
+        knowledge(*fewer),
+        knowledge(*TOPICS, successor="ctm"),
+        knowledge(successor="ctm"),
+    ]
+
+
+FOUND = [
+    (counsel(situation, known), plan(situation, known, means, lambda _: False))
+    for situation in situations()
+    for known in knowledges()
+    for means in (Means(has_codes=True, has_shop=True),)
+]
+
+
+def keys(table: str) -> set[str]:
+    """The words that have a text in a table, in English."""
+    begin = f"{table}."
+    return {key.removeprefix(begin).split(".")[0] for key in COMMON["en"] if key.startswith(begin)}
+
+
+def test_every_reason_has_its_words_and_every_word_its_reason():
+    """Those given in any situation are those of the texts."""
+    assert {reason.word for found, _ in FOUND for reason in found.reasons} == keys("advice.reason")
+    assert {note.reason.word for found, _ in FOUND for note in found.money} == keys("advice.money")
+
+
+def test_every_task_has_its_words_and_every_word_its_task():
+    """The same of tasks and of what is said there."""
+    tasks = [task for _, made in FOUND for task in made.tasks]
+
+    assert {task.word for task in tasks} == keys("plan.task")
+    assert {task.script for task in tasks} - {""} | {"ask_regulator"} == set(read_scripts().texts)
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("advice.answer", Advice),
+        ("advice.meaning", Advice),
+        ("advice.about", MoneyTopic),
+        ("advice.step", LapseStep),
+        ("advice.kind", KINDS),
+        ("advice.sim", SIMS),
+        ("advice.state", STATES),
+        ("advice.need", NEEDS),
+        ("plan.kind", TaskKind),
+        ("plan.language", ("zh-Hant", "pt", "km", "en", "zh-Hans")),
+    ],
+)
+def test_every_choice_has_its_words(table: str, words: tuple[str, ...]):
+    """And none that nobody can choose."""
+    assert keys(table) == {str(word) for word in words}
+
+
+def test_a_text_names_only_facts_its_reason_rests_on():
+    """A placeholder gets the value of a topic that the reason cites, in every situation."""
+    cited: dict[str, list[set[str]]] = {}
+    for found, _ in FOUND:
+        for table, reason in (
+            *(("advice.reason", one) for one in found.reasons),
+            *(("advice.money", one.reason) for one in found.money),
+        ):
+            cited.setdefault(f"{table}.{reason.word}", []).append(set(reason.topics))
+
+    for key, topics in cited.items():
+        assert placeholders(COMMON["en"][key]) <= set.intersection(*topics), key
+
+
+@pytest.mark.parametrize("name", sorted(read_scripts().texts))
+def test_a_script_says_the_same_in_all_five_languages(name: str):
+    """Each has a text of its own, with the same placeholders, and those that get a value."""
+    texts = read_scripts().texts[name]
+
+    assert len(set(texts.values())) == len(texts) == 5
+    assert {placeholders(text) for text in texts.values()} == {placeholders(texts["en"])}
+    assert placeholders(texts["en"]) <= {"day", "carrier"}
