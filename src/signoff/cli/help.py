@@ -17,7 +17,7 @@ from signoff.cli.words import Words, speaking
 
 _WIDTH_MAX = 100
 _INDENT = 2
-_FIRST_SENTENCE = re.compile(r"(?<=\.) |(?<=。)")
+_FIRST_SENTENCE = re.compile(r"(?<=[.។]) |(?<=。)")
 
 
 class Command(TyperCommand):
@@ -100,8 +100,12 @@ def _width() -> int:
 
 
 def _cells(text: str) -> int:
-    """How many columns the text takes: Chinese signs are two wide."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """How many columns the text takes: Chinese signs are two wide, marks on Khmer letters take none."""
+    return sum(
+        2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+        if unicodedata.category(character) not in ("Mn", "Cf")
+    )
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -119,14 +123,14 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 
 def _pieces(text: str) -> Iterable[str]:
-    """What is kept together: a word with the space after it, or one wide sign with its punctuation."""
+    """What is kept together: a word with the space after it, seen or not, or one wide sign with its punctuation."""
     piece = ""
     for place, character in enumerate(text):
         piece += character
         after = text[place + 1 : place + 2]
         is_wide = unicodedata.east_asian_width(character) in "WF"
         may_break = is_wide and after not in "，。、；：？！）》”" and character not in "（《“"
-        if after and (character == " " or may_break):
+        if after and (character in " \N{ZERO WIDTH SPACE}" or may_break):
             yield piece
             piece = ""
     yield piece
