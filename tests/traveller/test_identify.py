@@ -19,6 +19,7 @@ from signoff.catalogue.texts import Texts, common_texts
 from signoff.domain.identify import Identification, SignKind, Sureness
 from signoff.traveller import card_signs, name_signs, number_signs
 from signoff.traveller.identify import NotUnderstood, Signs, identify
+from signoff.traveller.sources import cited
 from signoff.traveller.telling import Telling, general_plan, record
 
 CATALOGUE = load()
@@ -158,6 +159,23 @@ def test_made_up_values_tell_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: 
             continue
         assert "made_up" not in (it.original, it.carrier)
     assert not naming.name_matches(str(pack.names["en"].value), catalogue)
+    for signs in (Signs(country=pack.country.id), Signs(iccid=f"89{pack.country.calling_code}99000000000")):
+        it = identify(signs, catalogue, TODAY)
+        assert "made_up" not in (it.carrier, *it.alternatives)
+
+
+def test_the_best_of_several_sources_is_shown():
+    """The first party before the blog; what nobody said is not told at all."""
+    assert cited(("CTM-BLOG", "CTM-PRE"), CATALOGUE, "MO", "ctm").key == "CTM-PRE"
+    with pytest.raises(LookupError):
+        cited((), CATALOGUE, "MO", "ctm")
+
+
+def test_a_filled_up_card_number_is_read_in_its_own_field():
+    """Some phones show an F behind 19 digits."""
+    it = found(iccid=f"{CASES['ctm_card']['signs']['value']}F")
+
+    assert (it.carrier, it.sureness) == ("ctm", Sureness.HIGH)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])

@@ -11,9 +11,10 @@ from signoff.catalogue.matching import (
     network_matches,
     without_known_header,
 )
-from signoff.catalogue.pack import Catalogue, Pack
+from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.reading import has_check_digit
 from signoff.domain.identify import Cited, Finding, Reason, Said, SignKind, Sureness
+from signoff.traveller.number_signs import operating_in
 from signoff.traveller.sources import cited, sureness_of
 
 ICCID_DIGITS_MIN, ICCID_DIGITS_MAX = 18, 20  # ITU-T E.118 has 19; cards carry 18 to 20
@@ -39,7 +40,7 @@ def iccid_finding(digits: str, catalogue: Catalogue) -> Finding:
     if matches:
         return _short_iccid(digits, country, matches, catalogue)
     header = digits[:_HEADER_DIGITS]
-    open_ones = tuple(without_known_header(country, catalogue))
+    open_ones = tuple(_open(country, catalogue))
     said = Said("iccid_unknown", {"header": header, "country": country, "carriers": open_ones})
     source = _header_source(catalogue, country)
     reason = Reason(SignKind.ICCID, digits, said, source)
@@ -73,7 +74,7 @@ def _known_header(digits: str, match: Match, catalogue: Catalogue) -> Finding:
 def _short_iccid(digits: str, country: str, matches: list[Match], catalogue: Catalogue) -> Finding:
     """Too few digits to tell: any of those that begin so, and those whose header nobody knows."""
     carriers = dict.fromkeys(match.carrier_id for match in matches if match.carrier_id)
-    carriers |= dict.fromkeys(without_known_header(country, catalogue))
+    carriers |= dict.fromkeys(_open(country, catalogue))
     said = Said("iccid_short", {"country": country, "digits": _HEADER_DIGITS})
     source = cited(matches[0].sources, catalogue, country, matches[0].carrier_id)
     reason = Reason(SignKind.ICCID, digits, said, source)
@@ -94,7 +95,7 @@ def _printed_digits(digits: str, catalogue: Catalogue) -> Finding:
                 source = cited(fact.stated.sources, catalogue, pack.country.id, pack.id)
                 said = Said("iccid_printed", {"carrier": pack.id, "digits": PRINTED_DIGITS})
                 reason = Reason(SignKind.ICCID, digits, said, source)
-                also = tuple(one.id for one in _operating(pack.country.id, catalogue) if one.id != pack.id)
+                also = tuple(one.id for one in operating_in(pack.country.id, catalogue) if one.id != pack.id)
                 return Finding(
                     SignKind.ICCID, Sureness.LOW, (reason,), (pack.id,), country=pack.country.id, also=also
                 )
@@ -147,10 +148,10 @@ def _of_elsewhere(sign: SignKind, value: str, word: str, source: Cited) -> Findi
     return Finding(sign, Sureness.MEDIUM, (Reason(sign, value, Said(word, {"code": value}), source),))
 
 
-def _operating(country: str, catalogue: Catalogue) -> list[Pack]:
-    return [
-        pack for pack in catalogue.packs.values() if pack.country.id == country and pack.successor is None
-    ]
+def _open(country: str, catalogue: Catalogue) -> list[str]:
+    """The carriers there are whose header nobody knows."""
+    there = {pack.id for pack in operating_in(country, catalogue)}
+    return [one for one in without_known_header(country, catalogue) if one in there]
 
 
 def _header_source(catalogue: Catalogue, country: str = "") -> Cited:

@@ -8,7 +8,7 @@ from datetime import date
 from signoff.catalogue.dialling import Dialled, as_dialled, foreign_calling_code, numbers_in
 from signoff.catalogue.display import grouped_number
 from signoff.catalogue.matching import Match, range_matches
-from signoff.catalogue.pack import Catalogue, Channel, ChannelKind, Country, Pack, Status
+from signoff.catalogue.pack import Catalogue, Channel, ChannelKind, Country, Pack, Standing, Status
 from signoff.domain.identify import Cited, Finding, Reason, Said, SignKind, Sureness
 from signoff.traveller.sources import cited, sureness_of
 
@@ -116,11 +116,13 @@ def _range_source(country: str, catalogue: Catalogue) -> Cited:
 
 
 def operating_in(country: str, catalogue: Catalogue) -> list[Pack]:
-    """The carriers of a country that there are today."""
+    """The carriers of a country that there are today, as a source says; none that is made up."""
     return [
         pack
         for pack in catalogue.packs.values()
-        if pack.country.id == country and pack.status.value is not Status.CEASED
+        if pack.country.id == country
+        and pack.status.standing is Standing.SOURCED
+        and pack.status.value is not Status.CEASED
     ]
 
 
