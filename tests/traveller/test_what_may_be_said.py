@@ -151,6 +151,8 @@ def test_only_sound_channels_of_who_answers_today_are_passed_on():
     assert not value_is_passed_on("ctm", planted(purpose="registered_office"))
     for name in GONE:
         assert not value_is_passed_on(name, sound)
+    gone = replace(CATALOGUE.packs["ctm"].status, value=Status.CEASED)
+    assert not value_is_passed_on("ctm", sound, status=gone)
 
 
 def test_a_sample_fact_is_no_fact():

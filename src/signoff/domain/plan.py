@@ -93,7 +93,7 @@ def _day_of(step: Step, days: _Days, earliest: date, *, forward: bool) -> date:
         return days.last
     target = max(earliest, days.last - timedelta(days=step.lead_days))
     if step.kind is TaskKind.SELF or step.at_once:
-        return earliest if forward or step.at_once else target
+        return earliest if forward else target
     if forward:
         return next(iter(days.working(days.between(earliest, days.last))), earliest)
     before, after = (

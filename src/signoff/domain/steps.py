@@ -38,7 +38,7 @@ class Step:
     after: tuple[str, ...] = ()
     script: str = ""
     at_end: bool = False  # on the last day, whatever else
-    at_once: bool = False  # on the first day, working day or not
+    at_once: bool = False  # in a pressing plan: on the first day, working day or not
 
 
 _ENDING = (Advice.END_NOW, Advice.END_ON)
