@@ -38,13 +38,13 @@ NewDatabase = Callable[..., str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by its cost: `e2e` (a browser), `database` (a PostgreSQL), `unit` (neither)."""
+    """Mark each test by its cost: `e2e` (a browser), `database` (a PostgreSQL), `unit` (neither, and not `slow`)."""
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.e2e)
         elif DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
-        elif item.get_closest_marker("database") is None:
+        elif item.get_closest_marker("database") is None and item.get_closest_marker("slow") is None:
             item.add_marker(pytest.mark.unit)
 
 

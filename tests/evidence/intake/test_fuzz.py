@@ -57,6 +57,7 @@ def bent(draw: st.DrawFn, seeds: list[bytes]) -> bytes:
     return bytes(data)
 
 
+@pytest.mark.slow
 @pytest.mark.soak
 @settings(max_examples=10_000 if IS_SOAK else 25, suppress_health_check=list(HealthCheck))
 @given(data=bent(SEEDS))

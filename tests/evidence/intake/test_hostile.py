@@ -29,6 +29,7 @@ def wrong(file: Hostile, taken: Taken) -> Iterator[str]:
         yield from findings(taken.result, file.data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", [pictures, pdfs, others])
 def test_a_hostile_file_is_refused_or_made_harmless(family: Callable[[], list[Hostile]]) -> None:
     """Each ends with one of its words, under 256 MiB; what is kept holds nothing but pixels or plain text."""

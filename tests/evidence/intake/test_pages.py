@@ -15,6 +15,8 @@ from signoff.evidence.intake import Evidence, Refused, RefusedFor
 from tests.evidence.intake.pdfs import chinese, page, pages, pdf, stream, text
 from tests.evidence.intake.rooms import kept, take_in
 
+pytestmark = pytest.mark.slow  # PDFium works in a room only
+
 
 def shown(content: bytes, number: int = 0) -> Image.Image:
     """How a page looks, in grey."""

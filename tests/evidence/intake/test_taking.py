@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from signoff.catalogue.texts import common_texts
+from signoff.evidence.confined import walls
 from signoff.evidence.confined.answer import (
     Answer,
     AnswerUnreadable,
@@ -139,7 +140,7 @@ async def test_only_so_many_files_are_read_at_once(monkeypatch: pytest.MonkeyPat
 )
 def test_a_room_that_was_taken_over_is_not_believed(answer: Answer, form: Form) -> None:
     """Only plain pictures, as many as the form has, and only plain text pass."""
-    assert _made(answer, form, "") is None
+    assert _made(answer, form, b"") is None
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,7 @@ def test_a_room_that_was_taken_over_is_not_believed(answer: Answer, form: Form) 
 )
 def test_a_good_answer_passes(answer: Answer, form: Form, kind: Kind) -> None:
     """What rooms do give is kept, also after it was written and read."""
-    made = _made(read_answer(write_answer(answer)), form, "")
+    made = _made(read_answer(write_answer(answer)), form, b"")
 
     assert made is not None
     assert made.kind is kind
@@ -205,6 +206,13 @@ def test_every_refusal_is_worded() -> None:
         }
         for text in texts.values():
             assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= set(LIMITS)
+
+
+def test_the_limits_are_those_that_are_promised() -> None:
+    """Two seconds by the clock and by the processor, and with the libraries less than 256 MiB."""
+    assert Intake()._seconds_max <= 2
+    assert walls.PROCESSOR_SECONDS_MAX <= 2
+    assert walls._DATA_BYTES_MAX < 220 << 20
 
 
 async def _watched(monkeypatch: pytest.MonkeyPatch) -> asyncio.Queue[asyncio.subprocess.Process]:
