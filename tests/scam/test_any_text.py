@@ -36,9 +36,11 @@ def test_any_text_is_judged_within_itself(checker: Checker, text: str) -> None:
     """Never an error; every span lies in the message and holds what it says; the verdict is the worst of them."""
     told = checker.check(text)
 
-    for one in (*told.findings, *told.warnings):
-        assert 0 <= one.start < one.end <= len(text)
-        assert one.text == text[one.start : one.end]
+    findings = [(one.start, one.end, one.text) for one in told.findings]
+    warnings = [(one.start, one.end, one.text) for one in told.warnings]
+    for start, end, said in (*findings, *warnings):
+        assert 0 <= start < end <= len(text)
+        assert said == text[start:end]
     assert told.verdict is worst([finding.verdict for finding in told.findings])
 
 

@@ -12,7 +12,7 @@ from signoff.catalogue.pack import Catalogue, Channel, ChannelKind, Confidence
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import common_texts
 from signoff.scam.check import FINDINGS_MAX, LENGTH_MAX, Checker
-from signoff.scam.finding import Assessment, Finding, Kind, Rule, Verdict
+from signoff.scam.finding import Assessment, Finding, Kind, Official, Rule, Verdict
 from tests.scam.conftest import TODAY
 
 EXAMPLES = (
@@ -294,7 +294,7 @@ def test_an_alternative_is_never_ended_rejected_or_a_sample(checker: Checker) ->
         assert way.owner != "smartone_mo"
 
 
-def _ways(checker: Checker) -> Iterator[object]:
+def _ways(checker: Checker) -> Iterator[Official]:
     for text, *_ in EXAMPLES:
         for finding in checker.check(text).findings:
             if finding.verdict is not Verdict.OFFICIAL:

@@ -50,6 +50,7 @@ class Names:
     bait: Words
     places: Words
     others: Words
+    platforms: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _names(folder: Path) -> Names:
         bait=words.take("bait", _words),
         places=words.take("places", _words),
         others=words.take("others", _words),
+        platforms=words.take("platforms", _words),
     )
     words.finish()
     table.finish()
@@ -132,7 +134,7 @@ def _signs(folder: Path) -> tuple[Mapping[str, Words], tuple[Sign, ...]]:
     table = read_file(folder / "signs.toml")
     negations = _lists(table, "negations")
     signs = []
-    for kind in ("code", "identity", "fee", "remote_control", "pressure", "points", "seller"):
+    for kind in ("code", "code_entry", "identity", "fee", "remote_control", "pressure", "points", "seller"):
         row = table.table(kind)
         asks = {language: row.take_or(f"asks_{language}", _words, ()) for language in LANGUAGES}
         things = {language: row.take_or(f"things_{language}", _words, ()) for language in LANGUAGES}

@@ -56,7 +56,7 @@ class AddressFinder:
         self._cues: Mapping[str, str] = {cue.lower(): kind for cue, kind in cues.items()}
         either = "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True))
         self._named = re.compile(
-            rf"(?P<cue>(?<![A-Za-z])(?:{either}))(?P<gap>[^\w\n]{{0,6}}{_CHANNEL_WORDS}[^\w\n]{{0,6}})"
+            rf"(?P<cue>(?<![A-Za-z])(?:{either}))(?P<gap>[^A-Za-z0-9\n]{{0,8}}{_CHANNEL_WORDS}[^A-Za-z0-9\n]{{0,6}})"
             rf"(?P<name>(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9_.-]{{2,31}})(?![A-Za-z0-9_@.-]*[@])",
             re.IGNORECASE,
         )

@@ -131,7 +131,8 @@ class Judging:
         likeness = (
             self._lookalikes.of_host(host)
             or self._lookalikes.of_user(user)
-            or self._lookalikes.of_path(f"{path}{query}")
+            or self._lookalikes.of_path(f"{path}{query}", host)
+            or self._lookalikes.of_path(f"/{address.partition('#')[2]}", host)
         )
         return _like(likeness) if likeness else (Verdict.UNKNOWN, Rule.NOT_REGISTERED, "", ())
 

@@ -38,6 +38,7 @@ class Lookalikes:
         self._domains = {name: (domain_of(name), owner) for name, owner in domains.items()}
         self._looks = {_look(name): owner for name, owner in domains.items()}
         self._others = frozenset(names.others)
+        self._platforms = frozenset(names.platforms)
         self._bait = frozenset(map(skeleton, names.bait))
         self._places = frozenset(map(skeleton, names.places))
         common = frozenset(names.common)
@@ -67,8 +68,11 @@ class Lookalikes:
             or self._brand_in_sub_domain(domain)
         )
 
-    def of_path(self, path: str) -> Likeness | None:
+    def of_path(self, path: str, host: str = "") -> Likeness | None:
         """What stands in the path or query of an address that is not official: an official domain, or a brand."""
+        domain = domain_of(host) if host else None
+        if domain is not None and domain.registrable in self._platforms:
+            return None
         look = path.lower()
         for name, (_, owner) in self._domains.items():
             if re.search(rf"(?<![a-z0-9-]){re.escape(name)}(?![a-z0-9-])", look):

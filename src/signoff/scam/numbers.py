@@ -22,7 +22,7 @@ _DATE = re.compile(
 )
 _GROUP = re.compile(r"[0-9]+")
 _AMOUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2})?|[0-9]{1,6}\.[0-9]{1,2}")
-_APART = re.compile(r"[,，、;/|]\s?|\s{2,}")
+_APART = re.compile(r",(?![0-9]{3}(?![0-9]))\s?|[，、;|]\s?|(?<![2-8][0-9]{3})/|/(?![0-9]{4})|\s{2,}")
 _DATE_GROUPS = 3
 _FIGURE_LAST = re.compile(r"(?<=[0-9])[^0-9]*\s[^0-9]*[0-9]{1,3}$")
 _SPREAD_MAX = 2  # digits of a short number that are kept apart stand alone or in pairs
@@ -40,8 +40,9 @@ class NumberFinder:
         self._letters = {sign: str(digit) for digit, row in enumerate(writing.digit_letters) for sign in row}
         letters = re.escape("".join(self._letters))
         one = rf"[0-9{signs}]"
+        between = r"(?:[^\w\n#*+<>$%=&;:!?@(\[]|[_*])"
         self._run = re.compile(
-            rf"(?:\+ ?)?\(?\+?(?<![0-9]){one}(?:[^\w\n#*+<>$%=&;:!?@(\[]{{0,3}}(?:[(\[]{one}[)\]]|{one}))*+(?![0-9])"
+            rf"(?:\+ ?)?\(?\+?(?<![0-9]){one}(?:{between}{{0,3}}(?:[(\[]{one}[)\]]|{one}))*+(?![0-9])"
         )
         self._code = re.compile(
             rf"(?<![A-Za-z0-9*#])[*#](?:[ .·-]?(?:[0-9{signs}*]|PIN\b)){{1,40}}[ .·-]?#", re.IGNORECASE
@@ -134,11 +135,12 @@ class NumberFinder:
         if not SHORT_DIGITS_MIN <= len(digits) <= NUMBER_DIGITS_MAX:
             return None
         has_plus = "+" in plain
-        if not has_plus and self._is_something_else(folded.text, start, end, plain, before, after):
+        is_cued = self._is_cued(folded.text, start, before, after, joined_at)
+        is_amount = _AMOUNT.fullmatch(plain.strip()) is not None and ("." in plain or not is_cued)
+        if not has_plus and (is_amount or self._is_something_else(folded.text, start, end, before, after)):
             return None
         is_wide = folded.is_wide(start, end) and not self._khmer.search(folded.text)
         is_masked = is_wide or folded.is_masked(start, end) or plain != text or _is_spread(plain)
-        is_cued = self._is_cued(folded.text, start, before, after, joined_at)
         if len(digits) < NUMBER_DIGITS_MIN and not has_plus:
             if len(digits) > SHORT_DIGITS_MAX or not is_cued:
                 return None
@@ -153,16 +155,12 @@ class NumberFinder:
         found = self._messenger.search(before)
         return self._messengers[found.group(1).lower()] if found else Kind.PHONE
 
-    def _is_something_else(
-        self, text: str, start: int, end: int, plain: str, before: str, after: str
-    ) -> bool:
-        """An amount, a quantity, a part of a word, a version."""
-        if self._currency.search(before) or _AMOUNT.fullmatch(plain.strip()):
-            return True
-        if self._unit.match(after):
-            return True
+    def _is_something_else(self, text: str, start: int, end: int, before: str, after: str) -> bool:
+        """Money, a quantity, a part of a word or of a card's number, a time, the reader's own number."""
         return bool(
-            re.search(rf"[{_WORD}_]$", text[max(0, start - 1) : start])
+            self._currency.search(before)
+            or self._unit.match(after)
+            or re.search(rf"[{_WORD}_]$", text[max(0, start - 1) : start])
             or re.match(rf"[{_WORD}_]", text[end : end + 1])
             or re.match(r"[:.][0-9]|%", text[end : end + 2])
             or re.search(r"[0-9][:.]$", text[max(0, start - 2) : start])
@@ -193,7 +191,7 @@ def _numbers_in(text: str) -> list[tuple[int, int]]:
     longest = max(len(group.group()) for group in groups)
     is_short = count <= SHORT_DIGITS_MAX and longest <= _SPREAD_MAX
     is_number = NUMBER_DIGITS_MIN <= count <= NUMBER_DIGITS_MAX and not _is_list(groups)
-    if len(groups) == 1 or is_short or is_number:
+    if len(groups) == 1 or is_short or is_number or _AMOUNT.fullmatch(text.strip()):
         return [(0, len(text))]
     if count <= NUMBER_DIGITS_MAX:
         return [group.span() for group in groups]

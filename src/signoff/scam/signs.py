@@ -12,7 +12,8 @@ from signoff.scam.folding import Folded
 _NEAR = {"en": 48, "pt": 48, "zh": 16, "km": 40}
 """How far an ask may stand from its thing: a clause in that language."""
 _NEGATION = {"en": 26, "pt": 26, "zh": 10, "km": 24}
-_SUPPORTED_ONLY = frozenset(("pressure", "points"))
+_ENTRY, _CODE = "code_entry", "code"
+_SUPPORTED_ONLY = frozenset(("pressure", "points", _ENTRY))
 """Signs that honest messages have too: they need another one beside them."""
 _SELLER = "seller"
 _BOUND = re.compile(r"[.!?。！？;；\n]")
@@ -56,10 +57,13 @@ class SignReader:
         is_supported = set(warned) - _SUPPORTED_ONLY or any(
             one.verdict is not Verdict.OFFICIAL for one in findings
         )
+        if not is_supported:
+            warned = {kind: place for kind, place in warned.items() if kind not in _SUPPORTED_ONLY}
+        if _ENTRY in warned:
+            warned.setdefault(_CODE, warned.pop(_ENTRY))
         return tuple(
             Warned(kind, start, end, text[start:end])
             for kind, (start, end) in sorted(warned.items(), key=lambda item: item[1])
-            if is_supported or kind not in _SUPPORTED_ONLY
         )
 
     def _asked(

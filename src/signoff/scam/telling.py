@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from signoff.catalogue.display import grouped_number
+from signoff.catalogue.pack import ChannelKind
 from signoff.scam.finding import CONFIDENCES, Assessment, Finding, Official, Reference, Verdict
 from signoff.scam.registry import STALE_DAYS
 
@@ -119,7 +121,7 @@ class Teller:
         return Way(
             owner=self._owner(official.owner),
             kind=self._t(f"carriers.kinds.{official.kind}"),
-            value=official.value,
+            value=grouped_number(official.value) if official.kind == ChannelKind.PHONE else official.value,
             purpose=self._t(f"carriers.purposes.{official.purpose}"),
             notes=tuple(self._notes(official)),
         )

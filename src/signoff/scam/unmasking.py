@@ -28,6 +28,7 @@ _LOOSE_DOT = re.compile(
 _ENDINGS_IN_TEXT = frozenset(
     ("com", "net", "org", "top", "xyz", "vip", "cc", "cn", "hk", "mo", "kh", "icu", "tk")
 )
+_COMMA_DOT = re.compile(r"(?<=[a-z0-9]),(?=(?:com|net|org|top|xyz|vip|cc)(?![a-z0-9]))", re.IGNORECASE)
 _LETTERS_MIN = 3
 
 
@@ -61,6 +62,7 @@ class Unmasking:
                     else None
                 ),
             ),
+            (_COMMA_DOT, lambda _: "."),
             (_LOOSE_DOT, _loose_dot),
             (_SPACED, _joined),
         )

@@ -79,6 +79,17 @@ async def test_each_verdict_has_its_page(client: httpx.AsyncClient, message: str
     assert (TEXTS.say("check.report_title", "en") in page.text) is (verdict == "contradicts")
 
 
+async def test_another_language_says_the_same_of_the_same_message(client: httpx.AsyncClient) -> None:
+    """The links at the top send the message again: the reader need not paste it twice."""
+    page = Page((await _checked(client, 'CTM: call "1000"\r\n<b>')).text)
+
+    (button,) = [one for one in page.all("button") if one.get("form") == "wish"]
+    again = await client.post(button["formaction"], data=page.form(ADDRESS))
+
+    assert button["formaction"] == f"{ADDRESS}?lang=zh-Hans"
+    assert TEXTS.say("check.verdict.official.title", "zh-Hans") in Page(again.text).said("verdict-title")
+
+
 async def test_a_number_match_says_that_caller_id_can_be_faked(client: httpx.AsyncClient) -> None:
     """It is their number; whoever calls may be somebody else."""
     assert "hang up" in Page((await _checked(client, "CTM: call 1000")).text).said("finding-1")

@@ -69,6 +69,7 @@ class Checking:
             form=form,
             problems=() if problem is None else (problem,),
             here=ADDRESS,
+            here_form=ADDRESS if told is not None else None,
             told=told,
             length_max=LENGTH_MAX,
         )
