@@ -156,6 +156,17 @@ def test_one_wrong_digit_in_a_sim_number_is_noticed(rest: int, place: int, shift
     assert not has_check_digit(wrong)
 
 
+def test_a_number_of_every_range_of_every_pack_is_read(catalogue: Catalogue):
+    """Whoever has such a number must be able to end its line: also of blocks the library knows in one list only."""
+    for pack in catalogue.packs.values():
+        for block in pack.number_ranges:
+            for prefix in block.prefixes:
+                national = prefix.ljust(block.digits, "5")
+                number = f"+{pack.country.calling_code}{national}"
+                assert reading.read_identifier_in(number, pack.country.id).value == number
+                assert read_contact(number, pack.country.id).value == number
+
+
 def test_a_number_in_another_carriers_range_is_read_all_the_same(macau: Carrier):
     """Ranges show who got a block first, not who serves the number today."""
     assert read_identifier("6221 2345", macau).value == "+85362212345"

@@ -188,7 +188,7 @@ def _mobile_of(number: str, country: str) -> str:
     possible = phonenumbers.is_possible_number_for_type_with_reason(parsed, PhoneNumberType.MOBILE)
     if possible is not ValidationResult.IS_POSSIBLE:
         raise Unreadable("identifier", "reading.identifier.length")
-    if phonenumbers.number_type(parsed) not in _MOBILE:
+    if not _is_mobile(parsed):
         raise Unreadable("identifier", "reading.identifier.not_mobile")
     return _e164(parsed)
 
@@ -196,11 +196,25 @@ def _mobile_of(number: str, country: str) -> str:
 def _reachable(number: str, country: str) -> str:
     """The E.164 form of a mobile number of any country; only those get messages, and none costs extra."""
     parsed = _parsed(number, country, "contact")
+    if _is_mobile(parsed):
+        return _e164(parsed)
     if not phonenumbers.is_valid_number(parsed):
         raise Unreadable("contact", "reading.contact.no_such_number")
-    if phonenumbers.number_type(parsed) not in _MOBILE:
-        raise Unreadable("contact", "reading.contact.not_mobile")
-    return _e164(parsed)
+    raise Unreadable("contact", "reading.contact.not_mobile")
+
+
+def _is_mobile(parsed: phonenumbers.PhoneNumber) -> bool:
+    """Whether mobile phones have such numbers: by its form, or because its block was given to a mobile carrier.
+
+    The library's two lists differ: +853 682, 683 and 689 are in the second one only.
+    """
+    if phonenumbers.number_type(parsed) in _MOBILE:
+        return True
+    # Read when it is needed: the list of all countries takes a while.
+    from phonenumbers.carrier import name_for_valid_number  # noqa: PLC0415
+
+    is_unknown = phonenumbers.number_type(parsed) == PhoneNumberType.UNKNOWN
+    return is_unknown and bool(name_for_valid_number(parsed, "en"))
 
 
 def _parsed(number: str, country: str, field: str) -> phonenumbers.PhoneNumber:
