@@ -49,6 +49,11 @@ def day(on: date, language: str) -> str:
     return format_date(on, format="long", locale=locale_of(language))
 
 
+def weekday(on: date, language: str) -> str:
+    """The day of the week, like `Sunday`."""
+    return format_date(on, format="EEEE", locale=locale_of(language))
+
+
 def instant(at: datetime, language: str, time_zone: str) -> str:
     """An instant on the clock of a time zone, with the zone named, like `22 November 2026, 14:05 (Macau, UTC+8)`.
 

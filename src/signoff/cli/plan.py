@@ -63,6 +63,8 @@ def _show(out: Output, view: PlanView, notes: Footnotes) -> None:
         if found:
             screen.text(words(f"carriers.offices.{name}"))
             _show_contacts(out, found, notes)
+    screen.text(words("plan.page.say"))
+    screen.pairs([(line.name, line.text) for line in view.complaint])
     screen.title(words("plan.page.notes"))
     if line := holidays_line(view, words):
         screen.text(f"• {line}")
@@ -73,7 +75,7 @@ def _show(out: Output, view: PlanView, notes: Footnotes) -> None:
 
 def _show_task(out: Output, task: TaskView, number: int, notes: Footnotes) -> None:
     screen, words = out.screen, out.words
-    screen.title(f"{number}. {wording.day(task.on, words.language)} – {task.title}")
+    screen.title(f"{number}. {wording.day(task.on, words.language)} · {task.weekday} – {task.title}")
     screen.text(task.text)
     for note in task.notes:
         screen.text(note, Tone.QUIET)

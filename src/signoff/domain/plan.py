@@ -57,7 +57,9 @@ def plan(situation: Situation, known: Knowledge, means: Means, is_holiday: IsHol
     by_word: dict[str, date] = {}
     for step in steps(found.advice, situation, known, means):
         after = tuple(word for word in step.after if word in by_word)
-        on = _day_of(step, days, max([days.first, *(by_word[word] for word in after)]), forward=forward)
+        earliest = max([days.first, *(by_word[word] for word in after)])
+        is_last = step.at_end and not situation.is_abroad
+        on = last_on if is_last else _day_of(step, days, earliest, forward=forward)
         is_call_instead = step.kind is TaskKind.VISIT and bool(days.is_holiday(on))
         kind = TaskKind.CALL if is_call_instead else step.kind
         by_word[step.word] = on
@@ -89,8 +91,6 @@ class _Days:
 
 def _day_of(step: Step, days: _Days, earliest: date, *, forward: bool) -> date:
     """The day for a step: as early as can be when it presses, else as late as its lead allows."""
-    if step.at_end:
-        return days.last
     target = max(earliest, days.last - timedelta(days=step.lead_days))
     if step.kind is TaskKind.SELF or step.at_once:
         return earliest if forward else target

@@ -37,7 +37,7 @@ class Step:
     lead_days: int = 0
     after: tuple[str, ...] = ()
     script: str = ""
-    at_end: bool = False  # on the last day, whatever else
+    at_end: bool = False  # on the day of departure, whatever else
     at_once: bool = False  # in a pressing plan: on the first day, working day or not
 
 
@@ -75,7 +75,7 @@ def _opening(advice: Advice, known: Knowledge, means: Means) -> Iterator[Step]:
 def _lost() -> Iterator[Step]:
     yield Step("suspend", TaskKind.CALL, script="lost", at_once=True)
     yield Step("tell_bank", at_once=True)
-    yield Step("decide_after", after=("suspend",), at_end=True)
+    yield Step("decide_after", after=("suspend",))
 
 
 def _successor(situation: Situation, means: Means) -> Iterator[Step]:

@@ -16,6 +16,7 @@ from signoff.catalogue.pack import Catalogue, ChannelKind, Confidence
 from signoff.catalogue.scripts import read_scripts
 from signoff.catalogue.texts import Texts
 from signoff.catalogue.wording import day as day_in
+from signoff.catalogue.wording import weekday
 from signoff.domain.plan import Plan, Task
 from signoff.domain.plan import plan as worked_out
 from signoff.domain.situation import Situation
@@ -57,6 +58,7 @@ class TaskView:
     word: str
     kind: str
     on: date
+    weekday: str
     title: str
     text: str
     notes: tuple[str, ...]
@@ -85,6 +87,7 @@ class PlanView:
     bring: tuple[Said, ...]
     contacts: tuple[ContactView, ...]
     offices: tuple[tuple[str, tuple[ContactView, ...]], ...]
+    complaint: tuple[Line, ...]  # what to say to the regulator
     notes: tuple[Said, ...]
     holidays: tuple[date, ...] | None  # None: UNKNOWN for part of the plan
 
@@ -117,6 +120,7 @@ class PlanView:
             "bring": [said.record for said in self.bring],
             "contacts": [contact_record(one.contact) for one in self.contacts],
             "offices": {name: [contact_record(one.contact) for one in found] for name, found in self.offices},
+            "complaint": _script_record(self.complaint),
             "notes": [said.record for said in self.notes],
             "holidays": None if self.holidays is None else [day.isoformat() for day in self.holidays],
         }
@@ -162,6 +166,7 @@ class _View:
             watch=advice.dates,
             bring=bring.papers(speech, situation),
             contacts=self._contacts,
+            complaint=self._script("ask_regulator"),
             offices=tuple(
                 (name, tuple(self._contact(one, is_office=True) for one in found))
                 for name, found in known.offices.items()
@@ -176,6 +181,7 @@ class _View:
             word=word,
             kind=task.kind.value,
             on=task.on,
+            weekday=weekday(task.on, speech.language),
             title=speech.say(f"plan.task.{word}.title", successor=speech.carrier(self._leaving.answers_id)),
             text=speech.say(f"plan.task.{word}.text", successor=speech.carrier(self._leaving.answers_id)),
             notes=tuple(self._task_notes(task)),
@@ -205,6 +211,8 @@ class _View:
     def _task_notes(self, task: Task) -> list[str]:
         say, situation = self._speech.say, self._made.situation
         notes = []
+        if task.word.startswith("codes") and situation.is_abroad:
+            notes.append(say("plan.note.codes_abroad"))
         if task.is_call_instead:
             notes.append(say("plan.note.no_working_day"))
         if task.kind is TaskKind.VISIT:
@@ -280,6 +288,10 @@ def _task_record(task: TaskView) -> dict[str, object]:
         "items": [said.record for said in task.items],
         "contacts": [contact_record(one.contact) for one in task.contacts],
         "way_on": [contact_record(one.contact) for one in task.offices],
-        "script": [{"language": line.language, "text": line.text} for line in task.script],
+        "script": _script_record(task.script),
         "after": list(task.after),
     }
+
+
+def _script_record(lines: tuple[Line, ...]) -> list[dict[str, str]]:
+    return [{"language": line.language, "text": line.text} for line in lines]

@@ -14,7 +14,7 @@ from typing import Any
 from signoff.catalogue import wording
 from signoff.catalogue.texts import Texts
 from signoff.evidence.typesetting import typeset
-from signoff.traveller.plan import ContactView, PlanView, TaskView
+from signoff.traveller.plan import ContactView, Line, PlanView, TaskView
 from signoff.traveller.saying import Said
 
 KEYWORD = "signoff.plan/1"
@@ -50,6 +50,7 @@ def draw(
                 for name, found in view.offices
                 if found
             ],
+            "script": paper.script(view.complaint),
         },
         "sources": {
             "heading": say("plan.page.sources"),
@@ -93,7 +94,7 @@ class _Paper:
 
     def task(self, one: TaskView) -> Page:
         return {
-            "day": wording.day(one.on, self.view.language),
+            "day": f"{wording.day(one.on, self.view.language)} · {one.weekday}",
             "kind": self.say(f"plan.kind.{one.kind}"),
             "title": one.title,
             "text": one.text,
@@ -101,10 +102,11 @@ class _Paper:
             "items": [self.cited(said) for said in one.items],
             "contacts": [self.contact(each) for each in one.contacts],
             "way_on": [self.contact(each) for each in one.offices],
-            "script": [
-                {"language": line.language, "name": line.name, "text": line.text} for line in one.script
-            ],
+            "script": self.script(one.script),
         }
+
+    def script(self, lines: Sequence[Line]) -> list[Page]:
+        return [{"language": line.language, "name": line.name, "text": line.text} for line in lines]
 
 
 def _opening(view: PlanView, say: Callable[..., str], made_at: datetime) -> Page:
