@@ -53,8 +53,8 @@ test: $(READY) node_modules/.ready ## everything, with what it needs of the syst
 soak: $(READY) ## the tests that are samples in `make test`, with their full numbers (hours)
 	@SIGNOFF_SOAK=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m soak $(ARGS)
 
-sim: $(READY) ## play the seeds of the simulation (SEED=123 with its story; COUNT=1000 as many from there)
-	@PYTHONHASHSEED=0 $(BIN)/python -m tests.sim $(or $(SEED),1) --count $(or $(COUNT),1)
+sim: $(READY) ## play the seeds of the simulation (SEED=123 with its story; COUNT=1000 KEEP=1 goes on where it was left)
+	@PYTHONHASHSEED=0 $(BIN)/python -m tests.sim $(or $(SEED),1) --count $(or $(COUNT),1) $(if $(KEEP),--keep)
 
 bench: $(READY) $(REFERENCES)/ready ## measure whole endings beside references of the same run (ARGS=--quick)
 	@$(BIN)/python benchmarks/bench.py $(ARGS)

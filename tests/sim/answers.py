@@ -74,6 +74,28 @@ class Judge:
         ]
         return sorted(found, key=lambda other: (other.ended, other.began))
 
+    def _row(self, saying: Saying) -> tuple[list[Saying], bool]:
+        """The codes before this one whose waits count: none from before a code was used. Second: whether that is sure.
+
+        Nobody waits for the codes of whoever was there before they joined; when the case hears of it is not seen here.
+        """
+        case_id = self.case_of(saying) or ""
+        uses, joins = list[Saying](), list[Saying]()
+        for other in self.world.books.people:
+            for one in other.said:
+                if one.what in ("prove", "sign") and one.is_accepted and self._root(other.case_id) == case_id:
+                    (uses if other.case_id == case_id or one.what == "sign" else joins).append(one)
+        begins = max((one.ended for one in uses if one.ended <= saying.began), default=0.0)
+        is_sure = all(one.ended <= saying.began or one.began >= saying.ended for one in uses)
+        is_sure = is_sure and not any(one.began <= saying.ended for one in joins)
+        wants = [want for want in self._wants(saying) if want is not saying]
+        is_sure = is_sure and all(want.began >= begins or want.ended <= begins for want in wants)
+        return [want for want in wants if want.began >= begins], is_sure
+
+    def _root(self, case_id: str | None) -> str | None:
+        joined = self.stored.first(case_id or "", "RequestJoined")
+        return case_id if joined is None else str(joined["case_id"])
+
     def _codes_alive(self, saying: Saying) -> tuple[set[str], bool]:
         """The codes that may have been the newest when this was said, and whether it was certainly one and sent."""
         case_id = self.case_of(saying) or ""
@@ -107,10 +129,9 @@ class Judge:
         return None
 
     def _may_accept_code(self, _: Somebody, saying: Saying) -> str | None:
-        before = [want for want in self._wants(saying) if want is not saying and want.ended <= saying.began]
-        if not before or saying.shown is None or before[-1].shown is None:
-            return None
-        if saying.shown.requirement != before[-1].shown.requirement:
+        row, is_sure = self._row(saying)
+        before = [want for want in row if want.ended <= saying.began]
+        if not before or not is_sure:
             return None
         if _end(saying) + self.slack < before[-1].began_at + rules.code_wait(len(before)):
             return "another code had to wait"
@@ -212,7 +233,10 @@ class Judge:
         return self._failures(person) >= rules.LINE_FAILURES
 
     def _may_refuse_code_too_soon(self, _: Somebody, saying: Saying) -> bool:
-        before = [want for want in self._wants(saying) if want.began <= saying.ended]
+        row, is_sure = self._row(saying)
+        before = [want for want in row if want.began <= saying.ended]
+        if not is_sure:
+            return True
         return bool(before) and saying.began_at - self.slack < _end(before[-1]) + rules.code_wait(len(before))
 
     def _may_refuse_too_many_codes(self, person: Somebody, _: Saying) -> bool:

@@ -5,7 +5,6 @@ Only chains and "row = fold of the journal" are asked of `signoff.testing.audit`
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections import Counter
 from collections.abc import Iterator
@@ -13,9 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from signoff.store.database import Database
-from signoff.testing.audit import audit as sound
-from tests.sim import rules, sight, stored
+from tests.sim import erasing, rules, sight, stored
 from tests.sim.answers import Judge
 from tests.sim.books import PlantedLine, Saying
 from tests.sim.stored import Stored
@@ -40,24 +37,12 @@ STUCK = ("cutting", "closing")
 
 def audit(world: World) -> list[str]:
     """What is wrong."""
-    return [*_unsound(world), *Audit(world, stored.read(world.ground)).findings()]
+    return [*world.ground.unsound(world.sandbox_tenants), *Audit(world, stored.read(world.ground)).findings()]
 
 
 def endings(ground: Ground) -> dict[str, int]:
     """How many cases are in which state."""
     return dict(ground.ask("select state, count(*) from signoff.cases group by 1 order by 1"))
-
-
-def _unsound(world: World) -> list[str]:
-    async def ask() -> list[str]:
-        database = Database(world.ground.dsn)
-        await database.open()
-        try:
-            return await sound(database, sorted(world.sandbox_tenants))
-        finally:
-            await database.close()
-
-    return asyncio.run(ask())
 
 
 @dataclass
@@ -165,6 +150,7 @@ class Audit:
                 yield f"it heard {len(heard)} times that person {joiner.number} proved the line too"
         yield from self._effects(case_id, person, state)
         yield from self._messages(case_id, person, state)
+        yield from erasing.wrong(self.world, self.stored, case_id, person.planted)
         if state == "ended":
             yield from self._money(case_id, person)
 
@@ -248,6 +234,8 @@ class Audit:
         if strays:
             yield f"messages went to strangers: {strays}"
         papers = self.stored.documents.get(case_id, Counter())
+        if self.stored.count(case_id, "KeyDestroyed"):
+            return
         if papers["acknowledgement"] != 1 or (papers["certificate"] > 0) != (state == "ended"):
             yield f"the documents of a case that is {state} are {dict(papers)}"
 

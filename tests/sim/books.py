@@ -87,5 +87,6 @@ class Books:
     people: list[Any] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     story: list[str] = field(default_factory=list)
+    erasures: list[Any] = field(default_factory=list)
     away: list[tuple[datetime, datetime]] = field(default_factory=list)
     """When the database took no questions: only then may anybody be told that nothing was recorded."""

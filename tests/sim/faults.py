@@ -50,6 +50,13 @@ KINDS = {
     "nothing": 2,
 }
 
+HOUSEKEEPING = 0.25
+"""How many worlds have it: it asks about every tenant each time."""
+
+REAL_FROM = 1_000
+REAL_ONE_IN = 4
+"""From this seed on, where the server is the simulation's own, so many of its restarts are real ones."""
+
 HORIZON_SECONDS = 150.0
 """Most people are done with what they can do at once after this."""
 
@@ -73,10 +80,13 @@ class Plan:
     kinds: set[str] = field(default_factory=set)
     """All kinds of faults in it, whether they came to happen or not."""
 
+    has_housekeeping: bool = False
+    """Whether what has expired is deleted in it."""
+
     @classmethod
     def drawn(cls, dice: random.Random) -> Plan:
         """One to three faults."""
-        plan = cls(workers=dice.choices((1, 2), (3, 2))[0])
+        plan = cls(workers=dice.choices((1, 2), (3, 2))[0], has_housekeeping=dice.random() < HOUSEKEEPING)
         for _ in range(dice.choices((1, 2, 3), (4, 3, 2))[0]):
             kind = dice.choices(list(KINDS), list(KINDS.values()))[0]
             plan.kinds.add(kind)
@@ -141,7 +151,13 @@ async def _database_away(world: World) -> None:
     now = world.clock()
     world.away_until = world.loop.now + seconds
     world.books.away.append((now, now + timedelta(seconds=seconds)))
-    world.ground.terminate(connection for process in world.processes for connection in process.connections)
+    if world.ground.server is not None and world.seed >= REAL_FROM and world.seed % REAL_ONE_IN == 0:
+        async with world.hands_off():
+            world.ground.restart()
+    else:
+        world.ground.terminate(
+            connection for process in world.processes for connection in process.connections
+        )
 
 
 async def _clock_jumps(world: World) -> None:

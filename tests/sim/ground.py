@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import asyncio
+import os
+import signal
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,9 +14,13 @@ import psycopg
 
 from signoff.evidence.signer import ensure_specimen_keys
 from signoff.sandbox.install import install
+from signoff.store.database import Database
+from signoff.store.embedded import Embedded
+from signoff.testing.audit import audit
+from tests.sim.lending import Lending
 
-FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-"""A simulated death never loses what the database was told: nothing has to reach the disk."""
+FAST = {"fsync": "off", "full_page_writes": "off"}
+"""A real restart kills the server, and not the machine: nothing has to reach the disk."""
 
 TABLES = """
 select format('%I.%I', schemaname, tablename) from pg_tables
@@ -24,6 +30,10 @@ SEQUENCES = """
 select format('%I.%I', schemaname, sequencename) from pg_sequences
 where schemaname in ('signoff', 'sandbox') order by 1
 """
+QUIET = """
+select wait_event is not distinct from 'ClientRead' or cardinality(pg_blocking_pids(pid)) > 0
+from pg_stat_get_activity(%s)
+"""
 THOROUGH_EVERY = 64
 """Deleted rows take room until the tables are truncated, which takes longer: so often is enough."""
 
@@ -31,11 +41,16 @@ PATIENCE_SECONDS = 60.0
 
 
 class Ground:
-    """One database with the product installed, at the address of its owner; `folder` holds the keys."""
+    """One database with the product installed, at the address of its owner; `folder` holds the keys.
 
-    def __init__(self, dsn: str, folder: Path) -> None:
+    `server` is there when nobody else uses it: then it can be restarted.
+    """
+
+    def __init__(self, dsn: str, folder: Path, server: Embedded | None = None) -> None:
         self.dsn = dsn
         self.folder = folder
+        self.server = server
+        self.lending = Lending()
         self.sandbox_url = install(dsn)
         ensure_specimen_keys(folder / "keys" / "signing")
         self.admin = psycopg.connect(dsn, autocommit=True)
@@ -45,21 +60,38 @@ class Ground:
             self.admin.execute(f"alter table {table} set (autovacuum_enabled = false)".encode())
         self._backends: dict[int, int] = {}
         self._wipes = 0
+        self.restarts = 0
+        self._loop = asyncio.new_event_loop()
+        self._auditor: Database | None = None
+        self._audits_since = 0
 
     def close(self) -> None:
         """Leave the database."""
+        self._loop.run_until_complete(self._leave_auditor())
+        self._loop.close()
+        self.lending.end()
         self.admin.close()
+
+    def unsound(self, tenant_ids: Iterable[str]) -> list[str]:
+        """What the product's own audit finds wrong."""
+
+        async def ask() -> list[str]:
+            if self._auditor is None or self._audits_since != self.restarts:
+                await self._leave_auditor()
+                self._auditor, self._audits_since = Database(self.dsn), self.restarts
+                await self._auditor.open()
+            return await audit(self._auditor, sorted(tenant_ids))
+
+        return self._loop.run_until_complete(ask())
+
+    async def _leave_auditor(self) -> None:
+        if self._auditor is not None:
+            await self._auditor.close()
+        self._auditor = None
 
     def ask(self, question: str, values: Any = ()) -> list[tuple[Any, ...]]:
         """Ask as somebody who may see everything."""
         return self.admin.execute(question.encode(), values or None).fetchall()
-
-    def keys_for(self, tenant_ids: Iterable[str]) -> None:
-        """Give each tenant a key that is the same in every run: what is kept under it is compared."""
-        folder = self.folder / "keys" / "tenants"
-        folder.mkdir(parents=True, exist_ok=True)
-        for tenant_id in tenant_ids:
-            (folder / f"{tenant_id}.key").write_bytes(hashlib.sha256(f"sim {tenant_id}".encode()).digest())
 
     def wipe(self) -> None:
         """As if nothing had ever happened."""
@@ -70,7 +102,7 @@ class Ground:
         # What is due is taken in the order in which it lies there: that must not depend on worlds before this one.
         parts = ["truncate signoff.due", "set session_replication_role = replica"]
         parts += [f"delete from {table}" for table in self._tables]
-        parts += [f"alter sequence {name} restart" for name in self._sequences]
+        parts += [f"select setval('{name}', 1, false)" for name in self._sequences]
         parts.append("set session_replication_role = origin")
         self.admin.execute(";".join(parts).encode())
 
@@ -81,42 +113,56 @@ class Ground:
     def is_blocked(self, socket: int) -> bool:
         """Whether the question on this socket waits for somebody else's lock."""
         pid = self._backends.get(socket)
-        return pid is not None and self.ask("select cardinality(pg_blocking_pids(%s)) > 0", (pid,)) == [
-            (True,)
-        ]
+        return pid is not None and self._waits(pid)
 
     def is_quiet(self, socket: int) -> bool:
         """Whether whoever answers on this socket waits for us, or for somebody else's lock."""
         pid = self._backends.get(socket)
-        if pid is None or self.is_blocked(socket):
-            return True
-        found = self.ask("select wait_event = 'ClientRead' from pg_stat_activity where pid = %s", (pid,))
-        return found in ([(True,)], [])
+        return pid is None or self.ask(QUIET, (pid,)) in ([(True,)], [])
 
     def hang_up(self, connections: Iterable[psycopg.AsyncConnection[Any]]) -> None:
         """Close these connections without a word, and wait until the database knows."""
         pids = []
         for connection in connections:
             if not connection.closed:
-                pids.append(connection.info.backend_pid)
-                connection.pgconn.finish()
+                pid = connection.info.backend_pid
+                if not self.lending.take_back(connection):
+                    pids.append(pid)
         self._await_gone(pids)
 
     def terminate(self, connections: Iterable[psycopg.AsyncConnection[Any]]) -> None:
-        """End these connections from the other side, as a restart of the database does."""
+        """End these connections from the other side: first who waits for a lock, so that nobody comes to have it."""
         pids = [connection.info.backend_pid for connection in connections if not connection.closed]
-        self.ask("select pg_terminate_backend(pid) from unnest(%s::int[]) as pid", (pids,))
-        self._await_gone(pids)
+        waiting = [pid for pid in pids if self._waits(pid)]
+        for some in (waiting, [pid for pid in pids if pid not in waiting]):
+            self.ask("select pg_terminate_backend(pid) from unnest(%s::int[]) as pid", (some,))
+            self._await_gone(some)
+
+    def restart(self) -> None:
+        """Kill the server in the middle of whatever it does, and start it again."""
+        assert self.server is not None
+        self.lending.end()
+        pid = self.server.pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGQUIT)
+        ends_at = time.perf_counter() + PATIENCE_SECONDS
+        while self.server.pid() is not None:
+            if time.perf_counter() > ends_at:
+                raise TimeoutError("the server does not end")
+            time.sleep(0.005)
+        self.server.start()
+        self.admin.close()
+        self.admin = psycopg.connect(self.dsn, autocommit=True)
+        self.restarts += 1
+
+    def _waits(self, pid: int) -> bool:
+        return self.ask("select cardinality(pg_blocking_pids(%s)) > 0", (pid,)) == [(True,)]
 
     def _await_gone(self, pids: list[int]) -> None:
         ends_at = time.perf_counter() + PATIENCE_SECONDS
         alive = "select pid from pg_stat_activity where pid = any(%s)"
         while pids and (left := [row[0] for row in self.ask(alive, (pids,))]):
-            blocked = [
-                pid
-                for pid in left
-                if self.ask("select cardinality(pg_blocking_pids(%s)) > 0", (pid,)) == [(True,)]
-            ]
+            blocked = [pid for pid in left if self._waits(pid)]
             if blocked:
                 self.ask("select pg_terminate_backend(pid) from unnest(%s::int[]) as pid", (blocked,))
             if time.perf_counter() > ends_at:

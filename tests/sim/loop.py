@@ -17,6 +17,8 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Executor
 from typing import Any, Protocol
 
+from psycopg.pq import TransactionStatus
+
 TURN_SECONDS = 0.001
 """What a turn at the database takes of the simulated time, so that no two things happen at the same instant."""
 
@@ -24,8 +26,14 @@ SLOW_ONE_IN = 300
 SLOW_SECONDS = 1.5
 """One turn in so many takes so long: a disk that hangs."""
 
+RESTING = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
+"""Within a pipeline a connection is never told to rest before its end."""
+
 TIE_SECONDS = 1e-7
 """Timers for the same instant go off in the order in which they were set."""
+
+PROMPT_MS = 8
+"""Most answers are there sooner; before that nobody asks whether it waits for a lock."""
 
 PATIENCE_SECONDS = 60.0
 """Real time in which the real database must have answered."""
@@ -54,6 +62,12 @@ class Watch(Protocol):
 
     def is_quiet(self, socket: int) -> bool:
         """Whether all that was sent is done, as far as it can be without somebody else."""
+
+
+def is_at_rest(speaker: object) -> bool:
+    """Whether a connection has had all its answers, so that nobody has to ask what the database still does for it."""
+    pgconn = getattr(speaker, "pgconn", None)
+    return pgconn is not None and pgconn.transaction_status in RESTING
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
@@ -132,8 +146,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def interrupt(self) -> None:
         """Whoever speaks has more to say, but others may come first."""
         if self._speaker is not None and self._queue:
-            self._speaker = None
-            self._await_quiet(self._speaks_on)
+            speaker, self._speaker = self._speaker, None
+            self._await_quiet(speaker)
 
     def idle(self, timeout: float | None) -> list[tuple[selectors.SelectorKey, int]]:
         """What happens when no task can go on by itself."""
@@ -149,7 +163,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         waiting = [place for place in self._queue if not place[2].done()]
         if waiting:
             if self._speaker is not None:
-                self._await_quiet(self._speaks_on)
+                self._await_quiet(self._speaker)
             self._speaker, self._speaks_on, granted = (
                 waiting[0] if len(waiting) == 1 else self.dice.choice(waiting)
             )
@@ -164,9 +178,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.now += timeout
         return []
 
-    def _await_quiet(self, socket: int) -> None:
+    def _await_quiet(self, speaker: object) -> None:
+        if is_at_rest(speaker):
+            return
         ends_at = time.perf_counter() + PATIENCE_SECONDS
-        while not self._watch.is_quiet(socket):
+        while not self._watch.is_quiet(self._speaks_on):
             if time.perf_counter() > ends_at:
                 raise Standstill("the database did not come to rest")
 
@@ -191,13 +207,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             writes = select.POLLOUT if key.events & selectors.EVENT_WRITE else 0
             poll.register(key.fd, reads | writes)
         ends_at = time.perf_counter() + PATIENCE_SECONDS
-        wait_ms = 3
+        left = {key.fd for key in keys}
         while time.perf_counter() < ends_at:
-            ready = dict(poll.poll(wait_ms))
-            if all(key.fd in ready or self._watch.is_blocked(key.fd) for key in keys):
-                first = next((key for key in keys if key.fd in ready), None)
+            found = [socket for socket, _ in poll.poll(PROMPT_MS)]
+            for socket in found:
+                poll.unregister(socket)
+                left.remove(socket)
+            if not left or (not found and all(self._watch.is_blocked(socket) for socket in sorted(left))):
+                first = next((key for key in keys if key.fd not in left), None)
                 return [] if first is None else [(first, first.events)]
-            wait_ms = 20 if not ready else 0
         raise Standstill("the database did not answer")
 
 

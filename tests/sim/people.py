@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
@@ -18,15 +19,23 @@ from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
 from signoff.domain.refusal import Reason
 from signoff.domain.requirement import RequirementKind, SimAnswer
 from signoff.domain.view import CaseView
+from tests.sim import claiming
 from tests.sim.books import PlantedLine
+from tests.sim.typist import AtTheTerminal
+from tests.sim.visitor import AtThePortal
 from tests.sim.voice import Voice
+from tests.sim.ways import AtTheDesk
 
 if TYPE_CHECKING:
     from tests.sim.world import World
 
+WAYS = {"desk": 5, "portal": 4, "terminal": 2}
 AIMS = {"leave": 8, "stay": 3, "drift": 2, "guess": 2}
 STALE = 0.5
 """How often somebody goes on from the page they had after their last word, without looking again."""
+
+FOLLOWS = 0.5
+"""How often a waiting page at the portal is live."""
 
 TURNS_MAX = 70
 
@@ -48,6 +57,7 @@ class Somebody(Voice):
     """One person with one wish."""
 
     aim: str
+    comes_by: str
     planted: PlantedLine
     ask: a.Ask
     name: str
@@ -59,6 +69,10 @@ class Somebody(Voice):
     is_known: bool
     turn: int = 0
     think_seconds: float = 5.0
+
+    def __post_init__(self) -> None:
+        ways = {"desk": AtTheDesk, "portal": AtThePortal, "terminal": AtTheTerminal}
+        self.way = ways[self.comes_by](self)
 
     @classmethod
     def drawn(cls, world: World, number: int) -> Somebody:
@@ -80,9 +94,10 @@ class Somebody(Voice):
             world=world,
             number=number,
             aim=dice.choices(list(AIMS), list(AIMS.values()))[0] if is_known else "guess",
+            comes_by=dice.choices(list(WAYS), list(WAYS.values()))[0],
             planted=planted,
             ask=a.Ask(planted.carrier_id, identifier, contact, wanted_on, dice.choice(("en", "zh-Hans"))),
-            name=f"Person {number} Of {world.seed}",
+            name=f"Person {_spelled(number)} Of {_spelled(world.seed)}",
             destination=f"000{number}-{world.seed:07}-1",
             other_contact=dice.choice((None, other)),
             slips=dice.choice((0.0, 0.0, 0.1, 0.3)),
@@ -94,18 +109,36 @@ class Somebody(Voice):
 
     def __str__(self) -> str:
         return (
-            f"person {self.number} wants to {self.aim}: {self.ask.identifier.value} of {self.ask.carrier_id}"
+            f"person {self.number} at the {self.comes_by} wants to {self.aim}:"
+            f" {self.ask.identifier.value} of {self.ask.carrier_id}"
             f" on {self.ask.wanted_on}, turns back after {self.gives_up_after}, slips {self.slips:g}"
         )
 
     # ------------------------------------------------------------ a life
 
+    @property
+    def is_tired(self) -> bool:
+        """Whether this has gone on for longer than anybody stays."""
+        return self.turn >= TURNS_MAX
+
+    @property
+    def other_line(self) -> str:
+        """A number of the same carrier that nobody has."""
+        return self.planted.line.numbers[0][:-3] + "986"
+
     async def live(self) -> None:
         """From the wish to the end of patience."""
-        dice = self.world.dice
         await self.world.passes(self.starts_after)
-        await self._want()
-        while self.token is not None and self.turn < TURNS_MAX:
+        if isinstance(self.way, AtTheTerminal):
+            await self._type(self.way)
+        else:
+            await self._want()
+            await self._go_on()
+        await claiming.come_back(self)
+
+    async def _go_on(self) -> None:
+        dice = self.world.dice
+        while self.token is not None and not self.is_tired:
             after = self.said[-1].shown_after
             view = after if after is not None and dice.random() < STALE else await self.look()
             if view is None or (view.state in OVER and not view.is_waiting and not view.sim_answers):
@@ -120,6 +153,27 @@ class Somebody(Voice):
                 break
             await self.world.passes(min(self.think_seconds, 40.0) * dice.uniform(0.3, 1.5))
 
+    async def _type(self, terminal: AtTheTerminal) -> None:
+        """Sit down at the terminal, and again when the day has come."""
+        ask = await terminal.wish()
+        if ask is None:
+            return
+        self.ask = ask
+        await self._want()
+        while self.token is not None and not self.is_tired and await terminal.walk():
+            self.turn += 1
+            if self.seen and self.aim == "leave":
+                await self._wait(self.seen[-1])
+            else:
+                break
+
+    async def rest(self, seconds: float) -> None:
+        """Let time go by; when it is long, whoever is awake decides how fast."""
+        if seconds > 40:
+            await self.world.sleep_until(self.number, self.world.clock() + timedelta(seconds=seconds))
+        else:
+            await self.world.passes(seconds)
+
     async def _settle_down(self, view: CaseView) -> None:
         """Whoever wanted to stay and could not, looks on for a while."""
         after = await self.look()
@@ -130,11 +184,13 @@ class Somebody(Voice):
 
     async def _want(self) -> None:
         while True:
-            saying = await self._insist("ask", self.ask, None)
-            if isinstance(saying.answer, Asked):
+            saying = await self.insist("ask", self.ask, None)
+            if saying is not None and isinstance(saying.answer, Asked):
                 self.token = saying.answer.token
                 return
-            if saying.reason in (Reason.DATE_PAST, Reason.DATE_TOO_FAR):
+            if self.ask.wanted_on is not None and (
+                saying is None or saying.reason in (Reason.DATE_PAST, Reason.DATE_TOO_FAR)
+            ):
                 self.ask = replace(self.ask, wanted_on=None)
                 continue
             return
@@ -152,9 +208,8 @@ class Somebody(Voice):
         if self.aim == "guess" and view.requirement is not RequirementKind.CONFIRM_LINE:
             return await self._guess(view)
         what, answer = await self._answer(view)
-        if answer is None:
+        if answer is None or await self.say(what, answer, view) is None:
             return await self._wait(view)
-        await self.say(what, answer, view)
         return True
 
     async def _wait(self, view: CaseView) -> bool:
@@ -172,9 +227,9 @@ class Somebody(Voice):
             return True
         self.think_seconds = min(self.think_seconds * 2, 1_200.0)
         if self.think_seconds > 40:
-            await self.world.sleep_until(
-                self.number, self.world.clock() + timedelta(seconds=self.think_seconds)
-            )
+            await self.rest(self.think_seconds)
+        elif isinstance(self.way, AtThePortal) and view.is_waiting and self.world.dice.random() < FOLLOWS:
+            await self.until("the live page", partial(self.way.follow, view.version, self.think_seconds))
         return True
 
     async def _answer(self, view: CaseView) -> tuple[str, Any]:
@@ -210,7 +265,10 @@ class Somebody(Voice):
                 dice.choice([*PayoutWay, *CollectWay]), dice.choice(("", self.destination))
             )
         way = dice.choice([way for way in ways if way != PayoutWay.OTHER_LINE] or ways)
-        return a.ChooseMoneyWay(way, self.destination)
+        if isinstance(way, CollectWay):
+            return a.ChooseMoneyWay(way, "")
+        places = {PayoutWay.CASH_AT_SHOP: self.name, PayoutWay.OTHER_LINE: self.other_line}
+        return a.ChooseMoneyWay(way, places.get(way, self.destination))
 
     async def _sim(self, view: CaseView) -> tuple[str, Any]:
         how = self.world.dice.choice(view.sim_answers)
@@ -270,3 +328,8 @@ class Somebody(Voice):
             ("reopen", a.ReopenAnswer(RequirementKind.CHOOSE_MONEY_WAY)),
         ]
         await self.say(*self.world.dice.choice(sayings), view)
+
+
+def _spelled(number: int) -> str:
+    """A number in letters: names have no digits."""
+    return "".join("ABCDEFGHIJ"[int(digit)] for digit in str(number))

@@ -1,11 +1,13 @@
-"""Ten faults planted in the product on purpose: an auditor that was never seen finding anything proves nothing.
+"""Faults planted in the product on purpose: an auditor that was never seen finding anything proves nothing.
 
 What is wrong in the store is planted by triggers, what is wrong in the rules by putting another rule in its place.
+More of them, where people come in, are in `planted_outside.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -24,12 +26,13 @@ from signoff.engine.committer import Committer
 from signoff.engine.submission import Outcome
 from signoff.systems.payments.sandbox import SandboxPayments
 from tests.sim.ground import Ground
+from tests.sim.world import is_quiet
 
 Planted = Callable[[Ground], AbstractContextManager[None]]
 
 
 @contextmanager
-def _trigger(ground: Ground, table: str, when: str, body: str) -> Iterator[None]:
+def trigger(ground: Ground, table: str, when: str, body: str) -> Iterator[None]:
     """A trigger before each row, gone after the block."""
     ground.admin.execute(
         f"create function public.planted() returns trigger language plpgsql as "
@@ -61,7 +64,7 @@ def answer_before_commit(_: Ground) -> Iterator[None]:
 
 def key_not_deduplicated(ground: Ground) -> AbstractContextManager[None]:
     """No answer is kept: what comes twice is done twice."""
-    return _trigger(ground, "answers", "insert", "return null;")
+    return trigger(ground, "answers", "insert", "return null;")
 
 
 @contextmanager
@@ -81,7 +84,7 @@ def refund_twice(_: Ground) -> Iterator[None]:
 
 def lease_ignored(ground: Ground) -> AbstractContextManager[None]:
     """Nobody sees that somebody else is at it."""
-    return _trigger(ground, "due", "insert or update", "new.leased_until := null; return new;")
+    return trigger(ground, "due", "insert or update", "new.leased_until := null; return new;")
 
 
 @contextmanager
@@ -130,13 +133,13 @@ def reserve_not_released(_: Ground) -> Iterator[None]:
 def stale_case_written(ground: Ground) -> AbstractContextManager[None]:
     """Every fifth version of a case is written as it was before."""
     body = "if new.version % 5 = 0 then new.body := old.body; end if; return new;"
-    return _trigger(ground, "cases", "update", body)
+    return trigger(ground, "cases", "update", body)
 
 
 def intent_lost(ground: Ground) -> AbstractContextManager[None]:
     """The last message of an ending is decided and never stored."""
     body = "if new.key like '%/notice_ended/%' then return null; end if; return new;"
-    return _trigger(ground, "intents", "insert", body)
+    return trigger(ground, "intents", "insert", body)
 
 
 @contextmanager
@@ -165,3 +168,12 @@ FAULTS: tuple[Planted, ...] = (
     intent_lost,
     wrong_proration,
 )
+
+ENOUGH = 120
+"""A planted fault that is not found within so many seeds would live long in the product."""
+
+
+def seeds_for(fault: Planted) -> Iterator[int]:
+    """The seeds in which a fault is looked for."""
+    seeds = (seed for seed in itertools.count() if fault not in QUIET or is_quiet(seed))
+    return itertools.islice(seeds, ENOUGH)

@@ -43,9 +43,9 @@ class Process:
     is_dead: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
-    steps: int = 0
-    dies_at: tuple[str, int] | None = None
     passed: dict[str, int] = field(default_factory=dict)
+    site: Any = None
+    """The portal of this process, once somebody came to it."""
 
     def __post_init__(self) -> None:
         self.context.run(PROCESS.set, self)

@@ -5,8 +5,8 @@ Everything here is taken back when the run ends; the product itself is not chang
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
+import hashlib
 import random
 import secrets
 import time
@@ -21,15 +21,22 @@ import psycopg.waiting
 import psycopg_pool.base
 import psycopg_pool.pool_async
 import psycopg_pool.sched_async
+from jinja2 import Environment
+from psycopg.rows import tuple_row
 
 from signoff import app as application
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
-from signoff.engine import calls, crash, dispatcher, entering
+from signoff.channels.portal import pages
+from signoff.engine import calls, crash, dispatcher, entering, housekeeping
+from signoff.engine.housekeeping import Housekeeping
+from signoff.evidence.log_keys import LogKeys
 from signoff.evidence.signer import Signer
 from signoff.sandbox.box import Sandbox
 from signoff.store import database
+from signoff.store.vault import KeyRing
+from tests.sim.lending import Lending
 from tests.sim.loop import VirtualLoop
 from tests.sim.process import PROCESS, Process
 
@@ -37,6 +44,9 @@ Connection = psycopg.AsyncConnection[Any]
 Put = Callable[[Any, str, Any], None]
 Passing = Callable[[Process, str, Connection | None], None]
 """Called wherever a process may be killed: at each named point, and before and after each question to the database."""
+
+CLOCKED = (time, psycopg.waiting, psycopg_pool.base, psycopg_pool.pool_async, psycopg_pool.sched_async)
+"""Modules that know the monotonic clock by themselves."""
 
 CONNECTIONS_MAX = 2
 """Of each kind in one process: a new connection costs as much as a dozen questions, and a death takes them all."""
@@ -47,6 +57,9 @@ INTERRUPTED_ONE_IN = 12
 INTERRUPTED_AT_POINT_ONE_IN = 4
 """The same at the named points: there locks are held."""
 
+TIDY_SECONDS = 60.0
+"""Clocks move on while nobody waits: an hour of the loop never comes."""
+
 _load = cache(load)
 _texts = cache(lambda folder: Texts(_load(folder)))
 
@@ -56,14 +69,9 @@ def catalogue() -> Catalogue:
     return _load(None)
 
 
-class NoHousekeeping:
-    """Deletes nothing: whoever tries housekeeping does so on purpose."""
-
-    def __init__(self, *_: object, **__: object) -> None: ...
-
-    async def run(self) -> None:
-        """Wait for the end."""
-        await asyncio.Event().wait()
+def texts() -> Texts:
+    """The texts of the built-in packs, read once."""
+    return _texts(None)
 
 
 @contextlib.contextmanager
@@ -71,12 +79,17 @@ def still(
     loop: VirtualLoop,
     dice: random.Random,
     passing: Passing,
+    lending: Lending,
     connected: Callable[[Connection], None],
     refuse: Callable[[], bool],
     sandbox_url: str,
     poll_seconds: float,
+    kept_tidy: Callable[[], set[str]],
 ) -> Iterator[None]:
-    """Within the block chance and time are the seed's; `refuse` says whether the database takes connections now."""
+    """Within the block chance and time are the seed's; `refuse` says whether the database takes connections now.
+
+    `kept_tidy` says whose expired rows are deleted.
+    """
     state = random.getstate()
     random.seed(dice.random())
     with contextlib.ExitStack() as stack:
@@ -84,26 +97,45 @@ def still(
         def put(what: Any, name: str, value: Any) -> None:
             stack.enter_context(mock.patch.object(what, name, value))
 
-        put(time, "monotonic", loop.time)
-        for module in (psycopg.waiting, psycopg_pool.base, psycopg_pool.pool_async, psycopg_pool.sched_async):
+        for module in CLOCKED:
             put(module, "monotonic", loop.time)
         put(psycopg.waiting, "_last_yield", 0.0)
-        # Codes and keys have dice of their own: the first world of a process makes keys that later ones find.
+        # Codes and keys have dice of their own, which the keys of logs never touch: the first world makes them,
+        # later ones find them. Those of tenants are the same in every run: what is kept under them is compared.
         codes, bytes_ = random.Random(dice.random()), random.Random(dice.random())
         put(secrets, "randbelow", codes.randrange)
         put(secrets, "token_bytes", lambda size=32: bytes_.randbytes(size))
         put(secrets, "token_hex", lambda size=32: bytes_.randbytes(size).hex())
+        put(LogKeys, "ensure", _without_dice(bytes_, LogKeys.ensure))
+        put(KeyRing, "_secret", lambda _, tenant_id: hashlib.sha256(f"sim {tenant_id}".encode()).digest())
         put(psycopg.waiting, "MAX_BUSY_TIME", float("inf"))
         put(psycopg.AsyncConnection, "wait", _waiting(loop))
         put(psycopg.AsyncCursor, "execute", _asking(loop, passing))
         put(psycopg.AsyncTransaction, "__aexit__", _ending(passing))
-        put(psycopg.AsyncConnection, "connect", classmethod(_connecting(loop, connected, refuse)))
+        put(psycopg.AsyncConnection, "connect", classmethod(_connecting(loop, lending, connected, refuse)))
+        put(psycopg.AsyncConnection, "close", _closing(lending))
         put(crash, "point", lambda name: _point(loop, passing, name))
         _plain_application(put, sandbox_url, poll_seconds)
+        put(
+            application,
+            "Housekeeping",
+            lambda database, _, clock: Housekeeping(database, kept_tidy(), clock=clock),
+        )
         try:
             yield
         finally:
             random.setstate(state)
+
+
+def _without_dice(dice: random.Random, make: Callable[..., None]) -> Callable[..., None]:
+    """The same, leaving the dice as they were."""
+
+    def made(*args: Any, **named: Any) -> None:
+        state = dice.getstate()
+        make(*args, **named)
+        dice.setstate(state)
+
+    return made
 
 
 def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
@@ -113,7 +145,8 @@ def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
     put(application, "ensure_specimen_keys", lambda _: None)
     put(application, "load", _load)
     put(application, "Texts", lambda catalogue: _texts(None))
-    put(application, "Housekeeping", NoHousekeeping)
+    put(housekeeping, "EVERY_SECONDS", TIDY_SECONDS)
+    put(pages, "Environment", _environment)
     put(application, "os", SimpleNamespace(getpid=_number))
     put(Signer, "load", staticmethod(_signer))
     put(Signer, "sign", lambda _, pdf: pdf)
@@ -126,6 +159,14 @@ def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
 
 
 _signer = cache(Signer.load)
+_environments: dict[str, Environment] = {}
+
+
+def _environment(**how: Any) -> Environment:
+    """The templates of the portal, read once."""
+    if "portal" not in _environments:
+        _environments["portal"] = Environment(**how)
+    return _environments["portal"]
 
 
 def _number() -> int:
@@ -194,25 +235,39 @@ def _ending(passing: Passing) -> Any:
 
 
 def _connecting(
-    loop: VirtualLoop, connected: Callable[[Connection], None], refuse: Callable[[], bool]
+    loop: VirtualLoop,
+    lending: Lending,
+    connected: Callable[[Connection], None],
+    refuse: Callable[[], bool],
 ) -> Any:
-    original = psycopg.AsyncConnection.connect.__func__  # type: ignore[attr-defined]  # a class method has one
+    """A connection is there at once, or not at all: how long it takes to begin must make no difference."""
 
-    async def connect(cls: Any, *args: Any, **named: Any) -> Any:
+    async def connect(cls: Any, conninfo: str, **named: Any) -> Any:
         process = PROCESS.get()
         me = object()
         await loop.turn(me)
         try:
             if process is not None and (process.is_dead or refuse()):
                 raise psycopg.OperationalError("the simulated database takes no connections now")
-            connection = await original(cls, *args, **named)
+            connection = cls(lending.lend(conninfo), row_factory=named.get("row_factory", tuple_row))
+            connection._autocommit = bool(named.get("autocommit"))
+            await loop.breathe()
         finally:
             loop.release(me)
         connected(connection)
         if process is not None:
             process.connections.append(connection)
             if process.is_dead:
-                connection.pgconn.finish()
+                lending.take_back(connection)
         return connection
 
     return connect
+
+
+def _closing(lending: Lending) -> Any:
+    async def close(self: Connection) -> None:
+        if not self.closed:
+            self._closed = True
+            lending.take_back(self)
+
+    return close

@@ -47,6 +47,9 @@ class Stored:
     messages: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
     payouts: dict[str, list[tuple[int, str, str]]] = field(default_factory=lambda: defaultdict(list))
     documents: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    readable: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The tables in which a case has anything personal."""
+
     lines: dict[str, dict[str, Any]] = field(default_factory=dict)
     bill_reads: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     repeated_calls: list[str] = field(default_factory=list)
@@ -99,6 +102,8 @@ def _read_product(ground: Ground, stored: Stored) -> None:
         "select case_id::text, kind, count(*) from signoff.documents group by 1, 2"
     ):
         stored.documents[case_id][kind] = count
+    for case_id, table in ground.ask(READABLE):
+        stored.readable[case_id].append(table)
 
 
 def _read_sandbox(ground: Ground, stored: Stored) -> None:
@@ -125,6 +130,12 @@ def _read_sandbox(ground: Ground, stored: Stored) -> None:
     stored.lies = ground.ask(lies)[0][0]
 
 
+READABLE = """
+select case_id::text, 'case_keys' from signoff.case_keys
+union select case_id::text, 'sealed' from signoff.sealed
+union select case_id::text, 'documents' from signoff.documents
+order by 1, 2
+"""
 LINE_COLUMNS = (
     "handle",
     "ended_at",

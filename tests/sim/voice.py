@@ -1,11 +1,13 @@
 """How people speak: everything until it is answered, perhaps more than once at a time, and old things once more.
 
-What each person wants is in `people.py`; what they said and heard goes into `books.py`.
+What each person wants is in `people.py`, by which way they come in in `ways.py`; what was said and heard goes into
+`books.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 from signoff.desk import Asked
-from signoff.domain import answer as a
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.view import CaseView
 from tests.sim.books import UNANSWERED, Saying
 from tests.sim.process import Lost
+from tests.sim.ways import Attempt, Broken, NotOffered, Unfit, Way
 
 if TYPE_CHECKING:
     from tests.sim.world import World
@@ -31,14 +33,17 @@ LOST_MAX = 400
 
 @dataclass(eq=False, kw_only=True)
 class Voice:
-    """One person, speaking to whichever process lives."""
+    """One person, speaking to whichever process lives, by one way."""
 
     world: World
     number: int
     stutters: float
+    way: Way = field(init=False)
     token: str | None = None
     said: list[Saying] = field(default_factory=list)
     seen: list[CaseView] = field(default_factory=list)
+    attempts: dict[str, Attempt] = field(default_factory=dict)
+    """How each thing was said, by its key: it may be said again."""
 
     @property
     def case_id(self) -> str | None:
@@ -47,80 +52,99 @@ class Voice:
 
     async def look(self) -> CaseView | None:
         """The page; None when nobody answers any more."""
-        token = self.token or ""
-        for _ in range(LOST_MAX):
-            try:
-                view: CaseView = await self.world.speak(lambda desk: desk.view(token))
-            except Lost:
-                await self.world.passes(1.0)
-            except Exception as error:  # noqa: BLE001 - a page that breaks is a finding
-                if not _may_pass(self.world, error):
-                    self.world.finding(
-                        f"person {self.number}: the page broke: {type(error).__name__} {error}"
-                    )
-                    return None
-                await self.world.passes(1.0)
-            else:
-                if not self.seen or self.seen[-1] != view:
-                    self.world.tell(
-                        f"person {self.number} sees {view.state} v{view.version}"
-                        f" {view.requirement} waiting={view.is_waiting}"
-                    )
-                    self.seen.append(view)
-                return view
-        self.world.finding(f"person {self.number}: nobody answers")
-        return None
+        view: CaseView | None = await self.until("the page", self.way.view)
+        if view is not None:
+            self.saw(view)
+        return view
 
-    async def say(self, what: str, said: Any, view: CaseView) -> Saying:
-        """Say it until it is answered, perhaps more than once at a time, and look at the page again."""
-        saying = await self._insist(what, said, view)
-        saying.shown_after = await self.look()
+    def saw(self, view: CaseView) -> None:
+        """Remember what was seen."""
+        if not self.seen or self.seen[-1] != view:
+            self.world.tell(
+                f"person {self.number} sees {view.state} v{view.version}"
+                f" {view.requirement} waiting={view.is_waiting}"
+            )
+            self.seen.append(view)
+
+    async def say(self, what: str, said: Any, view: CaseView) -> Saying | None:
+        """Say it until it is answered, perhaps more than once at a time, and look at the page again.
+
+        None when it cannot be said: nothing offers it, or it was no answer in the eyes of the form.
+        """
+        saying = await self.insist(what, said, view)
+        if saying is None:
+            return None
+        saying.shown_after = self.way.shown_after() or await self.look()
+        if saying.shown_after is not None:
+            self.saw(saying.shown_after)
         await self._say_again()
         return saying
 
-    async def _insist(self, what: str, said: Any, view: CaseView | None) -> Saying:
+    async def insist(self, what: str, said: Any, view: CaseView | None) -> Saying | None:
+        """Say it until it is answered; None when it cannot be said."""
         world = self.world
         key = f"p{self.number}/{len(self.said)}"
+        try:
+            attempt = await self.until(what, lambda: self.way.attempt(what, said, key, view))
+        except NotOffered as why:
+            world.tell(f"person {self.number} cannot say {what}: {why}")
+            return None
+        if attempt is None:
+            return None
+        if attempt.repeats is not None:
+            await self._repeat(next(one for one in self.said if one.key == attempt.repeats), attempt)
+            return None
         saying = Saying(self.number, what, said, key, world.clock(), world.loop.now, shown=view)
         self.said.append(saying)
         world.books.sayings.append(saying)
         count = 1 + (world.dice.randint(1, 2) if world.dice.random() < self.stutters else 0)
-        answers = await asyncio.gather(*(self._until_answered(what, said, key) for _ in range(count)))
+        answers = await asyncio.gather(*(self._until_answered(what, attempt.make) for _ in range(count)))
         saying.ended_at, saying.ended = world.clock(), world.loop.now
         saying.answer = answers[0]
         if any(answer != answers[0] for answer in answers):
             world.finding(f"person {self.number}: {what} {key} was answered in two ways: {answers}")
         world.tell(f"person {self.number} says {what} {said} -> {_short(saying.answer)} ({count} times)")
+        if isinstance(saying.answer, Unfit):
+            self.said.remove(saying)
+            world.books.sayings.remove(saying)
+            return None
+        self.attempts[key] = attempt
         return saying
 
-    async def _until_answered(self, what: str, said: Any, key: str) -> Any:
+    async def until(self, what: str, ask: Callable[[], Awaitable[Any]]) -> Any:
+        """Ask whoever lives until there is an answer; None when there never is."""
         for _ in range(LOST_MAX):
             try:
-                answer = await self._once(what, said, key)
+                return await ask()
             except Lost:
                 await self.world.passes(self.world.dice.uniform(0.2, 3.0))
-                continue
+            except NotOffered:
+                raise
+            except Broken as broken:
+                self.world.finding(f"person {self.number}: {what}: {broken}")
+                return None
             except Exception as error:  # noqa: BLE001 - what a person must never see is a finding
                 if not _may_pass(self.world, error):
                     self.world.finding(f"person {self.number}: {what} broke: {type(error).__name__} {error}")
-                    return UNANSWERED
+                    return None
                 await self.world.passes(1.0)
-                continue
-            if isinstance(answer, Refusal) and answer.reason is Reason.BUSY:
+        self.world.finding(f"person {self.number}: {what} is never answered")
+        return None
+
+    async def _until_answered(self, what: str, make: Callable[[], Awaitable[Any]]) -> Any:
+        async def answered() -> tuple[Any]:
+            answer: Any = None
+            for _ in range(LOST_MAX):
+                answer = await make()
+                if not isinstance(answer, Refusal) or answer.reason is not Reason.BUSY:
+                    return (answer,)
                 if not _was_away(self.world):
                     self.world.finding(f"person {self.number}: {what} is told busy, and nothing was away")
                 await self.world.passes(2.0)
-                continue
-            return answer
-        self.world.finding(f"person {self.number}: {what} is never answered")
-        return UNANSWERED
+            return (answer,)
 
-    async def _once(self, what: str, said: Any, key: str) -> Any:
-        source = f"source {self.number}"
-        if what == "ask":
-            return await self.world.speak(lambda desk: desk.ask(said, key=key, source=source))
-        token = self.token or ""
-        return await self.world.speak(lambda desk: desk.answer(token, said, key=key, source=source))
+        found = await self.until(what, answered)
+        return UNANSWERED if found is None else found[0]
 
     async def _say_again(self) -> None:
         """Something that was answered long ago comes once more, or its key with something else."""
@@ -130,15 +154,24 @@ class Voice:
         old = dice.choice([saying for saying in self.said if saying.answer != UNANSWERED] or [None])
         if old is None or old.began_at + KEPT < self.world.clock():
             return
-        if dice.random() < 0.3 and old.what != "ask":
-            answer = await self._until_answered(old.what, a.GiveCode("something else"), old.key)
-            expected: Any = Refusal(Reason.KEY_REUSED)
-        else:
-            answer, expected = await self._until_answered(old.what, old.said, old.key), old.answer
+        attempt = self.attempts[old.key]
+        if dice.random() < 0.3 and old.what != "ask" and attempt.other is not None:
+            answer = await self._until_answered(old.what, attempt.other)
+            if answer != Refusal(Reason.KEY_REUSED):
+                self.world.finding(
+                    f"person {self.number}: {old.what} {old.key} was {_short(answer)} for something else"
+                )
+            return
+        await self._repeat(old, attempt)
+
+    async def _repeat(self, old: Saying, attempt: Attempt) -> None:
+        """What was answered is answered so again."""
+        answer = await self._until_answered(old.what, attempt.make)
         self.world.tell(f"person {self.number} repeats {old.what} {old.key} -> {_short(answer)}")
-        if answer != expected:
+        if answer != old.answer:
             self.world.finding(
-                f"person {self.number}: {old.what} {old.key} was {_short(expected)}, repeated it is {_short(answer)}"
+                f"person {self.number}: {old.what} {old.key} was {_short(old.answer)},"
+                f" repeated it is {_short(answer)}"
             )
 
 

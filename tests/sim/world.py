@@ -10,8 +10,9 @@ import asyncio
 import hashlib
 import logging
 import random
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ from signoff.config import Settings
 from signoff.desk import Desk
 from signoff.ports import EsimState
 from signoff.sandbox.box import Sandbox
-from tests.sim import auditor, faults, people, planting
+from tests.sim import auditor, erasing, faults, people, planting
 from tests.sim.books import Books
 from tests.sim.ground import Ground
 from tests.sim.loop import Standstill, VirtualLoop, owned_by
@@ -40,6 +41,7 @@ BEGINS = datetime(2026, 3, 1, tzinfo=UTC)
 LATE_SECONDS_MAX = 200.0
 """When clocks are moved on it is by so much too far at the most: nobody is ever woken to the second."""
 
+OUTSIDE_CONNECTIONS = 4
 NAPS_SECONDS = 45.0
 """A little longer than the dispatchers' poll."""
 
@@ -52,8 +54,9 @@ class Result:
     digest: str
     findings: list[str]
     story: list[str]
-    troubles: list[str]
     endings: dict[str, int]
+    counts: Counter[str]
+    """How often there was what: faults by kind, people by the way they came, ends of cases, sayings, erasures."""
 
 
 def is_quiet(seed: int) -> bool:
@@ -163,11 +166,19 @@ class World:
         return running(settings, self.ground.dsn, clock=self.clock)
 
     async def speak(self, what: Callable[[Desk], Coroutine[Any, Any, Any]]) -> Any:
-        """Say something to any process that lives. Raises Lost."""
+        """Say something to the desk of any process that lives. Raises Lost."""
+        return await self._anybody().call(lambda app: what(app.desk))
+
+    async def meet(self, what: Callable[[Process], Coroutine[Any, Any, Any]]) -> Any:
+        """Come to any process that lives. Raises Lost."""
+        process = self._anybody()
+        return await process.call(lambda _: what(process))
+
+    def _anybody(self) -> Process:
         living = [process for process in self.processes if process.app is not None]
         if not living:
             raise Lost
-        return await self.dice.choice(living).call(lambda app: what(app.desk))
+        return self.dice.choice(living)
 
     # ------------------------------------------------------------ the run
 
@@ -181,10 +192,12 @@ class World:
                 self.loop,
                 self.dice,
                 self.passing,
+                self.ground.lending,
                 self.ground.connected,
                 self.is_away,
                 self.ground.sandbox_url,
                 self.plan.poll_seconds,
+                lambda: self.sandbox_tenants if self.plan.has_housekeeping else set(),
             ),
             _overheard(self),
         ):
@@ -201,9 +214,18 @@ class World:
             self._digest(),
             self.books.findings,
             self.books.story,
-            sorted(self.plan.kinds),
-            auditor.endings(self.ground),
+            endings := auditor.endings(self.ground),
+            self._counts(endings),
         )
+
+    def _counts(self, endings: dict[str, int]) -> Counter[str]:
+        counts = Counter({f"ended as {state}": count for state, count in endings.items()})
+        counts.update(f"fault {kind}" for kind in self.plan.kinds)
+        counts.update(f"person at the {person.comes_by}" for person in self.books.people)
+        counts.update(f"erased {not erasure.reason}" for erasure in self.books.erasures)
+        counts["sayings"] += len(self.books.sayings)
+        counts["turns"] += self.loop.turns
+        return counts
 
     def _leave_nobody(self) -> None:
         """No task of this world may go on in the next one."""
@@ -219,16 +241,27 @@ class World:
         """Whether the database takes no connections just now."""
         return self.loop.now < self.away_until
 
+    @asynccontextmanager
+    async def hands_off(self) -> AsyncIterator[None]:
+        """Within the block no person or fault has a hand in the sandbox: only workers bear a real restart."""
+        connections = self.sandbox._connections
+        for _ in range(OUTSIDE_CONNECTIONS):
+            await connections._turns.acquire()
+        await connections.close()
+        yield
+        for _ in range(OUTSIDE_CONNECTIONS):
+            connections._turns.release()
+
     async def _live(self) -> None:
-        self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock)
+        self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock, connections=OUTSIDE_CONNECTIONS)
         await planting.plant(self)
-        self.ground.keys_for(self.sandbox_tenants)
         self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
         keepers = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
         hurting = asyncio.create_task(faults.hurt(self))
         crowd = people.crowd(self)
         walking = [asyncio.create_task(somebody.live()) for somebody in crowd]
         await self._until_rest(walking, hurting)
+        await erasing.erase(self)
         self.is_over = True
         for task in [*keepers, *walking, hurting]:
             task.cancel()
