@@ -27,6 +27,8 @@ _PIXELS_MAX = {Form.JPEG: MEGAPIXELS_MAX * 1_000_000, Form.PNG: 16_000_000, Form
 # A receipt of 80 mm by 300 mm has 250 points to the inch then, a page of A4 250 too: more than a fax, less than a scan.
 _KEPT_PIXELS_MAX = 6_000_000
 
+# Pillow loads this by itself when it meets a camera's notes, which are a TIFF; behind the walls it could not.
+_LOADED_BEFORE = TiffImagePlugin
 _ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -38,11 +40,6 @@ _UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 _WIDTH_POINTS = 595  # of A4
-
-
-def prepare() -> None:
-    """Load whatever reading needs, while files can still be opened: Pillow reads a camera's notes as a TIFF."""
-    TiffImagePlugin.ImageFileDirectory_v2()
 
 
 def redrawn(data: bytes, form: Form) -> Sheet:

@@ -62,7 +62,6 @@ def _reader(form: Form) -> Callable[[bytes], Answer]:
         return lambda data: Answer(pages.redrawn(data))
     from signoff.evidence.confined import photo  # noqa: PLC0415 - see above
 
-    photo.prepare()
     return lambda data: Answer((photo.redrawn(data, form),))
 
 

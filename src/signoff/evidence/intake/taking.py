@@ -130,7 +130,8 @@ class Intake:
             self._inside -= 1
         if answer.refused_for is not None:
             return Refused(answer.refused_for)
-        evidence = _made(answer, form, hashlib.sha256(data).hexdigest())
+        # Hashing twenty megabytes takes a while, in which others are not to wait.
+        evidence = await asyncio.to_thread(_made, answer, form, data)
         return Refused(RefusedFor.DAMAGED) if evidence is None else evidence
 
     async def _read(self, data: bytes, form: Form) -> Answer:
@@ -185,8 +186,9 @@ def _ended_by(number: int) -> RefusedFor:
     return RefusedFor.DAMAGED if number > 0 else RefusedFor.UNAVAILABLE
 
 
-def _made(answer: Answer, form: Form, received_sha256: str) -> Evidence | None:
+def _made(answer: Answer, form: Form, received: bytes) -> Evidence | None:
     """What is kept, if the answer is what a room gives for this form: the room itself may have been taken over."""
+    received_sha256 = hashlib.sha256(received).hexdigest()
     if form is Form.MAIL:
         is_plain = bool(answer.text) and not answer.sheets and plain(answer.text) == answer.text
         return (
