@@ -23,9 +23,10 @@ ADDRESS = "/plan"
 class Planning:
     """The routes of the page and its files."""
 
-    def __init__(self, pages: Pages, guide: Guide) -> None:
+    def __init__(self, pages: Pages, guide: Guide, *, may_keep: bool = False) -> None:
         self._pages = pages
         self._guide = guide
+        self._may_keep = may_keep  # whether a plan can be kept as a case here
 
     async def show(self, request: Request) -> Response:
         """The form."""
@@ -55,6 +56,7 @@ class Planning:
             advice=view.advice,
             notes=journey.footnotes(self._guide, view.carrier_id, view.sayings, words),
             hidden=journey.hidden_values(form),
+            may_keep=self._may_keep,
             holidays=words.listed([words.day(day) for day in view.holidays or ()]),
         )
         return may_be_gone_back_to(page)
