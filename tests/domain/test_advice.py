@@ -74,9 +74,15 @@ def test_only_a_line_known_to_be_prepaid_is_left_to_lapse(situation: Situation, 
 
 @given(situations(), known_things())
 def test_no_money_is_promised(situation: Situation, known: Knowledge):
-    """A prepaid balance is always told as one that is not paid back, or of which nobody knows."""
-    notes = {note.about.value: note for note in counsel(situation, known).money}
+    """A balance is told as one that is not paid back, or of which nobody knows; and only where it is to be used up."""
+    found = counsel(situation, known)
+    notes = {note.about.value: note for note in found.money}
 
+    uses_up = (Advice.LET_LAPSE, Advice.END_NOW, Advice.END_ON)
+    is_told = situation.tariff_kind is not TariffKind.POSTPAID and found.advice in uses_up
+    assert ("balance" in notes) == (
+        is_told or (found.advice is Advice.ASK_SUCCESSOR and bool(situation.balance_minor))
+    )
     if "balance" in notes:
         assert notes["balance"].reason.word in ("balance", "balance_unknown")
         assert notes["balance"].amount_minor == situation.balance_minor

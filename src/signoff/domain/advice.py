@@ -182,7 +182,6 @@ def _why_park(situation: Situation, known: Knowledge) -> Iterator[Reason]:
     else:
         yield _reason(known, "valid_for", "prepaid_validity")
     yield _cost_of_keeping(situation, known)
-    yield _reason(known, "not_refunded", "prepaid_refund")
 
 
 def _why_keep(situation: Situation, known: Knowledge) -> Iterator[Reason]:

@@ -75,14 +75,16 @@ def _money(advice: Advice, situation: Situation, known: Knowledge) -> Iterator[M
         if situation.balance_minor:
             yield MoneyNote(MoneyTopic.BALANCE, Reason(f"balance{UNKNOWN}"), situation.balance_minor)
         return
+    if advice is Advice.SUSPEND_FIRST:
+        return  # nothing can be used up or stopped before it is blocked
     is_prepaid = situation.tariff_kind is TariffKind.PREPAID
     if situation.has_loan or (is_prepaid and known.has("loan")):
         word = "loan" if situation.has_loan else "loan_check"
         yield MoneyNote(MoneyTopic.LOAN, _note(known, word, "loan"))
     if situation.tariff_kind is not TariffKind.POSTPAID:
-        yield MoneyNote(
-            MoneyTopic.BALANCE, _note(known, "balance", "prepaid_refund"), situation.balance_minor
-        )
+        if advice not in (Advice.KEEP, Advice.PARK):  # where it is topped up, not used up
+            balance = _note(known, "balance", "prepaid_refund")
+            yield MoneyNote(MoneyTopic.BALANCE, balance, situation.balance_minor)
         yield MoneyNote(MoneyTopic.ADD_ONS, _note(known, "add_ons", "auto_renew", "stop_services"))
     if known.has("carrier_billing"):
         yield MoneyNote(MoneyTopic.CARRIER_BILLING, _note(known, "carrier_billing", "carrier_billing"))
