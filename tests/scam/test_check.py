@@ -51,6 +51,11 @@ EXAMPLES = (
     ("ctm点net", "http://ctm.net/", "unknown", "disguised"),
     ("https://ctm.net:8443/", "https://ctm.net/", "unknown", "other_place"),
     ("https://me@ctm.net/", "https://ctm.net/", "unknown", "other_place"),
+    ("ftp://www.ctm.net", "ftp://www.ctm.net/", "unknown", "other_place"),
+    ("javascript:alert(1)//ctm.net", "javascript:alert(1)//ctm.net", "lookalike", "brand_in_path"),
+    ("www.ctm.nett", "http://www.ctm.nett/", "lookalike", "other_ending"),
+    ("https://evil.top#ctm.net", "https://evil.top/", "lookalike", "brand_in_path"),
+    ("fb.com/smartaxiata", "http://fb.com/smartaxiata", "unknown", "not_registered"),
     ("https://www.1888.com.mo", "https://www.1888.com.mo/", "unknown", "reported_only"),
     ("www.smartone.com.mo", "http://www.smartone.com.mo/", "contradicts", "carrier_ceased"),
     ("http://www.ctmo.com.mo", "http://www.ctmo.com.mo/", "unknown", "on_no_official_page"),
@@ -182,6 +187,8 @@ def test_a_demand_warns_whatever_the_channel(checker: Checker, text: str, kind: 
         "Your bill of MOP 198.00 is due on 2026-12-10. Please pay in time.",
         "Your plan has ended immediately as you wished. CTM 1000",
         "Bring your passport to our shop.",
+        "Enter the code 204815 in CTM Buddy to verify your number.",
+        "請於CTM Buddy輸入驗證碼204815完成登記。",
     ],
 )
 def test_advice_and_ordinary_news_warn_of_nothing(checker: Checker, text: str) -> None:
@@ -200,6 +207,7 @@ def test_advice_and_ordinary_news_warn_of_nothing(checker: Checker, text: str) -
         "Your number 6688 1234 was topped up.",
         "Meet me at 3. I am late",
         "I like it. No problem. So far so good",
+        "Data:5GB, file:none",
         "e.g. this",
         "",
         " \n ",
@@ -208,6 +216,14 @@ def test_advice_and_ordinary_news_warn_of_nothing(checker: Checker, text: str) -
 def test_figures_that_are_no_channels_are_left_alone(checker: Checker, text: str) -> None:
     """Amounts, quantities, dates, codes, references, and the reader's own number."""
     assert checker.check(text) == Assessment(Verdict.NOTHING_FOUND, (), ())
+
+
+def test_an_address_that_leads_on_is_judged_by_where_it_leads_too(checker: Checker) -> None:
+    """An official page that forwards to a stranger's does not make the stranger official."""
+    told = checker.check("https://www.ctm.net/go?url=http://evil.top/x")
+
+    assert told.verdict is Verdict.UNKNOWN
+    assert [one.value for one in told.findings][1:] == ["http://evil.top/"]
 
 
 def test_the_worst_channel_decides(checker: Checker) -> None:
@@ -264,10 +280,13 @@ def _channel(**values: object) -> Channel:
 def test_only_a_sourced_channel_that_holds_today_is_official(channel: Channel, verdict: str) -> None:
     """Never a sample, an unsourced or merely reported one, nor one that has ended or is to come."""
     catalogue = load()
-    changed = _changed(catalogue, channels=(*catalogue.packs["ctm"].channels, channel))
+    changed = _changed(catalogue, channels=(channel, *catalogue.packs["ctm"].channels))
+    checker = Checker(changed, TODAY)
 
-    (finding,) = Checker(changed, TODAY).check("CTM: call 1234").findings
+    (finding,) = checker.check("CTM: call 1234").findings
     assert finding.verdict == verdict
+    (other,) = checker.check("CTM: call 5678").findings
+    assert ("1234" in [way.value for way in other.official]) is (verdict == "official")
 
 
 def test_what_nobody_looked_at_for_ninety_days_is_said_to_be_stale() -> None:

@@ -18,9 +18,10 @@ LETTERS = (
     "0-9A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u0373\u0376-\u037d\u0386-\u058f"
     "\u10a0-\u10ff\u13a0-\u13ff\u1c80-\u1c8f\u1d00-\u1dbf\u1e00-\u1fff\u2c60-\u2dff\ua640-\ua7ff\uab30-\uabbf"
 )
+_SCRIPTS = "javascript|vbscript|data(?=:[a-z]{2,16}/)|blob(?=:http)"
 _STOP = r"\s<>\"“”‘’「」『』《》〈〉【】（），。、；！？…"
 _WITH_SCHEME = re.compile(
-    rf"(?<![A-Za-z0-9+.-])(?P<scheme>[a-z][a-z0-9+.-]{{1,15}}):[/\\]{{1,3}}(?P<rest>[^{_STOP}]++)",
+    rf"(?<![A-Za-z0-9+.-])(?:(?P<scheme>[a-z][a-z0-9+.-]{{1,15}}):[/\\]{{1,3}}|(?P<bare>{_SCRIPTS}):)(?P<rest>[^{_STOP}]++)",
     re.IGNORECASE,
 )
 _NAME = rf"[{LETTERS}_-]"
@@ -71,14 +72,19 @@ class AddressFinder:
 
     def _with_scheme(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
         for match in _WITH_SCHEME.finditer(folded.text):
-            scheme = match.group("scheme").lower()
+            scheme = (match.group("scheme") or match.group("bare")).lower()
             if scheme in ("tel", "sms", "mailto"):
                 continue
             rest = _trimmed(_cut(match.group("rest")))
             if not rest:
                 continue
-            end = match.start("rest") + len(rest)
-            yield from self._web(folded, match.start(), end, f"{scheme}://{rest}", taken)
+            start, end = match.start(), match.start("rest") + len(rest)
+            if match.group("bare"):  # a program in the place of an address
+                _take(taken, start, end)
+                address = folded.text[start:end]
+                yield Candidate(start, end, Kind.WEB, address, folded.is_wide(start, end), written=address)
+                continue
+            yield from self._web(folded, start, end, f"{scheme}://{rest}", taken)
 
     def _mails(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
         for match in _EMAIL.finditer(folded.text):
@@ -200,6 +206,8 @@ def _ended(host: str) -> str | None:
     last = labels[-1].lower()
     if is_ending(last) or is_ending(shown(last)) or is_ending(latin(last)):
         return ".".join(labels) if all(labels) else None
+    if labels[0].lower() == "www" and len(labels) > 2 and re.fullmatch(r"[a-z]{2,24}", last):
+        return ".".join(labels)  # meant as an address, whether it leads anywhere or not
     # Other letters glued behind: "ctm.netо" is no address, "ctm.net-" is.
     tail = re.match(r"[a-z]{2,24}", last)
     if tail and is_ending(tail.group()) and re.match(r"[-_]", last[tail.end() :]):

@@ -28,10 +28,13 @@ class Judging:
 
     def __init__(self, registry: Registry, names: Names) -> None:
         self._registry = registry
-        self._owners = {
-            name: entries[0].official.owner for name, entries in registry.domains.items() if _is_good(entries)
+        # What was a carrier's that is gone is imitated as well; what never was anybody's is not.
+        imitated = {
+            name: entries[0].official.owner
+            for name, entries in registry.domains.items()
+            if _is_good(entries) or entries[0].has_ceased
         }
-        self._lookalikes = Lookalikes(self._owners, names)
+        self._lookalikes = Lookalikes(imitated, names)
 
     def judge(self, candidate: Candidate, text: str, mentioned: tuple[str, ...]) -> Finding:
         """The finding for a channel. `mentioned` are the carriers the message names, in its order."""
@@ -107,8 +110,9 @@ class Judging:
         return Verdict.UNKNOWN, Rule.OTHER_CARRIER if mentioned else Rule.NOT_REGISTERED, "", ()
 
     def _web(self, address: str) -> Judgement:
-        _, host, path, query = parts_of(address)
+        scheme, host, path, query = parts_of(address)
         user, port = authority_of(address)
+        is_page = scheme in ("http", "https")
         if _IPV4.fullmatch(host):
             likeness = self._lookalikes.of_path(f"{path}{query}")
             return _like(likeness) if likeness else (Verdict.UNKNOWN, Rule.BARE_ADDRESS, "", ())
@@ -121,7 +125,7 @@ class Judging:
                 key=lambda entry: (entry.official.confidence != Confidence.LOW, entry.official.kind == "web"),
             )
             owner, officials = best.official.owner, _all_good(good)
-            if user or port not in ("", "80", "443"):
+            if user or port not in ("", "80", "443") or not is_page:
                 return Verdict.UNKNOWN, Rule.OTHER_PLACE, owner, officials
             if best.official.confidence == Confidence.LOW:
                 return Verdict.UNKNOWN, Rule.REPORTED_ONLY, owner, officials

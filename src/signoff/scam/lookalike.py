@@ -11,8 +11,11 @@ from signoff.scam.domains import Domain, distance, domain_of, shown, skeleton
 from signoff.scam.finding import Rule
 
 # Short names are near to many honest ones: the shorter, the less may differ.
-_LONG, _LONGER = 6, 8
+_LONG, _LONGER = 6, 10
 _DISTINCTIVE_LENGTH = 6
+# Where honest others of an office's plain name are found: with the ending of a country, or one of the first ones.
+_COUNTRY_LENGTH = 2
+_OLD_ENDINGS = ("com", "net", "org", "edu", "gov", "int", "mil")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,8 @@ class Lookalikes:
             if official is None:
                 continue
             is_abroad = _country(beside) != _country(official) and not beside.suffix.startswith("gov")
-            if "/" not in owner or not is_abroad:
+            is_old = len(_country(beside)) <= _COUNTRY_LENGTH or beside.suffix in _OLD_ENDINGS
+            if "/" not in owner or not (is_abroad and is_old):
                 yield official, owner
 
 
