@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,10 +21,19 @@ MISPLACED = re.compile(
 )
 
 
+def texts_of(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each text of a file with its key."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from texts_of(value)
+        elif isinstance(value, str):
+            yield key, value
+
+
 @pytest.mark.parametrize("file", files(), ids=lambda file: "-".join(file.parts[-4:]))
 def test_every_khmer_text_says_where_its_lines_may_break(file: Path):
     """No run of letters is longer than a line; no break stands inside a cluster, beside a space or in a placeholder."""
-    for key, text in read_texts(file).items():
+    for key, text in texts_of(tomllib.loads(file.read_text(encoding="utf-8"))):
         long = [run for run in LETTERS.findall(text) if len(run) > UNBROKEN_MAX]
 
         assert not long, f"{key}: run `make khmer`: {long}"
