@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,12 +40,14 @@ from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
 from signoff.engine.housekeeping import Housekeeping
 from signoff.engine.paper import Papers
+from signoff.evidence.intake import LIMITS, Intake, Refused
 from signoff.evidence.log_keys import PUBLIC, LogKeys, keep_witness
 from signoff.evidence.signer import Signer, ensure_specimen_keys, export_trust
 from signoff.evidence.standalone.archive import archive
 from signoff.evidence.trust import read_trust
 from signoff.evidence.verify import verify
-from signoff.guided import GuidedDesk, NotTaken, Taken
+from signoff.guided import Everything, GuidedDesk, NotTaken, Taken
+from signoff.guided.archive import pack_everything
 from signoff.ports import Systems
 from signoff.sandbox.box import Pace, Sandbox
 from signoff.sandbox.demo import seed
@@ -59,6 +62,7 @@ from signoff.systems.person_carrier import person_systems
 from signoff.systems.sandbox_carrier import sandbox_systems
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.guide import Guide
+from signoff.traveller.plan import PlanView
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +185,7 @@ async def running(
     hints = Hints()
     committer.on_commit = hints.tell
     desk = EngineDesk(committer, database, keys, catalogue.carriers, tenants, papers, clock, hints)
-    guided = GuidedDesk(committer, database, keys, catalogue.carriers, clock, take_in)
+    guided = GuidedDesk(committer, database, keys, catalogue.carriers, clock, _taking_in(Intake()), hints)
     await database.open()
     work: list[Coroutine[None, None, None]] = [committer.run()]
     if carries_out:
@@ -189,21 +193,11 @@ async def running(
         work.append(Housekeeping(database, all_tenants, clock=clock).run())
         work.append(entering.run())
     tasks = tuple(_started(one) for one in work)
+    app = App(
+        settings, catalogue, texts, database, keys, committer, desk, guided, sandbox, systems, clock, tasks
+    )
     try:
-        yield App(
-            settings,
-            catalogue,
-            texts,
-            database,
-            keys,
-            committer,
-            desk,
-            guided,
-            sandbox,
-            systems,
-            clock,
-            tasks,
-        )
+        yield app
     finally:
         for task in reversed(tasks):
             task.cancel()
@@ -212,10 +206,14 @@ async def running(
         await database.close()
 
 
-async def take_in(data: bytes, name: str) -> Taken | NotTaken:
-    """No file is taken yet."""
-    del data, name
-    return NotTaken("guided.evidence.closed", {})
+def _taking_in(intake: Intake) -> Callable[[bytes, str], Awaitable[Taken | NotTaken]]:
+    async def take_in(data: bytes, name: str) -> Taken | NotTaken:
+        found = await intake.take_in(data, name)
+        if isinstance(found, Refused):
+            return NotTaken(f"intake.refused.{found.reason}", LIMITS)
+        return found
+
+    return take_in
 
 
 def _entering(settings: Settings, database: Database, tenant_ids: Iterable[str]) -> Entering:
@@ -286,7 +284,9 @@ def portal(app: App) -> Portal:
         is_well=app.is_well,
         message_checker=MessageChecker(app.catalogue, app.clock, app.texts.say, wording.day),
         sandbox=_sandbox_pages(app.sandbox),
-        guide=Guide(app.catalogue, app.texts, app.clock),
+        guide=_guide(app),
+        guided=app.guided,
+        pack_everything=lambda found, plan, language: _everything(app, found, plan, language),
         card_reader=CardReader(app.catalogue, app.clock, app.texts.say, wording.day),
     )
     site = create_portal(parts)
@@ -328,6 +328,26 @@ def _archive(app: App, pdf: bytes, language: str) -> bytes:
         return app.texts.say(key, language, **values)
 
     return archive(pdf, lambda folder: export_trust(signing_keys(app.settings), folder), say)
+
+
+def _everything(app: App, found: Everything, plan: PlanView | None, language: str) -> bytes:
+    """All of a guided case, with its plan as it is today."""
+
+    def say(key: str, /, **values: str) -> str:
+        return app.texts.say(key, language, **values)
+
+    guide, files = _guide(app), {}
+    if plan is not None:
+        files = {
+            "plan.pdf": guide.pdf(plan),
+            "plan.ics": guide.calendar(plan),
+            "plan.json": json.dumps(plan.record, ensure_ascii=False, indent=2).encode(),
+        }
+    return pack_everything(found, files, lambda folder: export_trust(signing_keys(app.settings), folder), say)
+
+
+def _guide(app: App) -> Guide:
+    return Guide(app.catalogue, app.texts, app.clock)
 
 
 def _sandbox_pages(sandbox: Sandbox) -> SandboxPages:

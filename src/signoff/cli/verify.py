@@ -153,16 +153,21 @@ def _show(out: Output, content: Mapping[str, Any], kind: str) -> None:
 
 
 def _ending(out: Output, content: Mapping[str, Any]) -> list[Row]:
-    words = out.words
-    rows: list[Row] = [
-        (words("documents.certificate.numbers"), ", ".join(content["line"]["numbers"])),
-        (words("documents.certificate.iccid"), content["line"]["iccid"]),
-        (words("documents.certificate.holder"), content["holder_name"]),
-        (words("documents.certificate.requested"), _instant(out, content, content["requested_at"])),
-        (words("documents.certificate.signed"), _instant(out, content, content["signed_at"])),
-        (words("cli.verify.ended_at"), _instant(out, content, content["ended_at"])),
-    ]
-    kept = [name for name in ("restore_until_on", "quarantine_until_on") if content[name]]
+    words, is_guided = out.words, "guided" in content
+    told = (
+        ("documents.certificate.numbers", ", ".join(content["line"]["numbers"])),
+        ("documents.certificate.iccid", content["line"]["iccid"]),
+        ("documents.certificate.holder", content.get("holder_name", "")),
+        ("documents.certificate.requested", _instant(out, content, content["requested_at"])),
+        ("documents.certificate.signed", "" if is_guided else _instant(out, content, content["signed_at"])),
+        (
+            "documents.guided.reported" if is_guided else "cli.verify.ended_at",
+            _instant(out, content, content["ended_at"]),
+        ),
+        ("documents.guided.proves", words("documents.guided.not_confirmed") if is_guided else ""),
+    )
+    rows: list[Row] = [(words(name), value) for name, value in told if value]
+    kept = [name for name in ("restore_until_on", "quarantine_until_on") if content.get(name)]
     return rows + [(words(f"cli.verify.{name}"), _day(out, content[name])) for name in kept]
 
 

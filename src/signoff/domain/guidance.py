@@ -15,7 +15,6 @@ from signoff.domain.cut import ClaimKind
 from signoff.domain.line import SimKind
 from signoff.domain.requirement import SimAnswer, Tie
 
-
 TENANT = "guide"
 """Whose the guided cases are: no carrier's."""
 

@@ -14,6 +14,7 @@ from signoff.domain.guidance import OUTCOMES, TIES, Guidance, GuidedTask, Outcom
 from signoff.domain.guided import Guided, Kept
 from signoff.domain.line import Contact, Identifier, SimKind
 from signoff.domain.requirement import SimAnswer, Tie
+from signoff.domain.situation import Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Keep:
     contact: Contact | None
     guidance: Guidance
     language: str
+    situation: Situation | None = None  # what the plan was made of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class GuidedView:
     may_withdraw: bool
     erased_at: datetime | None
     is_carrier_asked: bool
+    situation: Situation | None = None
 
 
 def show(case: Case, identifier: str, contact_masked: str, notes: Mapping[str, str], zone: str) -> GuidedView:

@@ -17,6 +17,7 @@ from signoff.domain.fact import Fact
 from signoff.domain.intent import Intent
 from signoff.domain.line import Contact, Identifier, Line
 from signoff.domain.refusal import Refusal
+from signoff.domain.situation import Situation
 
 FACTS: dict[str, type[Fact]] = {
     name: kind
@@ -41,6 +42,7 @@ _encoder = msgspec.json.Encoder(order="deterministic")
 _case_decoder = msgspec.json.Decoder(Case)
 _answer_decoder = msgspec.json.Decoder(StoredAnswer)
 _intent_decoder = msgspec.json.Decoder(Intent)
+_situation_decoder = msgspec.json.Decoder(Situation)
 _any_decoder = msgspec.json.Decoder()
 
 
@@ -76,6 +78,11 @@ def decode_answer(body: bytes) -> StoredAnswer:
 def decode_intent(body: bytes) -> Intent:
     """The intent in these bytes."""
     return _intent_decoder.decode(body)
+
+
+def decode_situation(body: bytes) -> Situation:
+    """What a traveller said of their line and journey."""
+    return _situation_decoder.decode(body)
 
 
 _PERSONAL: dict[str, type[Line | Contact | Identifier]] = {

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_BYTES_MAX = 64 * 1024  # the longest honest form is under 4 kB
 _BODY_SECONDS_MAX = 20  # a form this small takes no phone longer
+_SMALL_BYTES_MAX = 1024 * 1024
+_UPLOAD_SECONDS_MAX = 120  # the photos of a phone in a hotel's network
 
 # A browser that is still sending does not read why it was refused: so much of a file that is too large is taken in,
 # and thrown away at once, before the answer.
@@ -42,6 +45,14 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 _logger = logging.getLogger(__name__)
 
+
+class Uploads(Protocol):
+    """How many bytes each path that takes files takes."""
+
+    def get(self, path: str, /) -> int | None:
+        """So many; None for a path that takes none."""
+
+
 ErrorPage = Callable[[Request, int], Awaitable[Response]]
 
 
@@ -59,9 +70,7 @@ class Guard:
     `upload_bytes_max` has the paths that take files, with how much each takes; `address` is where people find us.
     """
 
-    def __init__(
-        self, app: ASGIApp, error_page: ErrorPage, upload_bytes_max: Mapping[str, int], address: str
-    ) -> None:
+    def __init__(self, app: ASGIApp, error_page: ErrorPage, upload_bytes_max: Uploads, address: str) -> None:
         self._app = app
         self._own_place = urlsplit(address).netloc.lower()
         self._hosts = _LOOPBACK | {_host_of(self._own_place)}
@@ -135,13 +144,14 @@ async def _checked(scope: Scope, receive: Receive, upload_bytes_max: int | None)
     if scope["method"] in ("GET", "HEAD", "OPTIONS"):
         return receive
     headers = Headers(scope=scope)
-    bytes_max, discarded_bytes_max = BODY_BYTES_MAX, 0
+    bytes_max, discarded_bytes_max, seconds_max = BODY_BYTES_MAX, 0, _BODY_SECONDS_MAX
     if upload_bytes_max is not None:
         bytes_max, discarded_bytes_max = upload_bytes_max, _DISCARDED_BYTES_MAX
+        seconds_max = _UPLOAD_SECONDS_MAX if bytes_max > _SMALL_BYTES_MAX else seconds_max
     if _announced_bytes(headers) > bytes_max + discarded_bytes_max:
         raise _Stopped(413)
     try:
-        async with asyncio.timeout(_BODY_SECONDS_MAX):
+        async with asyncio.timeout(seconds_max):
             body = await _read(receive, bytes_max, discarded_bytes_max)
     except TimeoutError:
         raise _Stopped(408) from None

@@ -10,9 +10,11 @@ from typing import Any, Protocol
 from signoff.desk import Desk
 from signoff.domain.carrier import Carrier
 from signoff.domain.line import Contact, Identifier
+from signoff.guided import Everything, GuidedDesk
 from signoff.scam.message_checker import MessageChecker
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.guide import Guide
+from signoff.traveller.plan import PlanView
 
 
 class Say(Protocol):
@@ -100,8 +102,10 @@ class PortalParts:
     show_identifier: Callable[[str], str] = str  # a canonical number or ICCID, grouped as people read it
     message_checker: MessageChecker | None = None  # finds scams; without it that page is not there
     sandbox: Sandbox | None = None
-    card_reader: CardReader | None = None  # tells whose line or card it is; without it that page is not there
     guide: Guide | None = None  # advises and plans; without it those pages are not there
+    guided: GuidedDesk | None = None  # keeps cases of people; without it those pages are not there
+    pack_everything: Callable[[Everything, PlanView | None, str], bytes] | None = None  # in a language
+    card_reader: CardReader | None = None  # tells whose line or card it is; without it that page is not there
     trusted_proxy: str | None = None  # the address of the one proxy that may say for whom it speaks
     is_well: Callable[[], Awaitable[bool]] = _is_well  # whether the process and its database work
 

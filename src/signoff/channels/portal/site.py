@@ -21,6 +21,8 @@ from signoff.channels.portal.checking import BODY_BYTES_MAX, Checking
 from signoff.channels.portal.claiming import Claiming
 from signoff.channels.portal.events import Events
 from signoff.channels.portal.guard import STATIC, Guard
+from signoff.channels.portal.guided import ADDRESS as GUIDED
+from signoff.channels.portal.guided import Guided, UploadsOf, is_upload
 from signoff.channels.portal.identify import ADDRESS as IDENTIFY
 from signoff.channels.portal.identify import Identifying
 from signoff.channels.portal.pages import HERE, Pages
@@ -30,6 +32,7 @@ from signoff.channels.portal.plans import ADDRESS as PLAN
 from signoff.channels.portal.plans import Planning
 from signoff.channels.portal.verifying import ADDRESS, UPLOAD_BYTES_MAX, Verifying
 from signoff.desk import NoSuchCase
+from signoff.guided import DOCUMENTS as GUIDED_DOCUMENTS
 
 Portal = FastAPI
 """The web application; whoever serves it needs to know no more of it."""
@@ -61,11 +64,14 @@ def create_portal(parts: PortalParts) -> FastAPI:
         portal.add_route("/sandbox/phone", phones.phone, methods=["GET", "POST"])
         portal.add_route("/sandbox/phone/profile", phones.delete_profile, methods=["POST"])
     if parts.guide is not None:
-        _add_guide(portal, Advising(pages, parts.guide), Planning(pages, parts.guide))
+        if parts.guided is not None:
+            _add_guided(portal, Guided(parts, pages, parts.guided, parts.guide))
+        planning = Planning(pages, parts.guide, may_keep=parts.guided is not None)
+        _add_guide(portal, Advising(pages, parts.guide), planning)
     portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
     portal.mount(STATIC.rstrip("/"), _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
-    _add_errors(portal, pages, verifying, checking, parts.address)
+    _add_errors(portal, parts, pages, verifying, checking)
     return portal
 
 
@@ -87,6 +93,25 @@ def _add_guide(portal: FastAPI, advising: Advising, planning: Planning) -> None:
         portal.add_route(f"{PLAN}/plan.{ending}", planning.back, methods=["GET"])
 
 
+def _add_guided(portal: FastAPI, guided: Guided) -> None:
+    portal.add_route(GUIDED, guided.start, methods=["GET"])
+    for path, take in (("begin", guided.begin), ("keep", guided.keep)):
+        portal.add_route(f"{GUIDED}/{path}", take, methods=["POST"])
+        portal.add_route(f"{GUIDED}/{path}", guided.start, methods=["GET"])
+    case = f"{GUIDED}/{{token}}"
+    portal.add_route(case, guided.show, methods=["GET"])
+    for path, take in (("say", guided.say), ("evidence", guided.add)):
+        portal.add_route(f"{case}/{path}", take, methods=["POST"])
+        portal.add_route(f"{case}/{path}", guided.back, methods=["GET"])
+    for what in ("withdraw", "erase"):
+        portal.add_route(f"{case}/{what}", guided.asker(what), methods=["GET"])
+        portal.add_route(f"{case}/{what}", guided.doer(what), methods=["POST"])
+    for kind in GUIDED_DOCUMENTS:
+        portal.add_route(f"{case}/{kind}.pdf", guided.document(kind), methods=["GET"])
+    portal.add_route(f"{case}/evidence/{{number:int}}", guided.file, methods=["GET"])
+    portal.add_route(f"{case}/everything.zip", guided.everything, methods=["GET"])
+
+
 def _add_case(portal: FastAPI, cases: Cases, events: Events) -> None:
     portal.add_route("/case/{token}", cases.show, methods=["GET"])
     portal.add_route("/case/{token}/events", events.stream, methods=["GET"])
@@ -100,8 +125,10 @@ def _add_case(portal: FastAPI, cases: Cases, events: Events) -> None:
 
 
 def _add_errors(
-    portal: FastAPI, pages: Pages, verifying: Verifying, checking: Checking | None, address: str
+    portal: FastAPI, parts: PortalParts, pages: Pages, verifying: Verifying, checking: Checking | None
 ) -> None:
+    guided = Guided(parts, pages, parts.guided, parts.guide) if parts.guided and parts.guide else None
+
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         response = await pages.error(request, status)
@@ -116,6 +143,8 @@ def _add_errors(
     portal.add_exception_handler(NoSuchCase, no_such_case)
 
     async def stopped(request: Request, status: int) -> Response:
+        if status == 413 and guided is not None and is_upload(request.url.path):
+            return await guided.too_large(request)
         if status == 413 and request.url.path == ADDRESS:
             return await verifying.refuse(request)
         if status == 413 and request.url.path == CHECK and checking is not None:
@@ -125,8 +154,8 @@ def _add_errors(
     portal.add_middleware(
         Guard,
         error_page=stopped,
-        upload_bytes_max={ADDRESS: UPLOAD_BYTES_MAX, CHECK: BODY_BYTES_MAX},
-        address=address,
+        upload_bytes_max=UploadsOf({ADDRESS: UPLOAD_BYTES_MAX, CHECK: BODY_BYTES_MAX}, parts.guided),
+        address=parts.address,
     )
 
 

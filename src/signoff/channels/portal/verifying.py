@@ -78,17 +78,21 @@ class Verifying:
         yield words.t("portal.case.code"), content["case"]["code"]
         yield words.t("portal.start.carrier"), content["carrier"]["name"]
         if checked.kind == "certificate":
-            yield (
-                words.t("documents.certificate.numbers"),
-                words.listed([*map(show, content["line"]["numbers"])]),
-            )
-            yield words.t("documents.certificate.iccid"), show(content["line"]["iccid"])
-            yield words.t("documents.certificate.holder"), content["holder_name"]
+            if numbers := content["line"]["numbers"]:
+                yield words.t("documents.certificate.numbers"), words.listed([*map(show, numbers)])
+            if iccid := content["line"]["iccid"]:
+                yield words.t("documents.certificate.iccid"), show(iccid)
+            if holder := content.get("holder_name"):
+                yield words.t("documents.certificate.holder"), holder
+            if "guided" in content:
+                yield words.t("documents.guided.proves"), words.t("documents.guided.not_confirmed")
         if content.get("signed_name"):
             yield words.t("documents.agreement.signed_name"), content["signed_name"]
         for member in ("requested_at", "signed_at", "ended_at"):
             if content.get(member):
-                yield words.t(f"portal.verify.{member}"), self._instant(words, content, content[member])
+                is_said = member == "ended_at" and "guided" in content
+                label = "documents.guided.reported" if is_said else f"portal.verify.{member}"
+                yield words.t(label), self._instant(words, content, content[member])
         for member in ("restore_until_on", "quarantine_until_on"):
             if content.get(member):
                 yield words.t(f"portal.verify.{member}"), words.day(date.fromisoformat(content[member]))

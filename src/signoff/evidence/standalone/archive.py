@@ -9,7 +9,7 @@ import io
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from signoff.evidence.standalone import verify
@@ -37,15 +37,23 @@ def verifier() -> bytes:
 
 def archive(certificate: bytes, export_keys: Callable[[Path], None], say: Say) -> bytes:
     """The ZIP with a certificate; `export_keys` writes the public keys to a folder, `say` speaks to the reader."""
+    return pack({_CERTIFICATE: certificate, **to_check(export_keys, say)})
+
+
+def to_check(export_keys: Callable[[Path], None], say: Say) -> dict[str, bytes]:
+    """What checks a certificate: the verifier, the public keys, the page that explains."""
     with tempfile.TemporaryDirectory(prefix="signoff-keys-") as folder:
         export_keys(Path(folder))
         keys = {f"{_KEYS}/{path.name}": path.read_bytes() for path in sorted(Path(folder).iterdir())}
-    files = {
-        _CERTIFICATE: certificate,
+    return {
         VERIFIER: verifier(),
         **keys,
         _README: "".join(f"{line}\n" for line in _readme(say)).encode(),
     }
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP of these files; the same files give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():

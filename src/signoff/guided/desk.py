@@ -1,19 +1,21 @@
-"""The front door for guided cases, beside `desk.py`: keep, view, say, add, withdraw, erase, and hand everything out.
+"""The front door for guided cases: keep, view, say, add, withdraw, erase, and hand everything out.
 
 They belong to the tenant `guide`. Each saying becomes one event for the engine; the rules are in `domain/guiding.py`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from signoff.catalogue.display import grouped_number, masked
-from signoff.desk import Asked, NoSuchCase
+from signoff.desk import LOOK_AGAIN_SECONDS, Asked, NoSuchCase
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier, TariffKind
 from signoff.domain.case import Case
@@ -24,16 +26,20 @@ from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.engine.committer import Committer
 from signoff.engine.folding import Clock
+from signoff.engine.hints import Hints
 from signoff.engine.recent import EVIDENCE
 from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
 from signoff.store import reading
-from signoff.store.coding import encode
+from signoff.store.coding import decode_situation, encode
 from signoff.store.database import Database
 from signoff.store.vault import KeyRing, TenantKeys
 
 Private = dict[str, str | Line | Contact | Identifier]
 
 DOCUMENTS = ("acknowledgement", "certificate")
+
+DRAWING_LOOKS = 8
+"""How often it is looked for a certificate before the page is shown without it; drawing takes well under a second."""
 
 SUFFIXES = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "text/plain": ".txt"}
 """How the name of a file is made when it is handed out; the one it came with is forgotten."""
@@ -94,6 +100,15 @@ class GuidedDesk:
     carriers: Mapping[str, Carrier]
     clock: Clock
     take_in: TakeIn
+    hints: Hints = field(default_factory=Hints)
+
+    def is_link(self, token: str) -> bool:
+        """Whether this can be the link of a guided case, without a look at what is stored."""
+        try:
+            self._place(token)
+        except NoSuchCase:
+            return False
+        return True
 
     async def keep(self, keep: Keep, *, key: str, source: str) -> Asked | Refusal:
         """Begin a case on somebody's word; nobody is asked about the line, and it is held against nobody."""
@@ -123,6 +138,8 @@ class GuidedDesk:
             "contact": contact if contact is not None else "",
             "line": _line(keep, index),
         }
+        if keep.situation is not None:
+            private["situation"] = encode(keep.situation).decode()
         said = Said("ask", key, _content(keys, keep))
         outcome = await self._submit(Submission(TENANT, case_id, carrier.id, event, private, said))
         if isinstance(outcome, Refusal) or outcome.refusal is not None:
@@ -133,6 +150,19 @@ class GuidedDesk:
         """The case as it stands. Raises NoSuchCase."""
         _, view, _ = await self._opened(token)
         return view
+
+    async def drawn(self, token: str) -> GuidedView:
+        """The same, once the certificate that is being drawn is there, or a few seconds later. Raises NoSuchCase."""
+        _, case_id = self._place(token)
+        for _ in range(DRAWING_LOOKS):
+            # Watched before it is read, so that no change falls in between unseen.
+            with self.hints.watching(case_id) as changed:
+                view = await self.view(token)
+                if not view.is_waiting:
+                    return view
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
+        return await self.view(token)
 
     async def say(self, token: str, say: Say, *, key: str) -> Refusal | None:
         """Take what is said of a task; None when it was accepted. Raises NoSuchCase."""
@@ -223,7 +253,7 @@ class GuidedDesk:
         """The case, what its page shows, and the contact. Raises NoSuchCase."""
         keys, case_id = self._place(token)
         async with self.database.reading(TENANT) as connection:
-            found = await reading.opened(connection, keys, case_id, ["identifier", "contact"])
+            found = await reading.opened(connection, keys, case_id, ["identifier", "contact", "situation"])
             if found is None or found.case.guided is None:
                 raise NoSuchCase
             names = [str(one.note) for one in found.case.guided.answered if one.note is not None]
@@ -237,6 +267,9 @@ class GuidedDesk:
             {name: note for name, note in notes.items() if isinstance(note, str)},
             self.carriers[found.case.carrier_id].time_zone,
         )
+        situation = found.values.get("situation")
+        if isinstance(situation, str):
+            view = replace(view, situation=decode_situation(situation.encode()))
         return found.case, view, address
 
     async def _files(self, case: Case, kept: tuple[Kept, ...]) -> tuple[File, ...]:

@@ -1,0 +1,127 @@
+"""Reads the forms of a guided case: the wish to keep it, what became of a task, and the file in an upload."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from signoff.channels.portal.forms import Form, Problem, Unfit
+from signoff.channels.portal.parts import PortalParts
+from signoff.channels.portal.wishes import read_contact, read_identifier
+from signoff.domain.carrier import Carrier
+from signoff.domain.guidance import DEAD_SIGNS, AskedBy, Outcome, Task, Way
+from signoff.domain.guided_view import GuidedView, Say
+from signoff.domain.limits import NOTE_LENGTH_MAX
+from signoff.domain.line import Contact, Identifier
+from signoff.domain.requirement import SimAnswer, Tie
+
+UPLOAD_BYTES_MAX = 20 * 1024 * 1024 + 64 * 1024
+"""What the intake takes, and what a form adds to it."""
+
+LEFT_OPEN = "unknown"
+"""The choice that leaves a task open, among the answers to what became of the SIM."""
+
+_BREAK = re.compile(r"\r\n?")
+
+
+class _InMemory(MultiPartParser):
+    """Keeps a file in memory whatever its size, which is bounded: nothing a person adds lies open on a disk."""
+
+    spool_max_size = UPLOAD_BYTES_MAX
+
+
+def read_line(parts: PortalParts, form: Form, carrier: Carrier) -> tuple[Identifier, Contact | None]:
+    """The line to keep a case about, and where news goes, if anywhere. Raises Unfit with every problem at once."""
+    problems: list[Problem] = []
+    identifier: Identifier | None = None
+    contact: Contact | None = None
+    try:
+        identifier = read_identifier(parts, "identifier", form.first("identifier"), carrier)
+    except Unfit as unfit:
+        problems += unfit.problems
+    try:
+        typed = form.first("contact").strip()
+        contact = read_contact(parts, "contact", typed, carrier.country) if typed else None
+    except Unfit as unfit:
+        problems += unfit.problems
+    if problems or identifier is None:
+        raise Unfit(*problems)
+    return identifier, contact
+
+
+def read_way(form: Form, offered: tuple[Way, ...]) -> Way:
+    """How the line is to end. Raises Unfit."""
+    way = form.first("way")
+    if way not in set(offered):
+        raise Unfit(Problem("way", "portal.problems.choice_missing"))
+    return Way(way)
+
+
+def read_say(form: Form, view: GuidedView) -> Say:
+    """What became of the present task. Raises Unfit with the problem at its field."""
+    if view.current is None or form.first("task") != view.current.task:
+        raise Unfit(Problem("", "portal.notices.form_stale"))
+    task, note = view.current.task, _note(form)
+    if task is Task.HANDLE_SIM:
+        return _sim(form, view, note)
+    outcome = _outcome(form, view)
+    is_done = outcome is Outcome.DONE
+    how = form.first("how") if task is Task.ASK_CARRIER else ""
+    if task is Task.ASK_CARRIER and how not in set(AskedBy):
+        raise Unfit(Problem("how", "portal.problems.choice_missing"))
+    signs = tuple(kind for kind in DEAD_SIGNS if form.has("signs", kind.value)) if is_done else ()
+    if task is Task.SEE_DEAD and is_done and not signs:
+        raise Unfit(Problem("signs", "guided.problem.signs"))
+    ties = tuple(tie for tie in Tie if form.has("ties", tie.value))
+    return Say(task, outcome, how, ties, signs, note)
+
+
+def _sim(form: Form, view: GuidedView, note: str) -> Say:
+    how = form.first("how")
+    if how == LEFT_OPEN:
+        return Say(Task.HANDLE_SIM, Outcome.UNKNOWN, note=note)
+    if how not in {answer.value for answer in view.sim_answers}:
+        raise Unfit(Problem("how", "portal.problems.choice_missing"))
+    return Say(Task.HANDLE_SIM, Outcome.DONE, SimAnswer(how).value, note=note)
+
+
+def _outcome(form: Form, view: GuidedView) -> Outcome:
+    if len(view.outcomes) == 1:
+        return view.outcomes[0]
+    outcome = form.first("outcome")
+    if outcome not in set(view.outcomes):
+        raise Unfit(Problem("outcome", "portal.problems.choice_missing"))
+    return Outcome(outcome)
+
+
+def _note(form: Form) -> str:
+    """A note in the person's own words: lines stay, everything invisible goes. Raises Unfit."""
+    typed = _BREAK.sub("\n", form.first("note"))
+    if len(typed) > NOTE_LENGTH_MAX:
+        raise Unfit(Problem("note", "guided.problem.note_too_long"))
+    kept = (one for one in typed if one == "\n" or unicodedata.category(one)[0] != "C")
+    return "".join(kept).strip()
+
+
+async def read_upload(request: Request) -> tuple[Form, bytes, str]:
+    """The fields of an upload, and the bytes and name of its file. Raises HTTPException 415 or 422."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "multipart/form-data":
+        raise HTTPException(415)
+    try:
+        parsed = await _InMemory(request.headers, request.stream(), max_files=1, max_fields=2).parse()
+    except (MultiPartException, KeyError) as error:
+        raise HTTPException(422) from error
+    try:
+        fields = {name: (value,) for name, value in parsed.multi_items() if isinstance(value, str)}
+        file = parsed.get("file")
+        content = await file.read() if isinstance(file, UploadFile) else b""
+        name = (file.filename or "") if isinstance(file, UploadFile) else ""
+        return Form(fields), content, name
+    finally:
+        await parsed.close()

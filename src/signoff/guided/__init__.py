@@ -1,0 +1,5 @@
+"""The front door for guided cases, beside `signoff.desk`: `desk.py` hears what is said, `archive.py` packs it."""
+
+from signoff.guided.desk import DOCUMENTS, Everything, File, GuidedDesk, NotTaken, Taken
+
+__all__ = ["DOCUMENTS", "Everything", "File", "GuidedDesk", "NotTaken", "Taken"]
