@@ -45,6 +45,17 @@ async def test_the_form_is_a_plain_form_that_says_where_it_goes(client: httpx.As
     assert {"carrier", "leaving", "back", "balance", "expires", "arrears"} <= labels
 
 
+@pytest.mark.parametrize("address", ADDRESSES)
+async def test_a_page_that_knows_the_carrier_leads_to_its_form(client: httpx.AsyncClient, address: str):
+    """It is chosen, also in the other language; what is no carrier of ours is not."""
+    page = Page((await client.get(address, params={"carrier": "three_mo"})).text)
+    odd = Page((await client.get(address, params={"carrier": "<script>"})).text)
+
+    assert [one["value"] for one in page.all("option") if "selected" in one] == ["three_mo"]
+    assert any(link.get("href") == f"{address}?carrier=three_mo&lang=zh-Hans" for link in page.all("a"))
+    assert not [one for one in odd.all("option") if "selected" in one]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_advice_names_its_reasons_and_their_sources(client: httpx.AsyncClient, language: str):
     """The answer as heading, each known reason with a number that leads to its source on the same page."""

@@ -22,7 +22,7 @@ class Advising:
 
     async def show(self, request: Request) -> Response:
         """The form."""
-        return self._form(request, journey.EMPTY)
+        return self._form(request, journey.opened(self._guide, request))
 
     async def change(self, request: Request) -> Response:
         """The form again, as it was typed."""
@@ -55,7 +55,7 @@ class Advising:
             status=422 if problems else 200,
             form=form,
             problems=problems,
-            here=ADDRESS,
+            here=journey.here(ADDRESS, form) if request.method == "GET" else ADDRESS,
             here_form=f"{ADDRESS}/change" if request.method == "POST" else None,
             area="advice",
             action=ADDRESS,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
+
+from starlette.requests import Request
 
 from signoff.channels.portal.forms import Form, Problem, Unfit
 from signoff.channels.portal.pages import Words
@@ -14,7 +17,17 @@ from signoff.traveller.saying import Said
 FIELDS = ("carrier", "kind", "sim", "leaving", "back", "balance", "expires", "arrears")
 BOXES = ("states", "needs")
 
-EMPTY = Form({"sim": (asking.SIMS[0],)})
+
+def opened(guide: Guide, request: Request) -> Form:
+    """The form of somebody who comes anew, or from a page that has found out the carrier (`?carrier=`)."""
+    carrier_id = request.query_params.get("carrier", "")
+    return Form({"sim": (asking.SIMS[0],), "carrier": (carrier_id if carrier_id in guide.carriers else "",)})
+
+
+def here(address: str, form: Form) -> str:
+    """The address of a form that was opened for a carrier."""
+    carrier_id = form.first("carrier")
+    return f"{address}?{urlencode({'carrier': carrier_id})}" if carrier_id else address
 
 
 def read_journey(guide: Guide, form: Form) -> tuple[str, Situation]:

@@ -30,7 +30,7 @@ class Planning:
 
     async def show(self, request: Request) -> Response:
         """The form."""
-        return self._form(request, journey.EMPTY)
+        return self._form(request, journey.opened(self._guide, request))
 
     async def back(self, request: Request) -> Response:
         """A file that only a form leads to, opened by its address: the form."""
@@ -96,7 +96,7 @@ class Planning:
             status=422 if problems else 200,
             form=form,
             problems=problems,
-            here=ADDRESS,
+            here=journey.here(ADDRESS, form) if request.method == "GET" else ADDRESS,
             here_form=f"{ADDRESS}/change" if request.method == "POST" else None,
             area="plan",
             action=ADDRESS,
