@@ -42,6 +42,9 @@ LIMITS: Mapping[str, int] = {
 }
 """The values that the texts of refusals ask for."""
 
+# Nobody waits two seconds for a file, with what starting and ending a process take.
+SECONDS_MAX = 1.9
+
 # Isolated: no variable, folder or package of whoever started it has a say in what is imported.
 ROOM = (sys.executable, "-I", "-X", "utf8", "-c", f"from {room.__name__} import main; main()")
 
@@ -105,7 +108,7 @@ class Intake:
         *,
         at_once: int = 2,
         waiting_max: int = 6,
-        seconds_max: float = 2.0,
+        seconds_max: float = SECONDS_MAX,
         command: Sequence[str] = ROOM,
     ) -> None:
         self._free = asyncio.Semaphore(at_once)
