@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 
+from signoff.catalogue import packs
 from signoff.catalogue.scripts import read_scripts
 from signoff.catalogue.texts import common_texts
 from signoff.catalogue.writing import placeholders
+from signoff.channels.portal.journey import BOXES, FIELDS
 from signoff.domain.advice import Advice
 from signoff.domain.carrier import TariffKind
 from signoff.domain.consequence import MoneyTopic, counsel
@@ -18,10 +22,28 @@ from signoff.domain.line import SimKind
 from signoff.domain.plan import plan
 from signoff.domain.situation import Knowledge, Need, Situation
 from signoff.domain.steps import Means, TaskKind
+from signoff.traveller import bring
 from signoff.traveller.asking import KINDS, NEEDS, SIMS, STATES
 from tests.domain.leavers import TODAY, TOPICS, knowledge
 
 COMMON = common_texts()
+
+
+CHECKED = {
+    "answer",
+    "meaning",
+    "about",
+    "step",
+    "kind",
+    "sim",
+    "state",
+    "need",
+    "language",
+    "reason",
+    "money",
+    "task",
+}
+"""The tables whose words are held to what the rules can give."""
 
 
 def situations() -> list[Situation]:
@@ -110,6 +132,36 @@ def test_every_task_has_its_words_and_every_word_its_task():
 def test_every_choice_has_its_words(table: str, words: tuple[str, ...]):
     """And none that nobody can choose."""
     assert keys(table) == {str(word) for word in words}
+
+
+def test_no_text_is_left_over():
+    """What no page, paper or entry says is deleted."""
+    sources = Path(packs.__file__).parents[1]
+    files = [file for file in sources.rglob("*") if file.suffix in (".py", ".html")]
+    said = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    built = {
+        *(
+            f"{area}.page.{word}"
+            for area in ("advice", "plan")
+            for word in re.findall(r"area ~ '\.page\.(\w+)", said)
+        ),
+        *(f"advice.field.{name}{end}" for name in (*FIELDS, *BOXES) for end in ("", "_hint")),
+        *(f"plan.page.{name}" for name in ("bring", "notes")),
+        *(f"plan.bring.{name}" for name in ("card", "profile", "number", "receipts", "pen")),
+        *(f"plan.unlink.{name}" for name in bring.UNLINK),
+        *(f"plan.backup.{name}" for name in bring.BACK_UP),
+        *(f"plan.esim.{what}_{on}" for what in bring.PROFILES.values() for on in ("iphone", "android")),
+    }
+    left_over = [
+        key
+        for key in COMMON["en"]
+        if key.split(".")[0] in ("advice", "plan")
+        and key.split(".")[1] not in CHECKED
+        and key not in built
+        and key not in said
+    ]
+
+    assert left_over == []
 
 
 def test_a_text_names_only_facts_its_reason_rests_on():

@@ -6,9 +6,9 @@ from signoff.domain.line import SimKind
 from signoff.domain.situation import Need, Situation
 from signoff.traveller.saying import Said, Speech, plain
 
-_UNLINK = ("bank", "accounts", "chat", "wallets", "sibling", "delivery")
-_BACK_UP = ("contacts", "photos", "messages", "keys")
-_PROFILES = {"delete_profile": "delete", "rest_profile": "switch_off"}
+UNLINK = ("bank", "accounts", "chat", "wallets", "sibling", "delivery")
+BACK_UP = ("contacts", "photos", "messages", "keys")
+PROFILES = {"delete_profile": "delete", "rest_profile": "switch_off"}
 
 
 def papers(speech: Speech, situation: Situation) -> tuple[Said, ...]:
@@ -33,16 +33,16 @@ def items(word: str, speech: Speech, situation: Situation) -> tuple[Said, ...]:
     if word == "unlink_named":
         return tuple(plain(speech.say(f"advice.need.{need}")) for need in Need if need in situation.needs)
     if word == "unlink":
-        others = tuple(plain(speech.say(f"plan.unlink.{one}")) for one in _UNLINK)
+        others = tuple(plain(speech.say(f"plan.unlink.{one}")) for one in UNLINK)
         if not known.has("carrier_billing"):
             return others
         billing = speech.say("plan.unlink.billing", name=known.fact("carrier_billing").value)
         return (*others, speech.cited(billing, ("carrier_billing",)))
     if word == "back_up":
-        return tuple(plain(speech.say(f"plan.backup.{one}")) for one in _BACK_UP)
+        return tuple(plain(speech.say(f"plan.backup.{one}")) for one in BACK_UP)
     if word == "keep_profile":
         return (plain(speech.say("plan.esim.keep_it")),)
-    if word in _PROFILES:
-        platforms = (plain(speech.say(f"plan.esim.{_PROFILES[word]}_{one}")) for one in ("iphone", "android"))
+    if word in PROFILES:
+        platforms = (plain(speech.say(f"plan.esim.{PROFILES[word]}_{one}")) for one in ("iphone", "android"))
         return (*platforms, plain(speech.say("plan.esim.contract_runs")))
     return ()

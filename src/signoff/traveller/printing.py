@@ -35,7 +35,7 @@ def draw(
     page = _opening(view, say, made_at) | {
         "advice": paper.advice(),
         "tasks": {"heading": say("plan.page.tasks"), "rows": [paper.task(one) for one in view.tasks]},
-        "words": {name: say(f"plan.page.{name}") for name in ("say", "say_hint", "contacts", "way_on")},
+        "words": {name: say(f"plan.page.{name}") for name in ("say", "say_hint", "way_on")},
         "watch": {
             "heading": say("plan.page.watch"),
             "rows": [paper.cited(one.when) | {"label": one.label} for one in view.watch],
