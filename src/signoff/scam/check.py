@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -10,7 +11,7 @@ from itertools import islice
 from signoff.catalogue.deception import Deception, read_deception
 from signoff.catalogue.pack import Catalogue
 from signoff.scam.addresses import AddressFinder
-from signoff.scam.domains import warm_up
+from signoff.scam.domains import forget, warm_up
 from signoff.scam.finding import Assessment, Candidate, Finding, Kind, Verdict, worst
 from signoff.scam.folding import Folded
 from signoff.scam.judging import Judging
@@ -46,17 +47,32 @@ class Checker:
         """All channels of a message with their judgements, and what it asks for. Raises ValueError: too long."""
         if len(message) > LENGTH_MAX:
             raise ValueError("the message is too long")
+        try:
+            return self._assessed(message)
+        finally:
+            forget()
+
+    def _assessed(self, message: str) -> Assessment:
         folded = self._unmasking.plain(message)
         candidates = self._candidates(folded)
         mentioned = self._mentioned(folded.text)
-        findings = _distinct(
-            [self._judging.judge(one, message, mentioned) for one in candidates[:FINDINGS_MAX]]
-        )
+        findings = _distinct(self._judged(candidates[:FINDINGS_MAX], message, mentioned))
         verdicts = [one.verdict for one in findings]
         if len(candidates) > FINDINGS_MAX:
             verdicts.append(Verdict.UNKNOWN)  # of the rest nothing is known
         warnings = self._signs.read(folded, message, findings)
         return Assessment(worst(verdicts), warnings, tuple(findings))
+
+    def _judged(
+        self, candidates: list[Candidate], message: str, mentioned: tuple[str, ...]
+    ) -> Iterator[Finding]:
+        """The candidates judged, each sort of them once however often it stands in the message."""
+        known: dict[Candidate, Finding] = {}
+        for one in candidates:
+            sort = replace(one, start=0, end=0)
+            if sort not in known:
+                known[sort] = self._judging.judge(one, message, mentioned)
+            yield replace(known[sort], start=one.start, end=one.end, text=message[one.start : one.end])
 
     def _candidates(self, folded: Folded) -> list[Candidate]:
         """What may be a channel, by its place in the message; at most one more of each sort than is judged."""
@@ -105,7 +121,7 @@ def _without(folded: Folded, taken: bytearray) -> Folded:
     return Folded(plain, folded.starts, folded.ends, folded.marks)
 
 
-def _distinct(findings: list[Finding]) -> list[Finding]:
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
     """Each finding once at its place."""
     seen: dict[tuple[int, int, Kind, str], Finding] = {}
     for one in findings:

@@ -62,6 +62,12 @@ def warm_up() -> None:
     encoded("\u00e4.example")
 
 
+def forget() -> None:
+    """Drop what was worked out for one message: its addresses are nobody's business any more."""
+    for function in (domain_of, shown, encoded, latin, skeleton):
+        function.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def domain_of(host: str) -> Domain | None:
     """The parts of a host in small letters; None for what nobody can have registered."""
@@ -72,6 +78,7 @@ def domain_of(host: str) -> Domain | None:
     return Domain(host[: -len(whole)].rstrip("."), label, suffix)
 
 
+@lru_cache(maxsize=4096)
 def shown(host: str) -> str:
     """A host as it is meant to be read: punycode decoded, in small letters."""
     return ".".join(_decoded(label) for label in host.lower().split("."))
@@ -90,6 +97,7 @@ def _decoded(label: str) -> str:
         return label
 
 
+@lru_cache(maxsize=4096)
 def encoded(host: str) -> str:
     """A host in ASCII: punycode where it has other letters; unchanged where it cannot be a name."""
     if host.isascii():
