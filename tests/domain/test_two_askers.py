@@ -164,9 +164,9 @@ def test_a_signature_stays_and_both_hear_the_news() -> None:
     walk.close()
 
     assert walk.state() is State.ENDED
-    everybody = [("other", "", ""), ("contact", "", ""), ("asker/case-2", "case-2", "zh-Hans")]
+    everybody = [("other", "", "en"), ("contact", "", "en"), ("asker/case-2", "case-2", "zh-Hans")]
     assert _messages(walk, Notice.ENDED) == everybody
-    assert _messages(walk, Notice.PROVEN_AGAIN) == [("other", "", ""), ("contact", "", "")]
+    assert _messages(walk, Notice.PROVEN_AGAIN) == [("other", "", "en"), ("contact", "", "en")]
 
 
 def test_everybody_who_proved_the_line_hears_that_it_stays() -> None:
@@ -196,6 +196,22 @@ def test_whoever_goes_on_signs_in_their_own_language() -> None:
     signed.join()
     assert signed.case is not None
     assert (signed.case.language, signed.case.first_language) == ("en", "")
+
+
+def test_a_message_is_worded_the_same_at_every_attempt() -> None:
+    """The language it was meant in goes with it: by the second attempt the case may speak another one."""
+    walk = Walk()
+    walk.prove()
+    walk.join()
+
+    assert walk.case is not None
+    assert walk.case.language == "zh-Hans"
+    before = [intent for intent in walk.made if intent.act in (Act.SEND_CODE, Act.SEND_NOTICE)]
+    assert {(intent.notice, intent.language) for intent in before} == {
+        (Notice.ACKNOWLEDGED, "en"),
+        (Notice.CODE_FOR_POSSESSION, "en"),
+        (Notice.PROVEN_AGAIN, "en"),
+    }
 
 
 def test_nobody_keeps_the_news_quiet_by_naming_the_same_inbox() -> None:
@@ -336,7 +352,9 @@ def test_a_newer_certificate_is_told_of_once() -> None:
     walk.say(e.SimAnswered, how=SimAnswer.DESTROYED)
     _drawn(walk, 3)
 
-    assert _messages(walk, Notice.CERTIFICATE_RENEWED) == _messages(walk, Notice.ENDED) == [("other", "", "")]
+    assert (
+        _messages(walk, Notice.CERTIFICATE_RENEWED) == _messages(walk, Notice.ENDED) == [("other", "", "en")]
+    )
 
 
 def test_a_certificate_that_its_holder_made_newer_is_no_news() -> None:

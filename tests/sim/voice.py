@@ -168,7 +168,8 @@ class Voice:
         """What was answered is answered so again."""
         answer = await self._until_answered(old.what, attempt.make)
         self.world.tell(f"person {self.number} repeats {old.what} {old.key} -> {_short(answer)}")
-        if answer != old.answer:
+        # A wish with a day is read anew before it is known again: the day may have passed since.
+        if answer != old.answer and not isinstance(answer, Unfit):
             self.world.finding(
                 f"person {self.number}: {old.what} {old.key} was {_short(old.answer)},"
                 f" repeated it is {_short(answer)}"

@@ -72,7 +72,7 @@ class Intent:
     way: str = ""
     occurrence: int = 1
     request_id: str = ""  # whose link a message brings; empty: the case's own
-    language: str = ""  # of a message; empty: the case's own
+    language: str = ""  # of a message, as it was when it was meant: a second attempt says the same
     case_id: str = ""  # the other case that is told
 
 
@@ -214,6 +214,7 @@ def _code(case: Case) -> tuple[Intent, ...]:
             sealed,
             notice=Notice.CODE_FOR_SIGNATURE if is_signature else Notice.CODE_FOR_POSSESSION,
             occurrence=case.proof.code_count,
+            language=case.language,
         ),
     )
 
@@ -235,7 +236,7 @@ def _notice(case: Case, notice: Notice, to: Asker, place: int = 1) -> Intent:
         notice=notice,
         occurrence=occurrence,
         request_id=to.request_id,
-        language=to.language,
+        language=to.language or case.language,
     )
 
 

@@ -202,9 +202,10 @@ class Calls:
         line, code, notice = job.values.get("line"), job.values.get("code"), job.intent.notice
         if not isinstance(code, str) or notice is None:
             return Answer(None)
-        subject, text = self.papers.notice(notice, job.case, job.carrier, "", one_time_code=code)
+        language = job.intent.language
+        subject, text = self.papers.notice(notice, job.case, job.carrier, "", language, one_time_code=code)
         to = Contact(ContactKind.PHONE, line.numbers[0]) if isinstance(line, Line) else None
-        await job.systems.messages.send(job.intent.key, to, subject=subject, text=text)
+        await _send(job, to, subject, text)
         return Answer(None)
 
     async def send_notice(self, job: Job) -> Answer:
@@ -214,7 +215,7 @@ class Calls:
             return Answer(None)
         token = self.keys.of(job.tenant_id).link_token(job.intent.request_id or job.case.id)
         subject, text = self.papers.notice(notice, job.case, job.carrier, token, job.intent.language)
-        await job.systems.messages.send(job.intent.key, contact, subject=subject, text=text)
+        await _send(job, contact, subject, text)
         return Answer(None)
 
     async def tell_case(self, job: Job) -> Answer:
@@ -302,6 +303,19 @@ _FINISHES_LATER: Mapping[Act, Callable[[Systems], _FinishesLater]] = {
 
 def _id(job: Job) -> str:
     return f"{job.intent.key}/done"
+
+
+async def _send(job: Job, to: Contact | None, subject: str, text: str) -> None:
+    """Send; what has gone out under this key has gone out, even if it would be worded otherwise by now.
+
+    Between two attempts the portal's address or the texts may have changed.
+    """
+    messages, key = job.systems.messages, job.intent.key
+    try:
+        await messages.send(key, to, subject=subject, text=text)
+    except NeedsPerson as stuck:
+        if stuck.reason != "key_reused" or await messages.became(key) is None:
+            raise
 
 
 def _step(job: Job, outcome: Done[object] | Accepted) -> Answer:

@@ -1,0 +1,52 @@
+"""A message that has gone out under its key has gone out, whatever it would say by now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from signoff.engine import calls
+from signoff.ports import Done, MessageSent, NeedsPerson
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+@dataclass
+class Refusing:
+    """A message system that refuses, and knows of the key or not."""
+
+    reason: str
+    known: Done[MessageSent] | None
+
+    async def send(self, key: str, to: Any, *, subject: str, text: str) -> Done[MessageSent]:
+        raise NeedsPerson(self.reason)
+
+    async def became(self, key: str) -> Done[MessageSent] | None:
+        return self.known
+
+
+def _job(reason: str, known: Done[MessageSent] | None) -> Any:
+    messages = Refusing(reason, known)
+    return SimpleNamespace(
+        intent=SimpleNamespace(key="one/notice/1"), systems=SimpleNamespace(messages=messages)
+    )
+
+
+async def test_words_that_have_changed_since_a_message_was_sent_hold_nobody_up() -> None:
+    """The first attempt arrived, its answer was lost, and the portal has another address since."""
+    await calls._send(_job("key_reused", Done(MessageSent(1), AT)), None, "subject", "text")
+
+
+@pytest.mark.parametrize(
+    ("reason", "known"), [("key_reused", None), ("no_such_number", Done(MessageSent(1), AT))]
+)
+async def test_any_other_refusal_of_a_message_is_for_a_person(
+    reason: str, known: Done[MessageSent] | None
+) -> None:
+    """The key is nobody's, or something else is wrong."""
+    with pytest.raises(NeedsPerson, match=reason):
+        await calls._send(_job(reason, known), None, "subject", "text")
