@@ -210,8 +210,7 @@ def _is_mobile(parsed: phonenumbers.PhoneNumber) -> bool:
     """
     if phonenumbers.number_type(parsed) in _MOBILE:
         return True
-    # Read when it is needed: the list of all countries takes a while.
-    from phonenumbers.carrier import name_for_valid_number  # noqa: PLC0415
+    from phonenumbers.carrier import name_for_valid_number  # noqa: PLC0415 - a list of all countries, seldom needed
 
     is_unknown = phonenumbers.number_type(parsed) == PhoneNumberType.UNKNOWN
     return is_unknown and bool(name_for_valid_number(parsed, "en"))
