@@ -40,6 +40,8 @@ PIECES = {
     "Chinese dots": "点",
     "full stops": "a。",
     "Khmer": "ប្រាំ",
+    "Khmer digits": "១ ",
+    "wide numbers": "６６８８１２３４ ",
     "digit words": "one ",
     "half digit words": "on",
     "letters like digits": "OlO1",

@@ -23,6 +23,7 @@ _MARK_BLOCKS = (
 )
 # Letters in boxes and circles, and flags: blocks of 26 that no normal form undoes.
 _LETTER_BLOCKS = (0x1F150, 0x1F170, 0x1F1E6)
+_KHMER = re.compile("[\u1780-\u17b3]")
 _SMALL_CAPITAL = re.compile(r"LATIN LETTER SMALL CAPITAL ([A-Z])")
 
 
@@ -88,8 +89,12 @@ def fold(text: str) -> Folded:
     ends: list[int] = []
     marks = bytearray()
     is_after_hidden = False
+    # Khmer digits are usual where Khmer is written, and a disguise anywhere else.
+    digit_mark = OPEN if _KHMER.search(text) else MASKED
     for place, sign in enumerate(text):
         plain, mark = (sign, OPEN) if " " <= sign <= "~" or sign == "\n" else _plain(sign)
+        if "\u17e0" <= sign <= "\u17e9":
+            mark = digit_mark
         if not plain:
             # An accent belongs to its letter; what has no width hides between two.
             if mark == MASKED and signs:
@@ -120,7 +125,7 @@ def _plain(sign: str) -> tuple[str, int]:
         return " ", OPEN
     digit = unicodedata.digit(sign, None)
     if digit is not None:
-        return str(digit), WIDE if 0x17E0 <= point <= 0x17E9 else MASKED
+        return str(digit), MASKED
     for first in _LETTER_BLOCKS:
         if first <= point < first + 26:
             return chr(ord("a") + point - first), MASKED

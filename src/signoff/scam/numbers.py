@@ -62,7 +62,6 @@ class NumberFinder:
         self._messenger = re.compile(
             rf"(?<![{_WORD}])({_either(self._messengers)})(?![{_WORD}])[^0-9]{{0,10}}$", re.IGNORECASE
         )
-        self._khmer = re.compile("[\u1780-\u17b3]")
         self._own = re.compile(rf"(?:{_either(writing.own_numbers)})[^\w]{{0,4}}$", re.IGNORECASE)
         self._cue_after = _beginning_with(writing.number_cues_after)
         self._joiner = re.compile(rf"\s*(?:{_either(writing.number_joiners)})\s*\(?", re.IGNORECASE)
@@ -99,8 +98,7 @@ class NumberFinder:
             if any(taken[start:end]) or not any(sign.isdigit() for sign in value):
                 continue
             taken[start:end] = b"\x01" * (end - start)
-            is_wide = folded.is_wide(start, end) and not self._khmer.search(folded.text)
-            is_masked = is_wide or folded.is_masked(start, end) or value != match.group().upper()
+            is_masked = folded.is_wide(start, end) or value != match.group().upper()
             is_sms = self._message_cue.search(self._before(folded.text, start)) is not None
             yield Candidate(start, end, Kind.USSD, value, is_masked, is_sms)
         joined_at = -1
@@ -139,8 +137,7 @@ class NumberFinder:
         is_amount = _AMOUNT.fullmatch(plain.strip()) is not None and ("." in plain or not is_cued)
         if not has_plus and (is_amount or self._is_something_else(folded.text, start, end, before, after)):
             return None
-        is_wide = folded.is_wide(start, end) and not self._khmer.search(folded.text)
-        is_masked = is_wide or folded.is_masked(start, end) or plain != text or _is_spread(plain)
+        is_masked = folded.is_wide(start, end) or plain != text or _is_spread(plain)
         if len(digits) < NUMBER_DIGITS_MIN and not has_plus:
             if len(digits) > SHORT_DIGITS_MAX or not is_cued:
                 return None

@@ -1,0 +1,54 @@
+"""What is said of a message: in every language there is, with each text used and none missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import signoff
+from signoff.catalogue import wording
+from signoff.catalogue.packs import load
+from signoff.catalogue.texts import Texts, common_texts
+from signoff.catalogue.writing import placeholders
+from signoff.scam.check import Checker
+from signoff.scam.telling import Teller
+from tests.scam.test_check import EXAMPLES, GUIDES
+
+COMMON = common_texts()
+LANGUAGES = sorted(language for language, texts in COMMON.items() if "check.title" in texts)
+BUILT = ("check.verdict.", "check.kind.", "check.rule.", "check.warning.")
+
+
+def _keys(language: str) -> set[str]:
+    return {key for key in COMMON[language] if key.startswith("check.")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_found_can_be_told(checker: Checker, language: str) -> None:
+    """Each example, in words, with the message cut at what was found and put together again."""
+    teller = Teller(Texts(load()).say, wording.day, language)
+
+    for text, *_ in (*EXAMPLES, (GUIDES,)):
+        told = teller.tell(text, checker.check(text), checker.registry.reporting)
+        assert told.title
+        assert "".join(piece for piece, _ in told.pieces) == text
+        for finding in told.findings:
+            assert finding.why
+            assert all(way.notes for way in finding.ways)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_texts(language: str) -> None:
+    """Key by key, with the same placeholders."""
+    assert _keys(language) == _keys("en")
+    for key in _keys("en"):
+        assert placeholders(COMMON[language][key]) == placeholders(COMMON["en"][key]), key
+
+
+def test_no_text_is_left_over() -> None:
+    """What neither page nor command says is deleted."""
+    source = Path(signoff.__file__).parent
+    code = "".join(file.read_text() for ending in ("py", "html") for file in source.rglob(f"*.{ending}"))
+
+    assert [key for key in _keys("en") if not key.startswith(BUILT) and key not in code] == []
