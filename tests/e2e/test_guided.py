@@ -77,6 +77,17 @@ def test_a_case_is_kept_from_the_plan_to_the_archive_and_erased(new_visitor, lan
     visitor.press("say")
 
     _at(visitor, "ask_carrier")
+    kept = _add_a_photo(visitor)
+    _go_to_the_end(visitor)
+    visitor.heading("guided.over.ended.title")
+    expect(visitor.page.locator('a[href$="/certificate.pdf"]')).to_be_visible(timeout=PATIENCE)
+    visitor.look("07-ended")
+    _expect_archive(visitor, kept, tmp_path)
+    _erase(visitor, address)
+
+
+def _add_a_photo(visitor) -> bytes:
+    """A program is refused, a photo is kept without what it gives away; the file as it is handed back."""
     visitor.look("04-ask-carrier")
     visitor.page.set_input_files(
         "#file", files=[{"name": "a.exe", "mimeType": "image/jpeg", "buffer": b"MZ" * 99}]
@@ -94,6 +105,11 @@ def test_a_case_is_kept_from_the_plan_to_the_archive_and_erased(new_visitor, lan
     assert download.value.suggested_filename == "01.jpg"
     assert kept.startswith(b"\xff\xd8")
     assert b"SecretMaker" not in kept
+    return kept
+
+
+def _go_to_the_end(visitor) -> None:
+    """The carrier is asked, the line lives still, then it is dead; mistakes are shown where they were made."""
     visitor.press("say")
     expect(visitor.page.locator("#how-problem")).to_be_visible()
     _choose(visitor, how="call")
@@ -118,12 +134,6 @@ def test_a_case_is_kept_from_the_plan_to_the_archive_and_erased(new_visitor, lan
     _at(visitor, "refund")
     _choose(visitor, outcome="none")
     visitor.press("say")
-
-    visitor.heading("guided.over.ended.title")
-    expect(visitor.page.locator('a[href$="/certificate.pdf"]')).to_be_visible(timeout=PATIENCE)
-    visitor.look("07-ended")
-    _expect_archive(visitor, kept, tmp_path)
-    _erase(visitor, address)
 
 
 def _expect_archive(visitor, kept: bytes, place: Path) -> None:

@@ -96,6 +96,11 @@ def stage(app: App) -> Stage:
 @pytest.fixture
 def no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents are kept as ever, but neither drawn nor signed: that takes longer than all the rest of an ending."""
-    for name in ("draw_acknowledgement", "draw_agreement", "draw_certificate"):
+    for name in (
+        "draw_acknowledgement",
+        "draw_agreement",
+        "draw_certificate",
+        "draw_guided_certificate",
+    ):
         monkeypatch.setattr(calls, name, lambda content, _: repr(content).encode())
     monkeypatch.setattr(Signer, "sign", lambda _, pdf: pdf)

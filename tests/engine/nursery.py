@@ -71,7 +71,12 @@ def quicken(order: Mapping[str, Any]) -> None:
     desk_module.LOOK_AGAIN_SECONDS = 0.05
     committer.RECONNECT_SECONDS = 0.02
     if not order["draws"]:
-        for name in ("draw_acknowledgement", "draw_agreement", "draw_certificate"):
+        for name in (
+            "draw_acknowledgement",
+            "draw_agreement",
+            "draw_certificate",
+            "draw_guided_certificate",
+        ):
             setattr(calls, name, lambda content, _: repr(content).encode())
         setattr(Signer, "sign", lambda _, pdf: pdf)  # noqa: B010 - as above: what is signed is not what is tried
 
@@ -110,7 +115,8 @@ async def _serve(
         elif method == "changed":
             answer = await _changed(app, *args)
         else:
-            answer = await getattr(app.desk, method)(*args, **named)
+            door, _, name = method.rpartition(".")
+            answer = await getattr(app.guided if door == "guided" else app.desk, name)(*args, **named)
     except Exception as error:  # noqa: BLE001 - whoever asked is told
         answer = error
     write_frame(writer, (number, answer))

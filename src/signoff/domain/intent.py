@@ -176,13 +176,23 @@ def _task(case: Case, fact: f.TaskSet) -> tuple[Intent, ...]:
 
 def closed_by(before: Case, fact: f.Fact) -> tuple[str, ...]:
     """The keys of the calls that `fact` closes: the person whom they had gone to has answered, or is asked no more."""
-    guided = before.guided
+    key = _asked_key(before)
+    if key is None or not isinstance(fact, f.TaskDone | f.TaskWaits | f.CaseWithdrawn | f.KeyDestroyed):
+        return ()
+    return (key,)
+
+
+def is_answered(case: Case, key: str) -> bool:
+    """Whether a call that was just handed to the person needs no looking after: they were quicker than its adapter."""
+    return case.guided is not None and (case.state in OVER or key != _asked_key(case))
+
+
+def _asked_key(case: Case) -> str | None:
+    guided = case.guided
     if guided is None or not guided.is_asked or guided.current is None:
-        return ()
-    if not isinstance(fact, f.TaskDone | f.TaskWaits | f.CaseWithdrawn | f.KeyDestroyed):
-        return ()
+        return None
     task = guided.current.task
-    return (_key(before, task.value, guided.occurrence),) if task in _TASK_ACTS else ()
+    return _key(case, task.value, guided.occurrence) if task in _TASK_ACTS else None
 
 
 def _guided_news(case: Case, notice: Notice) -> tuple[Intent, ...]:

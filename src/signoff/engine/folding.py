@@ -17,7 +17,7 @@ from signoff.domain.decision import NOTHING, Decision, refused
 from signoff.domain.event import DeadlinePassed, Event
 from signoff.domain.fact import Fact, KeyDestroyed
 from signoff.domain.fold import apply
-from signoff.domain.intent import Intent, closed_by, intents
+from signoff.domain.intent import Intent, closed_by, intents, is_answered
 from signoff.domain.refusal import Reason
 from signoff.domain.tallies import SHARED, Found, Wants, wants
 from signoff.engine.recent import Known
@@ -244,8 +244,11 @@ class Folding:
                 self.rows.erased.append((tenant_id, case_id))
         if held.case is not None and held.case.held_line_index is not None:
             self._looks.holders[tenant_id, held.case.held_line_index] = case_id
-        if submission.closing is not None:
-            self._close(tenant_id, submission.closing)
+        if (closing := submission.closing) is not None:
+            is_late = (
+                closing.status == "accepted" and held.case is not None and is_answered(held.case, closing.key)
+            )
+            self._close(tenant_id, Closing(closing.key, "done") if is_late else closing)
         if submission.is_wake and held.case is not None:
             self._wake(tenant_id, held.case)
 

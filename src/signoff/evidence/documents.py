@@ -46,7 +46,7 @@ def draw_acknowledgement(content: Acknowledgement, wording: Wording) -> bytes:
                 if is_number
                 else _groups(content.identifier, _ICCID_GROUP),
             ),
-            _item(say("documents.acknowledgement.wanted"), wanted),
+            *([] if content.is_guided else [_item(say("documents.acknowledgement.wanted"), wanted)]),
             *([_item(say("documents.acknowledgement.contact"), content.contact)] if content.contact else []),
         ],
         "parts": [
@@ -275,7 +275,7 @@ def _opening(kind: str, heading: Heading, wording: Wording, drawn_at: datetime |
         "check": {
             "heading": say("documents.check.heading"),
             "command": say(f"documents.command.{kind}"),
-            "how": say("documents.check.how"),
+            "how": say("documents.guided.check_how" if heading.issuer_name else "documents.check.how"),
             "keys": say("documents.check.keys", carrier=issuer),
             "changes": say("documents.check.changes"),
         },
