@@ -19,6 +19,14 @@ EXAMPLES = (
     # Numbers
     ("CTM: call 1000", "1000", "official", "registered"),
     ("Call 1OOO", "1000", "unknown", "disguised"),
+    ("Call l-O-O-0-0", "10000", "unknown", "not_registered"),
+    ("Call &#65302;&#65302;881234", "+85366881234", "unknown", "not_registered"),
+    (
+        "Call 6 \u200b 6 \u200b 8 \u200b 8 \u200b 1 \u200b 2 \u200b 3 \u200b 4",
+        "+85366881234",
+        "unknown",
+        "not_registered",
+    ),
     ("致電一〇〇〇查詢", "1000", "unknown", "disguised"),
     ("客服熱線１０００", "1000", "unknown", "disguised"),
     ("ហៅទៅ ១២០៤ (Metfone)", "1204", "official", "registered"),
@@ -48,6 +56,7 @@ EXAMPLES = (
     ),
     ("登入ctm.net查詢", "http://ctm.net/", "official", "registered"),
     ("hxxps://ctm[.]net", "https://ctm.net/", "unknown", "disguised"),
+    ("t h r e e - m o [dot] n e t", "http://three-mo.net/", "lookalike", "brand_in_name"),
     ("ctm点net", "http://ctm.net/", "unknown", "disguised"),
     ("https://ctm.net:8443/", "https://ctm.net/", "unknown", "other_place"),
     ("https://me@ctm.net/", "https://ctm.net/", "unknown", "other_place"),

@@ -101,6 +101,8 @@ def fold(text: str) -> Folded:
                 is_after_hidden = True
                 ends[-1] = max(ends[-1], place + 1)
             continue
+        if plain == " " and is_after_hidden and signs[-1] == " ":
+            continue  # two spaces with something hidden between are one
         for one in plain:
             signs.append(one)
             starts.append(place)

@@ -51,6 +51,7 @@ class NumberFinder:
             rf"(?<![{_WORD}0-9_@./])[0-9{letters}]{{3,17}}(?![{_WORD}0-9_@/])(?!\.\w)"
         )
         self._letters_only = re.compile(rf"(?<![{_WORD}0-9_@./])[OoIlQ]{{3,8}}(?![{_WORD}0-9_@/])(?!\.\w)")
+        self._apart = re.compile(r"(?<![A-Za-z0-9])(?:[0-9OoIl][ .·-]){3,20}[0-9OoIl](?![A-Za-z0-9])")
         self._quantity = re.compile(rf"[0-9]+(?:{_either(writing.units)}|[a-z])", re.IGNORECASE)
         self._cue = _ending_with((*writing.number_cues, *writing.message_cues))
         self._message_cue = _ending_with(writing.message_cues)
@@ -87,6 +88,13 @@ class NumberFinder:
             is_number = re.search(r"[0-9][ -]?$", before) or self._cue.search(before)
             return "".join(self._letters[sign] for sign in match.group()) if is_number else None
 
+        def read_apart(match: re.Match[str]) -> str | None:
+            word = match.group()
+            if sum(sign.isdigit() for sign in word) < _SPREAD_MAX:
+                return None
+            return "".join(self._letters.get(sign, sign) for sign in word)
+
+        folded = folded.rewritten(self._apart, read_apart)
         folded = folded.rewritten(self._lettered, read)
         return folded.rewritten(self._letters_only, read_near)
 

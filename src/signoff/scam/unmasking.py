@@ -44,7 +44,7 @@ class Unmasking:
             (_TAG, lambda match: "\n" if _BLOCK.search(match.group()) else ""),
             (
                 re.compile(rf"\s?[\[({{<]\s?(?:\.|,|{dots}|[{signs}])\s?[\])}}>]\s?", re.IGNORECASE),
-                lambda _: ".",
+                _bracketed_dot,
             ),
             (re.compile(rf"\s?[\[({{<]\s?(?:@|{ats})\s?[\])}}>]\s?", re.IGNORECASE), lambda _: "@"),
             (re.compile(r"[\[(]\s?(://|:|/)\s?[\])]"), lambda match: match.group(1)),
@@ -71,7 +71,7 @@ class Unmasking:
     def plain(self, text: str) -> Folded:
         """The message with every disguise of its form undone."""
         folded = fold(text)
-        folded = folded.rewritten(_ENTITY, lambda match: _one_line(html.unescape(match.group())))
+        folded = folded.rewritten(_ENTITY, lambda match: fold(_one_line(html.unescape(match.group()))).text)
         for pattern, replace in (*self._steps, *self._number_steps):
             folded = folded.rewritten(pattern, replace)
         return folded
@@ -96,6 +96,12 @@ def _loose_dot(match: re.Match[str]) -> str | None:
     if before:
         return "." if is_ending(ending) or more else None
     return "." if after and ending in _ENDINGS_IN_TEXT else None
+
+
+def _bracketed_dot(match: re.Match[str]) -> str:
+    """A dot; with its spaces where there are some on both sides, since all letters may stand apart."""
+    found = match.group()
+    return " . " if found.startswith(" ") and found.endswith(" ") else "."
 
 
 def _joined(match: re.Match[str]) -> str | None:
