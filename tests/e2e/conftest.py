@@ -32,7 +32,7 @@ ARGUMENTS = [
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
-LOCALES = {"en": "en-GB", "zh-Hans": "zh-CN"}
+LOCALES = {"en": "en-GB", "zh-Hans": "zh-CN", "zh-Hant": "zh-HK", "pt": "pt-PT", "km": "km-KH"}
 
 NewPage = Callable[..., Page]
 NewVisitor = Callable[..., Visitor]
