@@ -1,4 +1,4 @@
-"""Somebody keeps the end of a line themselves: from a plan to the archive that proves it, and to the end of the data."""
+"""Somebody keeps the end of a line themselves: from a plan to the archive that proves it, and to its erasure."""
 
 from __future__ import annotations
 
