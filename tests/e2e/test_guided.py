@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.cli.commands import in_process
 from tests.e2e.visitor import PATIENCE
 from tests.evidence.bare import run_alone, unpacked
 
@@ -83,6 +84,7 @@ def test_a_case_is_kept_from_the_plan_to_the_archive_and_erased(new_visitor, lan
     expect(visitor.page.locator('a[href$="/certificate.pdf"]')).to_be_visible(timeout=PATIENCE)
     visitor.look("07-ended")
     _expect_archive(visitor, kept, tmp_path)
+    _expect_checked(visitor, tmp_path / "certificate.pdf")
     _erase(visitor, address)
 
 
@@ -162,6 +164,24 @@ def _expect_archive(visitor, kept: bytes, place: Path) -> None:
     assert verdict["certificate"]["guided"] == {"way": "ask"}
     assert verdict["certificate"]["tenant"] == "guide"
     assert verdict["certificate"]["evidence"][0]["sha256"] == case["evidence"][0]["sha256"]
+
+
+def _expect_checked(visitor, certificate: Path) -> None:
+    """The page that checks documents, and the command, say that it is genuine and that no carrier confirmed it."""
+    checking = visitor.beside()
+    checking.open("/verify")
+    checking.page.set_input_files("#file", files=[str(certificate)])
+    checking.press("verify")
+    expect(checking.page.locator("#verdict-title")).to_have_text(
+        visitor.say("portal.verify.is_genuine"), timeout=PATIENCE
+    )
+    checking.look("10-verified")
+    meaning = visitor.say("documents.guided.not_confirmed")
+    expect(checking.page.locator("main")).to_contain_text(meaning)
+    keys = str(certificate.with_name("keys"))
+    told = in_process("verify", str(certificate), "--keys", keys, "--lang", visitor.language)
+    assert told.code == 0, told.err
+    assert "".join(meaning.split()) in "".join(told.out.split())
 
 
 def _erase(visitor, address: str) -> None:

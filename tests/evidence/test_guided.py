@@ -13,6 +13,7 @@ from signoff.domain.event import Sealed
 from signoff.domain.guidance import Task, Way
 from signoff.domain.guided import Kept
 from signoff.evidence.documents import draw_acknowledgement, draw_guided_certificate
+from signoff.evidence.trust import Trusted
 from signoff.evidence.verify import Problem
 from tests.evidence.contents import acknowledgement_of, certificate_of, heading_of, wording_of
 from tests.evidence.keyring import keyring
@@ -25,7 +26,8 @@ def _heading(language: str = "en") -> Heading:
     return replace(heading_of(language), tenant_id="guide", issuer_name=GUIDE)
 
 
-def _content(language: str = "en") -> GuidedCertificate:
+def content_of(language: str = "en") -> GuidedCertificate:
+    """The certificate of a case with one photo."""
     hosted = certificate_of(heading_of(language))
     kept = Kept(
         1, Sealed("evidence/1"), "ab" * 32, "image/jpeg", 41_000, Task.ASK_CARRIER, hosted.requested_at
@@ -58,8 +60,8 @@ def _text(pdf: bytes) -> str:
 def test_both_verifiers_know_it_and_find_one_changed_byte() -> None:
     """Genuine with its place in the log; of an unknown log, or changed, it is not."""
     keys = keyring()
-    signed = keys.signer.sign(draw_guided_certificate(_content(), wording_of("en")))
-    trust = [keys.authority, keys.certificate, TREE.signer.verifier]
+    signed = keys.signer.sign(draw_guided_certificate(content_of(), wording_of("en")))
+    trust: list[Trusted] = [keys.authority, keys.certificate, TREE.signer.verifier]
 
     verdict = both(signed, trust)
     assert (verdict.genuine, verdict.kind, verdict.problems) == (True, "certificate", ())
@@ -74,7 +76,7 @@ def test_both_verifiers_know_it_and_find_one_changed_byte() -> None:
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_it_says_what_it_does_not_prove_and_is_no_letter_of_the_carrier(language: str) -> None:
     """The guide's head, the carrier named as the line's only, each file by its hash, the meaning before the claims."""
-    content, wording = _content(language), wording_of(language)
+    content, wording = content_of(language), wording_of(language)
 
     text = _text(draw_guided_certificate(content, wording))
 

@@ -1,0 +1,153 @@
+"""The pages of a guided case asked in-process: bad input is told at its field, files are never shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from signoff.app import App, portal
+from signoff.domain.guidance import TENANT, Task
+from signoff.store.auditing import stored_cases
+from tests.guided.keeper import Keeper, Near, photo
+from tests.guided.test_cases import quick
+
+__all__ = ["quick"]
+
+pytestmark = pytest.mark.usefixtures("quick")
+
+KEY = "0" * 32
+
+
+@pytest.fixture
+async def client(app: App) -> AsyncIterator[httpx.AsyncClient]:
+    """Asks the portal of that process; follows no redirect."""
+    transport = httpx.ASGITransport(portal(app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+@pytest.fixture
+async def keeper(app: App) -> Keeper:
+    """Somebody whose case has just begun."""
+    keeper = Keeper(Near(app.guided))
+    await keeper.keep()
+    return keeper
+
+
+async def facts(app: App) -> int:
+    """How many facts the guide has."""
+    async with app.database.reading(TENANT) as connection:
+        cases, _ = await stored_cases(connection, TENANT)
+    return sum(len(case.journal) for case in cases)
+
+
+WRONG_SAYINGS = (
+    ({"task": "settle", "outcome": "done", "key": KEY}, ""),  # not its turn
+    ({"task": "unlink", "key": "none of ours"}, ""),
+    ({"task": "unlink", "key": KEY}, "ties"),
+    ({"task": "unlink", "key": KEY, "ties": "next_holder", "note": "x" * 2_001}, "note"),
+    ({"task": "no such task", "key": KEY}, ""),
+)
+
+
+@pytest.mark.parametrize(("form", "field"), WRONG_SAYINGS)
+async def test_a_wrong_answer_is_told_and_writes_nothing(
+    app: App, client: httpx.AsyncClient, keeper: Keeper, form: dict[str, str], field: str
+) -> None:
+    """A 4xx, the problem at its field or above the form, and no fact more."""
+    before = await facts(app)
+
+    answer = await client.post(f"/guided/{keeper.token}/say", data=form)
+
+    assert answer.status_code == 422
+    assert 'class="summary"' in answer.text
+    assert not field or f'id="{field}-problem"' in answer.text
+    assert await facts(app) == before
+
+
+async def test_an_upload_is_bounded_before_it_is_read_and_refused_in_words(
+    app: App, client: httpx.AsyncClient, keeper: Keeper
+) -> None:
+    """Too large, no file, no form, two files, a program: a page that says so, and nothing is kept."""
+    place, before = f"/guided/{keeper.token}/evidence", await facts(app)
+    large, program = bytes(21 * 1024 * 1024), b"MZ" + bytes(500)
+    sent = {
+        "too large": await client.post(place, data={"key": KEY}, files={"file": ("a.jpg", large)}),
+        "no file": await client.post(place, data={"key": KEY}, files={"file": ("", b"")}),
+        "no form": await client.post(place, data={"key": KEY}),
+        "two files": await client.post(
+            place, data={"key": KEY}, files=[("file", ("a.jpg", photo())), ("file", ("b.jpg", photo()))]
+        ),
+        "a program": await client.post(place, data={"key": KEY}, files={"file": ("../../a.jpg", program)}),
+        "no key": await client.post(place, data={"key": "x"}, files={"file": ("a.jpg", photo())}),
+    }
+
+    assert {name: answer.status_code for name, answer in sent.items()} == {
+        "too large": 413,
+        "no file": 422,
+        "no form": 415,
+        "two files": 422,
+        "a program": 422,
+        "no key": 422,
+    }
+    assert 'id="file-problem"' in sent["too large"].text
+    assert 'id="file-problem"' in sent["a program"].text
+    assert await facts(app) == before
+
+
+async def test_files_are_handed_back_to_be_saved_and_never_shown(
+    client: httpx.AsyncClient, keeper: Keeper
+) -> None:
+    """As attachments under names of ours, kept by no cache; a number that is none is not there."""
+    await keeper.add()
+
+    found = await client.get(f"/guided/{keeper.token}/evidence/1")
+
+    assert found.headers["content-disposition"] == 'attachment; filename="01.jpg"'
+    assert (found.headers["x-content-type-options"], found.headers["cache-control"]) == (
+        "nosniff",
+        "no-store",
+    )
+    for number in ("2", "0", "999999999999"):
+        assert (await client.get(f"/guided/{keeper.token}/evidence/{number}")).status_code == 404
+
+
+async def test_what_was_noted_is_shown_as_text_whatever_it_is(
+    app: App, client: httpx.AsyncClient, keeper: Keeper
+) -> None:
+    """Markup stays letters, on the page of its own person only."""
+    ties = [tie.value for tie in (await keeper.view()).ties]
+    form = {"task": "unlink", "key": KEY, "ties": ties, "note": "<script>alert(1)</script>\u202e\x00x"}
+    assert (await client.post(f"/guided/{keeper.token}/say", data=form)).status_code == 303
+
+    page = (await client.get(f"/guided/{keeper.token}")).text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;x" in page
+    assert "<script>alert" not in page
+
+
+async def test_what_a_plan_says_to_a_step_is_sourced_or_says_unknown(
+    app: App, client: httpx.AsyncClient
+) -> None:
+    """Kept from the form of a plan: the contacts on the page lead to their sources, and no rejected one is there."""
+    leaving = (app.clock() + timedelta(days=3)).date().isoformat()
+    plan = {"carrier": "ctm", "kind": "postpaid", "sim": "plastic", "leaving": leaving}
+    form = plan | {"identifier": "6681 0042", "way": "ask", "contact": "", "key": KEY}
+    place = (await client.post("/guided/keep", data=form)).headers["location"]
+    keeper = Keeper(Near(app.guided), token=place.rsplit("/", 1)[1])
+    for task in (Task.UNLINK, Task.SETTLE):
+        assert await keeper.say(task) is None
+
+    page = (await client.get(place)).text
+
+    assert re.search(r"<dd>1000 <a class=\"ref\" href=\"#note-\d+\">", page)
+    rejected = [channel.value for channel in app.catalogue.packs["ctm"].rejected]
+    assert rejected
+    assert not any(value in page or value[-8:] in page for value in rejected)
+    assert (
+        await client.post("/guided/keep", data=form | {"way": "lapse", "key": "1" * 32})
+    ).status_code == 422
