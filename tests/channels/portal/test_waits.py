@@ -10,8 +10,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from signoff.channels.portal import waits
 from signoff.channels.portal.site import create_portal
+from signoff.domain import waits
 from signoff.domain.refusal import Reason, Refusal
 from tests.channels.portal.fake_desk import NOW, TOKEN, VIEWS, FakeDesk
 from tests.channels.portal.page import Page
@@ -80,6 +80,7 @@ def test_refusals_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(waits, "KEPT_MAX", 2)
     kept, view = waits.Waits(), VIEWS["ask_code"]
     for token in ("first", "second", "first", "third"):
-        kept.keep(token, "source", view, NOW)
+        kept.keep(token, "source", view, Refusal(Reason.CODE_TOO_SOON, until=LATER))
 
-    assert [kept.until(token, "source", view) for token in ("first", "second", "third")] == [NOW, None, NOW]
+    told = [kept.until(token, "source", view, NOW) for token in ("first", "second", "third")]
+    assert told == [LATER, None, LATER]

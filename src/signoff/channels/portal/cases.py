@@ -16,18 +16,17 @@ from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.refusals import problem_of, status_of
-from signoff.channels.portal.waits import Waits
 from signoff.domain.case import State
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView
+from signoff.domain.waits import Waits
 
 DOCUMENTS = ("acknowledgement", "agreement", "certificate")
 _RELOAD_SECONDS = 5  # without JavaScript, while the carrier's systems are at work
 _OVER = frozenset({State.ENDED, State.WITHDRAWN, State.LAPSED})
 _SIGNED = frozenset({State.AGREED, State.CUTTING, State.CLOSING, State.ENDED})
 _TOKEN_LENGTH_MAX = 200  # ours are far shorter; nothing longer is worth a look
-_LATER_CODES = (Reason.CODE_TOO_SOON, Reason.TOO_MANY_CODES)
 
 
 class Cases:
@@ -110,9 +109,7 @@ class Cases:
             problem = Problem(f"destination_{form.first('way')}", problem.key, problem.values)
         if problem.field == "code" and not self._takes_code(view):
             problem = Problem("", problem.key, problem.values)
-        if refusal.until is not None and refusal.reason in _LATER_CODES:
-            source = source_of(self._parts, request)
-            self._waits.keep(token_of(request), source, view, refusal.until)
+        self._waits.keep(token_of(request), source_of(self._parts, request), view, refusal)
         response = self._page(request, view, form, (problem,), status=status_of(refusal))
         if refusal.until is not None:
             wait_seconds = max(1, int((refusal.until - self._parts.now()).total_seconds()))
@@ -151,7 +148,9 @@ class Cases:
             has_agreement=view.state in _SIGNED,
             step_number=step_number(view.requirement),
             step_count=len(RequirementKind),
-            code_wait_at=self._code_wait_at(request, view),
+            code_wait_at=self._waits.until(
+                token_of(request), source_of(self._parts, request), view, self._parts.now()
+            ),
             takes_code=self._takes_code(view),
             blocked_until=self._to_come(view.codes_blocked_until),
             reload_seconds=_RELOAD_SECONDS if view.is_waiting and not has_form else None,
@@ -161,12 +160,6 @@ class Cases:
 
     def _takes_code(self, view: CaseView) -> bool:
         return view.code is not None and view.code.takes_tries(self._parts.now())
-
-    def _code_wait_at(self, request: Request, view: CaseView) -> datetime | None:
-        """From when another code is offered, if not now: as the case says, or as this reader was told a moment ago."""
-        told = self._waits.until(token_of(request), source_of(self._parts, request), view)
-        waits = [self._to_come(at) for at in (told, view.code.may_ask_at if view.code else None)]
-        return max((at for at in waits if at is not None), default=None)
 
     def _to_come(self, at: datetime | None) -> datetime | None:
         """The instant if it is still to come, else None."""

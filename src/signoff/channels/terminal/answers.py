@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 
 from signoff.channels.terminal import panels
 from signoff.channels.terminal.conversation import AnotherCodeWanted, Conversation, WithdrawalWanted
@@ -50,7 +49,7 @@ async def prove_possession(talk: Conversation, view: CaseView) -> Answer:
     _leave_if_blocked(talk, view)
     if not _takes_code(talk, view):
         talk.screen.text(t("requirements.prove_possession.intro"))
-        return await _want_code(talk, view)
+        return await _want_code(talk)
     name = talk.words.carrier_name(view.carrier_id)
     talk.screen.text(t("requirements.prove_possession.sent", carrier=name))
     talk.screen.text(t("requirements.prove_possession.none_comes"), Tone.QUIET)
@@ -130,7 +129,7 @@ async def sign_agreement(talk: Conversation, view: CaseView) -> Answer:
     _leave_if_blocked(talk, view)
     if not _takes_code(talk, view):
         talk.screen.text(t("requirements.sign_agreement.code_first"))
-        return await _want_code(talk, view)
+        return await _want_code(talk)
     words = "requirements.sign_agreement"
     talk.screen.text(t(f"{words}.meaning"))
     name = await talk.read(
@@ -197,20 +196,12 @@ async def reopen(talk: Conversation, view: CaseView) -> Answer | None:
     return ReopenAnswer(RequirementKind(chosen)) if chosen else None
 
 
-async def _want_code(talk: Conversation, view: CaseView) -> Answer:
-    while (at := _wait_until(talk, view)) is not None:
-        wait = talk.words.t("requirements.code.wait", time=talk.words.instant(at, view.time_zone))
+async def _want_code(talk: Conversation) -> Answer:
+    while wait := talk.code_wait():
         await talk.say(Question("look_again", wait, enter=talk.words.t("portal.case.reload")))
     label, meaning = talk.words.t("requirements.code.send"), talk.words.t("cli.end.send")
     await talk.say(Question("send_code", label, enter=meaning))
     return WantCode()
-
-
-def _wait_until(talk: Conversation, view: CaseView) -> datetime | None:
-    """When another code may be asked for, if that is still to come."""
-    known = (talk.codes_from, view.code.may_ask_at if view.code is not None else None)
-    to_come = [at for at in known if at is not None and at > talk.words.parts.now()]
-    return max(to_come, default=None)
 
 
 def _takes_code(talk: Conversation, view: CaseView) -> bool:
@@ -230,6 +221,7 @@ async def _code(talk: Conversation, view: CaseView) -> str:
         talk.screen.text(talk.words.tries(view.code.tries_left), Tone.QUIET)
     if talk.phone is not None:
         talk.screen.text(t("cli.end.read_code"), Tone.QUIET)
+    talk.screen.text(talk.code_wait() or t("cli.end.another_code"), Tone.QUIET)
     return await talk.read(
         Question("code", t("requirements.code.label"), hint, is_of_code=True), talk.words.parts.read_code
     )

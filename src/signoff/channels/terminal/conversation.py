@@ -35,7 +35,7 @@ class Conversation:
     """One person at one screen. `problem` is what was wrong with the last answer; the next question tells it.
 
     `shown_sha256` names the agreement that was shown last: another one is shown before it is signed.
-    `codes_from` is when a refusal that was not kept lets another code be asked for.
+    `codes_from` tells from when another code can be had, if that is still to come.
     """
 
     words: Words
@@ -48,7 +48,7 @@ class Conversation:
     may_change: bool = False
     problem: str = ""
     shown_sha256: str = ""
-    codes_from: datetime | None = None
+    codes_from: Callable[[], datetime | None] = lambda: None
 
     async def say(self, question: Question) -> str:
         """What was typed; words with a slash are dealt with here.
@@ -90,11 +90,21 @@ class Conversation:
         if typed == CHANGE and self.may_change:
             raise ChangeWanted
         if typed == AGAIN and question.is_of_code:
-            raise AnotherCodeWanted
-        if typed == PHONE and self.phone is not None:
+            wait = self.code_wait()
+            if not wait:
+                raise AnotherCodeWanted
+            self.problem = wait
+        elif typed == PHONE and self.phone is not None:
             await self._show_phone(self.phone)
         else:
             self.tell_commands(question)
+
+    def code_wait(self) -> str:
+        """In words, from when another code can be had; empty when one can be had now."""
+        at = self.codes_from()
+        if at is None:
+            return ""
+        return self.words.t("requirements.code.wait", time=self.words.instant(at, self.time_zone))
 
     def _meaning(self, command: str) -> str:
         is_unrecorded = command == LEAVE and not self.has_case
@@ -112,7 +122,7 @@ class Conversation:
     def tell_commands(self, question: Question | None = None) -> None:
         """What can be typed instead of an answer."""
         is_known = {
-            AGAIN: question is not None and question.is_of_code,
+            AGAIN: question is not None and question.is_of_code and self.codes_from() is None,
             PHONE: self.phone is not None,
             CHANGE: self.may_change,
             WITHDRAW: self.may_withdraw,

@@ -17,9 +17,10 @@ from signoff.channels.terminal.parts import Phone, TerminalParts
 from signoff.channels.terminal.screen import Choice, Person, Question, Screen, Tone
 from signoff.channels.terminal.words import Words
 from signoff.domain.answer import Answer, Withdraw
-from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.refusal import Refusal
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView, StepState
+from signoff.domain.waits import Waits
 
 if TYPE_CHECKING:
     # What stands behind the desk takes long to load; only its name is needed here.
@@ -44,6 +45,7 @@ class Walk:
     _told: dict[str, StepState] = field(default_factory=dict)
     _claim_code: str | None = None
     _part: str = ""
+    _waits: Waits = field(default_factory=Waits)
 
     async def go(self) -> CaseView:
         """The case as it stands when nothing is needed for now: over, or waiting for its date.
@@ -76,6 +78,7 @@ class Walk:
     def _look(self, talk: Conversation, view: CaseView) -> None:
         """What can be typed at a question depends on how far the case is."""
         talk.may_withdraw = view.may_withdraw
+        talk.codes_from = lambda: self._waits.until(self.token, self.source, view, self.parts.now())
         talk.may_change = view.requirement is RequirementKind.SIGN_AGREEMENT and bool(view.may_reopen)
         if self.phone is not None:
             phone = self.phone
@@ -129,8 +132,7 @@ class Walk:
             if refusal is None:
                 return
             talk.problem = talk.words.refusal(refusal, view.time_zone)
-            if refusal.reason in (Reason.CODE_TOO_SOON, Reason.TOO_MANY_CODES):
-                talk.codes_from = refusal.until
+            self._waits.keep(self.token, self.source, view, refusal)
             later = await self.desk.view(self.token)
             if later.version != view.version:
                 return
