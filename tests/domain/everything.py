@@ -128,6 +128,10 @@ def request(at: datetime, days: int | None) -> e.Requested:
 def sayings(case: Case) -> Iterator[Saying]:
     """Everything that can arrive at this case, a minute after its last fact or once something is due."""
     at = case.last_at + timedelta(minutes=1)
+    if case.guided is not None:
+        yield from _to_a_guided(case, at)
+        return
+    yield from _tasks(case, at)
     yield from first(at)
     yield from _personal(case, at)
     yield from _signatures(case, at)
@@ -136,7 +140,24 @@ def sayings(case: Case) -> Iterator[Saying]:
     yield from _readings(case, at)
     yield from _steps(case, at)
     yield from _time(case, at)
+
+
+def _to_a_guided(case: Case, at: datetime) -> Iterator[Saying]:
+    """What it listens to in each way, and of all that it refuses one of each kind."""
     yield from _tasks(case, at)
+    yield from _time(case, at)
+    heard = {e.TaskAnswered, e.EvidenceAdded, e.DeadlinePassed, e.ErasureWanted}
+    for saying in (
+        *first(at),
+        *_personal(case, at),
+        *_signatures(case, at),
+        *_codes(at, "a minute later"),
+        *_readings(case, at),
+        *_steps(case, at),
+    ):
+        if type(saying.event) not in heard or isinstance(saying.event, e.DocumentDrawn):
+            heard.add(type(saying.event))
+            yield saying
 
 
 def _personal(case: Case, at: datetime) -> Iterator[Saying]:

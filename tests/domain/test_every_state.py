@@ -16,6 +16,7 @@ from signoff.domain.cut import Witness
 from signoff.domain.decide import decide
 from signoff.domain.decision import Decision
 from signoff.domain.fold import apply
+from signoff.domain.guidance import Outcome
 from signoff.domain.guided import Guided
 from signoff.domain.guided_view import show as show_guided
 from signoff.domain.intent import Act, Intent, Notice, intents
@@ -85,7 +86,7 @@ def guided_place(case: Case, guided: Guided) -> tuple[Any, ...]:
         asked,
         min(guided.occurrence, 2),
         min(len(guided.evidence), 1),
-        frozenset(answered.outcome for answered in guided.answered),
+        any(answered.outcome is Outcome.NONE for answered in guided.answered),
         case.ending.certificates_issued,
     )
 

@@ -15,6 +15,7 @@ from signoff.domain.guidance import TENANT, Outcome, Task, Way, guidance
 from signoff.domain.line import SimKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.engine import dispatcher
+from signoff.engine.recent import EVIDENCE
 from signoff.guided import NotTaken
 from signoff.store import reading
 from signoff.testing.audit import audit, loose_ends
@@ -128,6 +129,9 @@ async def test_what_is_no_evidence_is_refused_with_its_reason_and_leaves_nothing
     assert await keeper.add(key="once more") == Refusal(Reason.EVIDENCE_KNOWN)
     assert await keeper.add(photo(7)) == Refusal(Reason.KEY_REUSED)
     assert len((await keeper.view()).evidence) == 1
+    remembered = app.committer.recent.known(TENANT, keeper.case_id)
+    assert remembered is not None
+    assert not any(name.startswith(EVIDENCE) for name in remembered.values)
 
 
 async def test_everything_is_handed_out_until_it_is_erased(app: App) -> None:
