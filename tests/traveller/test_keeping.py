@@ -49,6 +49,14 @@ def test_the_carrier_is_asked_on_the_plans_day(catalogue: Catalogue) -> None:
     assert Task.FINAL_BILL not in [one.task for one in prepaid.tasks]
 
 
+def test_only_a_plan_that_ends_a_line_can_be_kept_as_a_case(catalogue: Catalogue) -> None:
+    """Not one for a short absence."""
+    away = replace(POSTPAID, back_on=LEAVING + timedelta(days=9))
+
+    assert keeping.is_ending(plan_of(catalogue, "ctm", POSTPAID))
+    assert not keeping.is_ending(plan_of(catalogue, "ctm", away))
+
+
 def test_a_line_that_lapses_is_asked_about_on_the_days_that_are_known(catalogue: Catalogue) -> None:
     """Where the carrier's rule is known, they follow from the day of expiry; where it is not, there are none."""
     for carrier_id in catalogue.packs:

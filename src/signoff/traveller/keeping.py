@@ -29,6 +29,11 @@ def way_of(plan: PlanView) -> Way:
     return Way.LAPSE if plan.advice.advice == Advice.LET_LAPSE else Way.ASK
 
 
+def is_ending(plan: PlanView) -> bool:
+    """Whether the plan brings a line to its end; one that is parked or kept is no case of an ending."""
+    return plan.advice.advice not in (Advice.PARK, Advice.KEEP)
+
+
 def may_lapse(situation: Situation) -> bool:
     """Whether the line can be left to end by itself at all."""
     return situation.tariff_kind is TariffKind.PREPAID

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from signoff.channels.portal import journey
 from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
+from signoff.traveller import keeping
 from signoff.traveller.guide import Guide
 from signoff.traveller.plan import PlanView
 
@@ -56,7 +57,7 @@ class Planning:
             advice=view.advice,
             notes=journey.footnotes(self._guide, view.carrier_id, view.sayings, words),
             hidden=journey.hidden_values(form),
-            may_keep=self._may_keep,
+            may_keep=self._may_keep and keeping.is_ending(view),
             holidays=words.listed([words.day(day) for day in view.holidays or ()]),
         )
         return may_be_gone_back_to(page)
