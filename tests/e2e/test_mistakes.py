@@ -189,7 +189,7 @@ def test_a_form_beyond_all_measure_is_refused_whole(new_visitor, backstage, lang
     before = backstage.rows()
 
     for path, form, names in (
-        ("/", "review", ("identifier", "contact")),
+        ("/end", "review", ("identifier", "contact")),
         ("/claim", "claim", ("case_code", "claim_code")),
         ("/sandbox/phone", "sandbox/phone", ("contact",)),
     ):

@@ -92,7 +92,7 @@ def test_typing_that_begins_while_the_news_is_on_its_way_is_kept(typing, backsta
 def test_a_problem_takes_the_focus_and_leads_to_its_field(new_visitor):
     """Keyboard and screen reader start at the summary; its link puts the cursor into the field."""
     visitor = new_visitor("focus-en")
-    visitor.open("/")
+    visitor.open("/end")
     visitor.press("review")
 
     expect(visitor.page.locator("#summary")).to_be_focused()

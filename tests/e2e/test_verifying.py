@@ -54,12 +54,13 @@ def _expect_verdict(visitor, word: str) -> None:
 
 @pytest.mark.parametrize(("language", "size", "scheme"), SEEN)
 def test_a_certificate_is_checked_by_hand(new_visitor, genuine, language, size, scheme):
-    """The footer leads there; genuine with what it says, then not genuine, then no file at all; each page looked at."""
+    """The start page leads there; genuine with what it says, then not genuine, then no file; each page looked at."""
     visitor = new_visitor(
         f"verify-{language}-{size}-{scheme}", language=language, size=SIZES[size], color_scheme=scheme
     )
     visitor.open("/")
-    visitor.page.get_by_role("link", name=visitor.say("portal.page.to_verify")).click()
+    choices = visitor.page.get_by_role("main")
+    choices.get_by_role("link", name=visitor.say("portal.ways.verify.title")).click()
     visitor.heading("portal.verify.title")
     visitor.look("60-verify")
 

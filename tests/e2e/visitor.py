@@ -122,8 +122,15 @@ class Visitor:
         """Open a page of the portal by its address."""
         self.page.goto(self.program.address + path)
 
+    def unfold(self) -> None:
+        """Unfold page 1 on the start page, if it is folded there."""
+        folded = self.page.locator("details.unfold:not([open]) > summary")
+        if folded.count():
+            folded.click()
+
     def fill_wish(self, identifier: str, contact: str, *, carrier_id: str = "", wanted_on: str = "") -> None:
-        """Fill in page 1."""
+        """Fill in page 1, wherever it is."""
+        self.unfold()
         self.page.fill("#identifier", identifier)
         self.page.select_option("#carrier", carrier_id)
         self.page.fill("#contact", contact)
@@ -146,7 +153,7 @@ class Visitor:
             assert self.page.evaluate("performance.timeOrigin") == opened_at
 
     def ask(self, identifier: str, contact: str, *, carrier_id: str = "", wanted_on: str = "") -> str:
-        """Go through page 1 and page 2; the path of the private link."""
+        """Go through the start page, which is page 1 as well, and page 2; the path of the private link."""
         self.open("/")
         self.look("01-start")
         self.fill_wish(identifier, contact, carrier_id=carrier_id, wanted_on=wanted_on)

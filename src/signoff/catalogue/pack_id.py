@@ -14,7 +14,7 @@ RESERVED = frozenset(
         *NO_CARRIERS,
         "identify",
         # The first parts of the portal's own addresses: a carrier's page would hide one, or never be found.
-        *("advise", "ask", "case", "change", "check", "claim", "guide", "guided"),
+        *("advise", "after", "ask", "case", "change", "check", "claim", "end", "guide", "guided"),
         *("healthz", "log", "plan", "review", "sandbox", "static", "verify"),
     }
 )

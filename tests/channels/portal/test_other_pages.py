@@ -124,9 +124,9 @@ async def test_switching_the_language_loses_nothing_typed(client: httpx.AsyncCli
     """On a page that came from a form the switch sends the form."""
     answer = await client.post("/review?lang=en", data={"identifier": "x", "contact": "li@example.com"})
 
-    switches = [one for one in Page(answer.text).all("button") if "lang" in one]
-    assert [one["formaction"] for one in switches] == ["/change?lang=zh-Hans"]
-    again = await client.post(switches[0]["formaction"], data={"contact": "li@example.com"})
+    switches = {one["formaction"] for one in Page(answer.text).all("button") if "lang" in one}
+    assert switches == {"/change?lang=zh-Hans"}
+    again = await client.post(switches.pop(), data={"contact": "li@example.com"})
     assert Page(again.text).by_id("contact")["value"] == "li@example.com"
 
 

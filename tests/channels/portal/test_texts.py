@@ -9,6 +9,7 @@ import pytest
 
 from signoff.catalogue.texts import common_texts, needed_keys
 from signoff.catalogue.writing import placeholders
+from signoff.channels.portal.ways import WAYS, Group
 from signoff.domain.carrier import CollectWay, PayoutWay, SimRule, TariffKind
 from signoff.domain.case import State
 from signoff.domain.intent import CLOSING_ACTS
@@ -52,6 +53,9 @@ def built() -> set[str]:
         *(f"portal.part.{kind}" for kind in RequirementKind),
         *(f"portal.part.{part}" for part in ("at_work", "agreed", "ended", "withdrawn", "lapsed")),
         *(f"portal.state.{state}" for state in State),
+        *(f"portal.home.{group}" for group in Group),
+        *(f"portal.ways.{way.name}.{part}" for way in WAYS for part in ("title", "text")),
+        *(f"portal.foot.{way.help}" for way in WAYS if way.help),
         *(f"portal.identifier.{kind}" for kind in IdentifierKind),
         *(f"portal.sandbox.tariff.{kind}" for kind in TariffKind),
         *(f"portal.sandbox.sim.{kind}" for kind in SimKind),

@@ -1,4 +1,4 @@
-"""Page 1 "End a line" and page 2 "End it now": nothing is stored before the button on page 2."""
+"""The start page (page 1 "End a line" unfolds in it) and page 2 "End it now": nothing is stored before its button."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from signoff.channels.portal.forwarded import client_of
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.refusals import problem_of, status_of
+from signoff.channels.portal.ways import Group
 from signoff.channels.portal.wishes import read_wish, today
 from signoff.domain.carrier import Carrier
 from signoff.domain.refusal import Refusal
@@ -28,7 +29,11 @@ class Asking:
         self._pages = pages
 
     async def start(self, request: Request) -> Response:
-        """Page 1 for any carrier."""
+        """What one can do here; page 1 for any carrier unfolds in it."""
+        return self._page_1(request, Form({"when": ("now",)}), template="start.html", here="/")
+
+    async def end(self, request: Request) -> Response:
+        """Page 1 for any carrier, by itself."""
         return self._page_1(request, Form({"when": ("now",)}))
 
     async def start_at(self, request: Request) -> Response:
@@ -75,19 +80,28 @@ class Asking:
         """A page that only a form leads to, opened by its address: start at the beginning."""
         return self._pages.go(self._pages.words(request), "/")
 
-    def _page_1(self, request: Request, form: Form, *problems: Problem, status: int = 422) -> Response:
+    def _page_1(
+        self,
+        request: Request,
+        form: Form,
+        *problems: Problem,
+        status: int = 422,
+        template: str = "end.html",
+        here: str = "/end",
+    ) -> Response:
         carrier = self._parts.carriers.get(form.first("carrier"))
         first_on = today(self._parts, carrier or next(iter(self._parts.carriers.values())))
         page = self._pages.page(
-            "start.html",
+            template,
             self._pages.words(request, carrier=carrier),
             status=status if problems or request.method == "POST" else 200,
             form=form,
             problems=[self._named(request, problem) for problem in problems],
-            here=f"/{carrier.id}" if carrier else "/",
+            here=f"/{carrier.id}" if carrier else here,
             here_form="/change" if request.method == "POST" else None,
             carriers=self._listed(problems),
             carrier=carrier,
+            groups=tuple(Group),
             first_on=first_on,
             last_on=first_on + timedelta(days=_AHEAD_DAYS_MAX),
         )

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from signoff.channels.portal import language
 from signoff.channels.portal.forms import Form, Problem, fresh_key
 from signoff.channels.portal.parts import PortalParts
+from signoff.channels.portal.ways import way_at, ways_of
 from signoff.domain.carrier import Carrier
 
 HERE = Path(__file__).parent
@@ -157,6 +158,10 @@ class Pages:
             fresh_key=fresh_key,
             show_identifier=self._parts.show_identifier,
             static=lambda name: f"/static/{name}?v={self._static_version}",
+            all_ways=ways_of(self._parts),
+            way_here=way_at(here_form or here, self._parts),
+            is_beginning=here == "/" and here_form is None,
+            is_top=here_form is None and here.count("/") == 1,
             is_sandbox=self._parts.is_sandbox,
             form=form or Form(),
             key=fresh_key(),
@@ -180,6 +185,8 @@ class Pages:
             number=shown,
             word=word or str(shown),
             carriers=tuple(self._parts.carriers) if shown == 404 and not word else (),
+            # Under a foreign name every link of ours leads back to it.
+            own_address=self._parts.address if shown == 421 else "",
         )
 
     def go(self, words: Words, path: str) -> Response:

@@ -77,6 +77,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
 
 def _add_asking(portal: FastAPI, asking: Asking) -> None:
     portal.add_route("/", asking.start, methods=["GET"])
+    portal.add_route("/end", asking.end, methods=["GET"])
     for path, take in (("/review", asking.review), ("/change", asking.change), ("/ask", asking.ask)):
         portal.add_route(path, take, methods=["POST"])
         portal.add_route(path, asking.back, methods=["GET"])

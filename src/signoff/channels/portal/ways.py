@@ -1,0 +1,56 @@
+"""What one can do here, as one list: the start page, the menus and the trail above each page are made of it.
+
+To add an entry: one line here, its name and sentence in the texts (`portal.ways`), its sign in `static/ways.svg`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from signoff.channels.portal.parts import PortalParts
+
+
+class Group(StrEnum):
+    """Under which heading of the start page an entry stands, in their order there."""
+
+    HOSTED = "hosted"
+    ANY = "any"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One thing to do. `within` are first parts of other addresses that belong to it, `help` is what it is help for."""
+
+    name: str
+    address: str
+    group: Group
+    is_there: Callable[[PortalParts], bool] = lambda _: True
+    within: Sequence[str] = ()
+    help: str = ""
+
+
+WAYS = (
+    Way("end", "/end", Group.HOSTED, within=("review",)),
+    Way("identify", "/identify", Group.ANY, lambda parts: parts.card_reader is not None),
+    Way("advise", "/advise", Group.ANY, lambda parts: parts.guide is not None),
+    Way("plan", "/plan", Group.ANY, lambda parts: parts.guide is not None, ("guided",), "no_carrier"),
+    Way("check", "/check", Group.LATER, lambda parts: parts.message_checker is not None, help="odd_message"),
+    Way("claim", "/claim", Group.LATER, help="lost_link"),
+    Way("verify", "/verify", Group.LATER),
+)
+
+
+def ways_of(parts: PortalParts) -> tuple[Way, ...]:
+    """Those that this portal has."""
+    return tuple(way for way in WAYS if way.is_there(parts))
+
+
+def way_at(path: str, parts: PortalParts) -> Way | None:
+    """The entry that an address belongs to; a carrier's own page belongs to the first."""
+    first = path.partition("?")[0].split("/")[1]
+    if first in parts.carriers:
+        return WAYS[0]
+    return next((way for way in ways_of(parts) if first in (way.address[1:], *way.within)), None)
