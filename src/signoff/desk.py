@@ -247,7 +247,7 @@ class EngineDesk:
             names = [name for name in shown_values(found.case) if name not in found.values]
             more = await reading.personal(connection, keys, found.case.id, names) if names else {}
             counted = watched_failures(found.case, self.carriers[found.case.carrier_id], self.clock())
-            failures = await reading.tally(connection, keys.tenant_id, counted) if counted else 0
+            failures = sum([await reading.tally(connection, keys.tenant_id, name) for name in counted])
         return _Opened(keys, own.case, found.case, own.values, {**found.values, **more}, failures)
 
     def _show(self, opened: _Opened) -> CaseView:

@@ -165,7 +165,7 @@ async def test_a_code_lives_ten_minutes(app: App, stage: Stage, clock: MovableCl
     assert await guess(person, await person.code(2), "in time") is None
 
 
-async def test_wrong_codes_at_the_signature_count_by_themselves(app: App, stage: Stage) -> None:
+async def test_what_strangers_guess_keeps_no_holder_from_signing(app: App, stage: Stage) -> None:
     """A stranger who has used up the guesses of a line keeps nobody from signing who has proven it."""
     line = await stage.line(TWO_NUMBERS)
     holder = stage.person(app.desk, line, CARRIER, key="holder")

@@ -255,15 +255,6 @@ def test_data_are_kept_while_the_line_can_be_restored_and_destroyed_after() -> N
     assert fold(tuple(walk.journal)) == walk.case
 
 
-def test_no_stranger_keeps_a_holder_from_signing() -> None:
-    """Ten wrong guesses against the line by others do not touch the signature of who has proven it."""
-    walk = Walk()
-    walk.come_to_sign()
-    for name in ("failures/typed/typed", "failures/line/line-index"):
-        walk.tallies[f"{name}/2026-11-23"] = 10
-    assert walk.sign().refusal is None
-
-
 def test_the_budget_does_not_tell_which_numbers_exist() -> None:
     """When the line's guesses were used up under another name for it, its own code is as wrong as any other."""
     told = []

@@ -114,6 +114,14 @@ class Judge:
             if other.planted is person.planted
         )
 
+    def _is_unheeded(self, person: Somebody) -> bool:
+        """Whether a right code may be called wrong: the line had its wrong ones; fewer once somebody else ends it."""
+        others = [
+            one for one in self.world.books.people if one.planted is person.planted and one is not person
+        ]
+        is_held = any(self.stored.count(one.case_id or "", "LineProven") for one in others)
+        return self._failures(person) >= (rules.HELD_LINE_FAILURES if is_held else rules.LINE_FAILURES)
+
     # ------------------------------------------------------------ accepted
 
     def _may_accept_ask(self, person: Somebody, saying: Saying) -> str | None:
@@ -179,7 +187,7 @@ class Judge:
             return f"{way} is not offered"
         if way in ("bank_transfer", "other_line") and not destination:
             return "nobody knows where the money goes"
-        return None
+        return "nobody has that number" if way == "other_line" else None
 
     def _may_accept_sim(self, person: Somebody, saying: Saying) -> str | None:
         is_esim = str(person.planted.line.sim_kind) == "esim"
@@ -211,7 +219,7 @@ class Judge:
         alive, is_sure = self._codes_alive(saying)
         if not is_sure or saying.said.code not in alive or not person.is_known:
             return True
-        return self._failures(person) >= rules.LINE_FAILURES
+        return self._is_unheeded(person)
 
     def _may_refuse_code_expired(self, _: Somebody, saying: Saying) -> bool:
         wants = [want for want in self._wants(saying) if want.began <= saying.ended]
@@ -227,7 +235,7 @@ class Judge:
             for other in self.world.books.sayings
             if other.reason in ("code_wrong", "code_used_up") and self.case_of(other) == case_id
         ]
-        return len(wrong) >= rules.CODE_TRIES or self._failures(person) >= rules.LINE_FAILURES
+        return len(wrong) >= rules.CODE_TRIES or self._is_unheeded(person)
 
     def _may_refuse_too_many_failures(self, person: Somebody, _: Saying) -> bool:
         return self._failures(person) >= rules.LINE_FAILURES
@@ -266,6 +274,15 @@ class Judge:
 
     def _may_refuse_destination_missing(self, _: Somebody, saying: Saying) -> bool:
         return not saying.said.destination
+
+    def _may_refuse_destination_unknown(self, _: Somebody, saying: Saying) -> bool:
+        return str(saying.said.way) == "other_line" and bool(saying.said.destination)
+
+    def _may_refuse_too_many_destinations(self, person: Somebody, saying: Saying) -> bool:
+        return self._may_refuse_destination_unknown(person, saying)
+
+    def _may_refuse_agreement_changed(self, person: Somebody, saying: Saying) -> bool:
+        return self._may_refuse_quote_changed(person, saying)
 
     def _may_refuse_quote_changed(self, person: Somebody, saying: Saying) -> bool:
         if saying.said.text_sha256 == "0" * 64 or not self._is_undisturbed(saying):

@@ -7,6 +7,7 @@ over all requests, channels and restarts; a new code resets none of them.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from signoff.domain import fact as f
@@ -23,6 +24,7 @@ from signoff.domain.tallies import (
     instead_of,
     is_pumped,
     line_codes,
+    line_failures,
     sent_tally,
     signing_tally,
     source_codes,
@@ -64,12 +66,12 @@ def _next_wait_minutes(case: Case) -> int:
     return 1 if before is None else min(2 * _wait_minutes(case, before), limits.CODE_WAIT_MINUTES_MAX)
 
 
-def watched_failures(case: Case, carrier: Carrier, at: datetime) -> str | None:
-    """The count of wrong codes that bars this case's codes, whichever case raised it; None: no codes now."""
+def watched_failures(case: Case, carrier: Carrier, at: datetime) -> tuple[str, ...]:
+    """The counts of wrong codes that together bar this case's codes, whichever case raised them; none: no codes now."""
     is_first_proof = case.state is State.REQUESTED and case.proof.is_confirmed
     if not is_first_proof and (case.state is not State.OPEN or case.proof.code is None):
-        return None
-    return _failures(case, purpose_of(case), carrier, at)[0]
+        return ()
+    return _told_failures(case, purpose_of(case), carrier, at)
 
 
 def blocked_until(carrier: Carrier, failures: int, at: datetime) -> datetime | None:
@@ -81,8 +83,8 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Deci
     """A new code for this case, or why not. Only codes for possession can be had without having proven anything."""
     purpose = purpose_of(case)
     is_first_proof = purpose is f.CodePurpose.POSSESSION
-    spent = _failures(case, purpose, carrier, event.at)
-    if found.count(spent[0]) >= limits.LINE_FAILURES_A_DAY:
+    failed_before = _sum(_told_failures(case, purpose, carrier, event.at), found)
+    if failed_before >= limits.LINE_FAILURES_A_DAY:
         return _blocked(case, carrier, event.at)
     wait = may_ask_at(case)
     if wait is not None and event.at < wait:
@@ -91,7 +93,8 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Deci
         return Decision(refusal=Refusal(Reason.TOO_MANY_CODES, until=until))
     # A line whose codes or guesses of the day are used up by other ways to name it is not told apart: nothing is sent.
     line = line_codes(case, carrier, event)
-    is_withheld = is_first_proof and not (_may_have(*line, found) and _has_guesses(spent, found))
+    has_guesses = _sum(line_failures(case, carrier, event.at), found) < limits.LINE_FAILURES_A_DAY
+    is_withheld = is_first_proof and not (_may_have(*line, found) and has_guesses)
     tallies: tuple[str, ...] = ()
     if is_first_proof:
         tallies = (
@@ -109,7 +112,7 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Deci
         expires_at=event.at + limits.CODE_LIFE,
         tallies=tallies,
         is_withheld=is_withheld,
-        tries_left=min(limits.CODE_TRIES, limits.LINE_FAILURES_A_DAY - found.count(spent[0])),
+        tries_left=min(limits.CODE_TRIES, limits.LINE_FAILURES_A_DAY - failed_before),
         source="" if case.proof.is_looked_up else event.source,
         wait_minutes=_next_wait_minutes(case),
     )
@@ -138,19 +141,42 @@ def _may_have(codes: str, codes_from_here: str, found: Found) -> bool:
 
 def withholds_waiting(case: Case, event: LineLookedUp, carrier: Carrier, found: Found) -> bool:
     """Whether a code that waited for its line is not sent after all, because the line has had its codes or guesses."""
-    failures, codes, codes_from_here = waiting_code_tallies(case, event, carrier)
-    return not (_has_guesses((failures,), found) and _may_have(codes, codes_from_here, found))
+    codes, codes_from_here, *failures = waiting_code_tallies(case, event, carrier)
+    has_guesses = _sum(failures, found) < limits.LINE_FAILURES_A_DAY
+    return not (has_guesses and _may_have(codes, codes_from_here, found))
 
 
-def _has_guesses(failures: tuple[str, ...], found: Found) -> bool:
-    return all(found.count(name) < limits.LINE_FAILURES_A_DAY for name in failures)
+def _sum(names: Iterable[str], found: Found) -> int:
+    return sum(found.count(name) for name in names)
 
 
-def _failures(case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetime) -> tuple[str, ...]:
-    """The counts of wrong codes; only the first is ever told of."""
+def _told_failures(case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetime) -> tuple[str, ...]:
+    """The counts of wrong codes that a person is told of: before the proof of what was typed, then of the line."""
     if purpose is f.CodePurpose.POSSESSION:
-        return guess_tallies(case, carrier, at)
-    return (signing_tally(case, carrier, at),)
+        return (guess_tallies(case, carrier, at)[0],)
+    return line_failures(case, carrier, at)
+
+
+def _is_judged(case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetime, found: Found) -> bool:
+    """Whether a code can be right at all: ten wrong ones a line and day are looked at, whatever it is called.
+
+    Who has proven the line and is ending it keeps half of them: what others guess meanwhile does not count beyond that.
+    """
+    guesses, at_signature = (found.count(name) for name in line_failures(case, carrier, at))
+    if guesses + at_signature >= limits.LINE_FAILURES_A_DAY:
+        return False
+    is_held = purpose is f.CodePurpose.POSSESSION and found.held_by not in (None, case.id)
+    return not is_held or guesses < limits.HELD_LINE_FAILURES_A_DAY
+
+
+def _raised(
+    case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetime, *, is_judged: bool
+) -> tuple[str, ...]:
+    """The counts that a wrong code raises; one that was not looked at counts nothing for the line."""
+    if purpose is f.CodePurpose.SIGNATURE:
+        return (signing_tally(case, carrier, at),)
+    typed, line = guess_tallies(case, carrier, at)
+    return (typed, line) if is_judged else (typed, *instead_of((line,)))
 
 
 def _blocked(case: Case, carrier: Carrier, at: datetime, *facts: f.Fact) -> Decision:
@@ -166,8 +192,7 @@ def check(
 ) -> Decision | None:
     """None for the right code, else the refusal, with the failure to be counted."""
     code = case.proof.code
-    failures = _failures(case, purpose, carrier, at)
-    failed_before = found.count(failures[0])
+    failed_before = _sum(_told_failures(case, purpose, carrier, at), found)
     if failed_before >= limits.LINE_FAILURES_A_DAY:
         return _blocked(case, carrier, at)
     if code is None or code.purpose is not purpose or code.is_used:
@@ -177,11 +202,13 @@ def check(
     if code.failures >= limits.CODE_TRIES:
         return Decision(refusal=Refusal(Reason.CODE_USED_UP))
     # A line whose guesses of the day are used up by other ways to name it is not told apart: no code is right today.
-    if _has_guesses(failures, found) and _is_right(case, code, digest):
+    is_judged = _is_judged(case, purpose, carrier, at, found)
+    if is_judged and _is_right(case, code, digest):
         return None
     of_the_day = limits.LINE_FAILURES_A_DAY - failed_before - 1
     left = min(limits.CODE_TRIES - code.failures - 1, of_the_day)
-    failed = f.CodeFailed(at=at, tallies=failures, tries_left=left)
+    raised = _raised(case, purpose, carrier, at, is_judged=is_judged)
+    failed = f.CodeFailed(at=at, tallies=raised, tries_left=left)
     if not of_the_day:
         return _blocked(case, carrier, at, failed)
     if not left:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-RULES_VERSION = 4
+RULES_VERSION = 5
 """Raised whenever the same event would be decided otherwise; kept with each case."""
 
 CODE_DIGITS = 6
@@ -17,7 +17,13 @@ CODE_TRIES = 5
 """Wrong tries against one code; more is guessing."""
 
 LINE_FAILURES_A_DAY = 10
-"""Wrong codes a line and day on all remote channels together: a guesser's chance stays at 1 in 100,000 a day."""
+"""Wrong codes a line and day, at the proof and at the signature, on all remote channels together.
+
+So a guesser's chance stays at 1 in 100,000 a day.
+"""
+
+HELD_LINE_FAILURES_A_DAY = 5
+"""How many of them can be made at the proof while somebody who has proven the line is ending it: the rest is theirs."""
 
 LINE_CODES_A_DAY = 10
 """Codes sent to one line in a day by requests that have proven nothing."""

@@ -30,7 +30,7 @@ def looked_up(case: Case, event: e.LineLookedUp, carrier: Carrier, found: Found)
     tallies: tuple[str, ...] = ()
     if case.proof.code is not None:
         withholds = withholds_waiting(case, event, carrier, found)
-        names = waiting_code_tallies(case, event, carrier)[1:]
+        names = waiting_code_tallies(case, event, carrier)[:2]
         tallies = instead_of(names) if withholds else names
     known = (event.traits, event.line, event.line_index) if is_priced else (None, None, None)
     return Decision((f.LineLookedUp(event.at, *known, withholds_code=withholds, tallies=tallies),))

@@ -69,20 +69,22 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
     if isinstance(event, CodeGiven):
         # For a line that is not there it is asked who holds it, too: as much is looked up as for one that is.
         line_index = case.proof.line_index or case.wish.identifier_index
-        return Wants(guess_tallies(case, carrier, event.at), line_index)
+        guesses = guess_tallies(case, carrier, event.at)
+        return Wants((*guesses, signing_tally(case, carrier, event.at)), line_index)
     if isinstance(event, ErasureWanted):
         return Wants(counts_intents=True)
     if isinstance(event, AgreementSigned):
-        return Wants((signing_tally(case, carrier, event.at),))
+        return Wants(line_failures(case, carrier, event.at))
     return Wants()
 
 
 def _wanted_for_code(case: Case, event: CodeWanted, carrier: Carrier) -> tuple[str, ...]:
     if case.state is not State.REQUESTED:
-        return (signing_tally(case, carrier, event.at),)
+        return line_failures(case, carrier, event.at)
     sent, proven = unproven_windows(event.at)
     return (
         *guess_tallies(case, carrier, event.at),
+        signing_tally(case, carrier, event.at),
         *typed_codes(case, carrier, event),
         *line_codes(case, carrier, event),
         source_codes(event.source, event.at),
@@ -107,6 +109,11 @@ def signing_tally(case: Case, carrier: Carrier, at: datetime) -> str:
     return f"failures/signing/{_line_name(case)}/{local_day(carrier, at)}"
 
 
+def line_failures(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]:
+    """All wrong codes of this day against the line itself: at the proof, and at the signature."""
+    return guess_tallies(case, carrier, at)[1], signing_tally(case, carrier, at)
+
+
 def typed_codes(case: Case, carrier: Carrier, event: CodeWanted) -> tuple[str, str]:
     """Codes for what was typed on this day, by requests that have proven nothing: in all, and from this address."""
     place = f"{case.wish.identifier_index}/{local_day(carrier, event.at)}"
@@ -126,14 +133,15 @@ def _line_name(case: Case) -> str:
     return case.proof.line_index or case.wish.identifier_index
 
 
-def waiting_code_tallies(case: Case, event: LineLookedUp, carrier: Carrier) -> tuple[str, str, str]:
-    """For a code that waited until its line was looked up: the line's wrong codes of this day and its codes.
+def waiting_code_tallies(case: Case, event: LineLookedUp, carrier: Carrier) -> tuple[str, str, str, str]:
+    """For a code that waited until its line was looked up: the line's codes of this day and its wrong codes.
 
-    The codes are counted in all, and those asked for from the same address.
+    The codes are counted in all, and those asked for from the same address; wrong ones at the proof and the signature.
     """
     place = f"{event.line_index or case.wish.identifier_index}/{local_day(carrier, event.at)}"
     source = case.proof.code.source if case.proof.code is not None else ""
-    return f"failures/line/{place}", f"codes/line/{place}", f"codes_from/{source}/line/{place}"
+    codes = f"codes/line/{place}", f"codes_from/{source}/line/{place}"
+    return *codes, f"failures/line/{place}", f"failures/signing/{place}"
 
 
 def instead_of(names: tuple[str, ...]) -> tuple[str, ...]:
