@@ -9,6 +9,7 @@ import typer
 
 from signoff.channels.terminal.wishes import Given
 from signoff.cli import options
+from signoff.cli.after_commands import add_after
 from signoff.cli.help import Command, Group
 from signoff.cli.leaving_commands import add_advise, add_plan
 from signoff.cli.loading import lazily
@@ -300,3 +301,4 @@ def work(
 
 add_advise(cli)
 add_plan(cli)
+add_after(cli)

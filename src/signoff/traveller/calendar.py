@@ -34,17 +34,23 @@ def calendar(view: PlanView, texts: Texts, made_at: datetime) -> bytes:
     found.add("name", say("plan.calendar.name", carrier=view.carrier))
     found.add("x-wr-calname", say("plan.calendar.name", carrier=view.carrier))
     for uid, title, text, on, days_before in _entries(view, say("plan.page.say")):
-        event = Event()
-        event.add("uid", f"{uid}@plan.signoff")
-        event.add("dtstamp", made_at)
-        event.add("summary", title)
-        event.add("description", text)
-        event.add("dtstart", on)
-        event.add("dtend", on + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")  # a reminder does not make anybody busy
-        event.add_component(_alarm(say("plan.calendar.alarm", title=title), days_before))
-        found.add_component(event)
+        alarm = alarm_before(say("plan.calendar.alarm", title=title), days_before)
+        found.add_component(whole_day(f"{uid}@plan.signoff", title, text, on, made_at, alarm))
     return bytes(found.to_ical())
+
+
+def whole_day(uid: str, title: str, text: str, on: date, made_at: datetime, alarm: Alarm) -> Event:
+    """An entry of one day."""
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", made_at)
+    event.add("summary", title)
+    event.add("description", text)
+    event.add("dtstart", on)
+    event.add("dtend", on + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")  # a reminder does not make anybody busy
+    event.add_component(alarm)
+    return event
 
 
 def _entries(view: PlanView, say_title: str) -> Iterator[tuple[str, str, str, date, int]]:
@@ -72,7 +78,7 @@ def _uid(view: PlanView, what: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-def _alarm(text: str, days_before: int) -> Alarm:
+def alarm_before(text: str, days_before: int) -> Alarm:
     """In the morning of the day so many days before: an entry of a whole day begins at midnight."""
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

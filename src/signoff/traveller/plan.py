@@ -239,22 +239,7 @@ class _View:
         return tuple(lines)
 
     def _contact(self, contact: Contact, *, is_code: bool = False, is_office: bool = False) -> ContactView:
-        say = self._speech.say
-        if is_code or contact.kind is ChannelKind.USSD:
-            label = say(f"carriers.purposes.{contact.purpose}")
-        elif is_office and contact.kind is ChannelKind.HOTLINE:
-            label = say("plan.contact.short_number")  # on every network of the country
-        else:
-            label = say(f"carriers.kinds.{contact.kind}")
-        weak = contact.confidence is Confidence.LOW
-        shown = grouped_number(contact.value) if contact.kind is ChannelKind.PHONE else contact.value
-        return ContactView(
-            contact=contact,
-            label=label,
-            value=shown,
-            mark=say("carriers.confidence.low") if weak else "",
-            said=Said(shown, contact.sources),
-        )
+        return contact_view(self._speech, contact, is_code=is_code, is_office=is_office)
 
     def _holidays(self) -> tuple[date, ...]:
         first, last = self._made.situation.today, self._made.last_on
@@ -275,6 +260,28 @@ class _View:
             text = speech.say("plan.note.regulator_hours", hours=hours.value)
             notes.append(speech.cited(text, ("regulator_hours",)))
         return tuple(notes)
+
+
+def contact_view(
+    speech: Speech, contact: Contact, *, is_code: bool = False, is_office: bool = False
+) -> ContactView:
+    """A contact in words; `is_code` for what is dialled, `is_office` for an authority's."""
+    say = speech.say
+    if is_code or contact.kind is ChannelKind.USSD:
+        label = say(f"carriers.purposes.{contact.purpose}")
+    elif is_office and contact.kind is ChannelKind.HOTLINE:
+        label = say("plan.contact.short_number")  # on every network of the country
+    else:
+        label = say(f"carriers.kinds.{contact.kind}")
+    weak = contact.confidence is Confidence.LOW
+    shown = grouped_number(contact.value) if contact.kind is ChannelKind.PHONE else contact.value
+    return ContactView(
+        contact=contact,
+        label=label,
+        value=shown,
+        mark=say("carriers.confidence.low") if weak else "",
+        said=Said(shown, contact.sources),
+    )
 
 
 def _task_record(task: TaskView) -> dict[str, object]:

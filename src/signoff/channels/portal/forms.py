@@ -73,7 +73,7 @@ def fresh_key() -> str:
     return secrets.token_hex(_KEY_LENGTH // 2)
 
 
-async def read_form(request: Request) -> Form:
+async def read_form(request: Request, fields_max: int = _FIELDS_MAX) -> Form:
     """The form in the body (its size is bounded before). Raises HTTPException 415 or 422."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
@@ -82,7 +82,7 @@ async def read_form(request: Request) -> Form:
         fields = parse_qs(
             (await request.body()).decode("utf-8", "replace"),
             keep_blank_values=True,
-            max_num_fields=_FIELDS_MAX,
+            max_num_fields=fields_max,
             errors="replace",
         )
     except ValueError as error:

@@ -13,6 +13,9 @@ from starlette.types import Scope
 
 from signoff.channels.portal.advice import ADDRESS as ADVISE
 from signoff.channels.portal.advice import Advising
+from signoff.channels.portal.after import ADDRESS as AFTER
+from signoff.channels.portal.after import UPLOADS as AFTER_UPLOADS
+from signoff.channels.portal.after import After
 from signoff.channels.portal.answers import READERS
 from signoff.channels.portal.asking import Asking
 from signoff.channels.portal.cases import DOCUMENTS, Cases
@@ -33,6 +36,7 @@ from signoff.channels.portal.plans import Planning
 from signoff.channels.portal.verifying import ADDRESS, UPLOAD_BYTES_MAX, Verifying
 from signoff.desk import NoSuchCase
 from signoff.guided import DOCUMENTS as GUIDED_DOCUMENTS
+from signoff.traveller.afterwards import Afterwards
 
 Portal = FastAPI
 """The web application; whoever serves it needs to know no more of it."""
@@ -68,6 +72,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
             _add_guided(portal, Guided(parts, pages, parts.guided, parts.guide))
         planning = Planning(pages, parts.guide, may_keep=parts.guided is not None)
         _add_guide(portal, Advising(pages, parts.guide), planning)
+        _add_after(portal, After(pages, Afterwards(parts.guide)))
     portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
     portal.mount(STATIC.rstrip("/"), _Static(directory=HERE / "static"))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
@@ -92,6 +97,20 @@ def _add_guide(portal: FastAPI, advising: Advising, planning: Planning) -> None:
     for ending, file in (("pdf", planning.pdf), ("ics", planning.calendar)):
         portal.add_route(f"{PLAN}/plan.{ending}", file, methods=["POST"])
         portal.add_route(f"{PLAN}/plan.{ending}", planning.back, methods=["GET"])
+
+
+def _add_after(portal: FastAPI, after: After) -> None:
+    portal.add_route(AFTER, after.show, methods=["GET"])
+    portal.add_route(AFTER, after.take, methods=["POST"])
+    for path, take in (
+        ("letter", after.letter),
+        ("letter.pdf", after.pdf),
+        ("letter.txt", after.text),
+        ("days", after.days),
+        ("days.ics", after.calendar),
+    ):
+        portal.add_route(f"{AFTER}/{path}", take, methods=["POST"])
+        portal.add_route(f"{AFTER}/{path}", after.back, methods=["GET"])
 
 
 def _add_guided(portal: FastAPI, guided: Guided) -> None:
@@ -129,6 +148,7 @@ def _add_errors(
     portal: FastAPI, parts: PortalParts, pages: Pages, verifying: Verifying, checking: Checking | None
 ) -> None:
     guided = Guided(parts, pages, parts.guided, parts.guide) if parts.guided and parts.guide else None
+    after = After(pages, Afterwards(parts.guide)) if parts.guide is not None else None
 
     async def http_error(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -148,6 +168,8 @@ def _add_errors(
             return await guided.too_large(request)
         if status == 413 and request.url.path == ADDRESS:
             return await verifying.refuse(request)
+        if status == 413 and request.url.path == AFTER and after is not None:
+            return await after.refuse(request)
         if status == 413 and request.url.path == CHECK and checking is not None:
             return await checking.refuse(request)
         return await pages.error(request, status)
@@ -155,7 +177,9 @@ def _add_errors(
     portal.add_middleware(
         Guard,
         error_page=stopped,
-        upload_bytes_max=UploadsOf({ADDRESS: UPLOAD_BYTES_MAX, CHECK: BODY_BYTES_MAX}, parts.guided),
+        upload_bytes_max=UploadsOf(
+            {ADDRESS: UPLOAD_BYTES_MAX, CHECK: BODY_BYTES_MAX} | AFTER_UPLOADS, parts.guided
+        ),
         address=parts.address,
     )
 

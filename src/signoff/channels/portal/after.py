@@ -1,0 +1,257 @@
+"""The pages for the time after the end: a statement in, charges out, the letter about them, and the days to watch.
+
+A file is looked at in memory and never kept; the rows of a letter travel in its own form, not in an address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signoff.channels.portal import after_rows, journey
+from signoff.channels.portal.after_rows import ROWS_BYTES_MAX
+from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
+from signoff.channels.portal.pages import Pages, may_be_gone_back_to
+from signoff.domain.dispute import PaidBy, Proof, Recipient
+from signoff.domain.statement import Likeness, totals
+from signoff.traveller.afterwards import Afterwards, letter_text
+from signoff.traveller.dispute import CHARGES_MAX, DisputeView
+from signoff.traveller.reminders import RemindersView
+from signoff.traveller.statement import ORDERS, SIGNS, Findings
+from signoff.traveller.statement_text import BYTES_MAX, Unreadable
+
+ADDRESS = "/after"
+LETTER = f"{ADDRESS}/letter"
+DAYS = f"{ADDRESS}/days"
+
+UPLOADS = {ADDRESS: BYTES_MAX} | {f"{LETTER}{ending}": ROWS_BYTES_MAX for ending in ("", ".pdf", ".txt")}
+"""How many bytes each address takes: a statement, or the rows of a letter."""
+
+_FIELDS_MAX = CHARGES_MAX + 32
+_UNREAD_SHOWN_MAX = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Upload:
+    form: Form
+    file: bytes
+
+
+class After:
+    """The routes of the pages."""
+
+    def __init__(self, pages: Pages, afterwards: Afterwards) -> None:
+        self._pages = pages
+        self._afterwards = afterwards
+
+    async def show(self, request: Request) -> Response:
+        """The forms."""
+        return self._form(request, Form())
+
+    async def back(self, request: Request) -> Response:
+        """What only a form leads to, opened by its address: the forms."""
+        return self._pages.go(self._pages.words(request), ADDRESS)
+
+    async def take(self, request: Request) -> Response:
+        """What the statement shows."""
+        upload = await _upload(request)
+        try:
+            carrier_id, ended_on = self._line(upload.form)
+            hints = after_rows.read_hints(upload.form)
+            if not upload.file:
+                raise Unfit(Problem("file", "after.refused.no_file"))
+            findings = await asyncio.to_thread(
+                self._afterwards.find, upload.file, carrier_id, ended_on, hints
+            )
+        except Unfit as unfit:
+            return self._form(request, upload.form, *unfit.problems, status=422)
+        except Unreadable as refused:
+            problem = Problem(refused.field, refused.key, refused.values)
+            return self._form(request, upload.form, problem, status=422)
+        return may_be_gone_back_to(self._found(request, carrier_id, ended_on, findings))
+
+    async def refuse(self, request: Request) -> Response:
+        """The answer to a file that is too large to be read."""
+        problem = Problem("file", "after.refused.too_large", {"max": BYTES_MAX // 1024})
+        return self._form(request, Form(), problem, status=413)
+
+    async def letter(self, request: Request) -> Response:
+        """The letter as a page."""
+        made = await self._letter(request)
+        if isinstance(made, Response):
+            return made
+        form, view = made
+        words = self._pages.words(request)
+        page = self._pages.page(
+            "after_letter.html",
+            words,
+            form=form,
+            here=ADDRESS,
+            here_form=LETTER,
+            view=view,
+            to=view.addressed,
+            notes=self._afterwards.footnotes(view),
+            hidden=after_rows.hidden_values(form),
+            **self._choices(view.dispute.carrier_id),
+        )
+        return may_be_gone_back_to(page)
+
+    async def pdf(self, request: Request) -> Response:
+        """The letter to print."""
+        made = await self._letter(request)
+        if isinstance(made, Response):
+            return made
+        content = await asyncio.to_thread(self._afterwards.pdf, made[1])
+        return _file(content, "application/pdf", f"letter-{made[1].addressed.recipient}.pdf")
+
+    async def text(self, request: Request) -> Response:
+        """The letter to paste into a mail."""
+        made = await self._letter(request)
+        if isinstance(made, Response):
+            return made
+        content = letter_text(made[1]).encode()
+        return _file(content, "text/plain; charset=utf-8", f"letter-{made[1].addressed.recipient}.txt")
+
+    async def days(self, request: Request) -> Response:
+        """The days to watch."""
+        form = await read_form(request)
+        try:
+            view = self._days(request, form)
+        except Unfit as unfit:
+            return self._form(request, form, *unfit.problems, status=422)
+        words = self._pages.words(request)
+        sayings = [one.said for one in view.reminders]
+        page = self._pages.page(
+            "after_days.html",
+            words,
+            form=form,
+            here=ADDRESS,
+            here_form=DAYS,
+            view=view,
+            notes=journey.footnotes(self._afterwards.guide, view.carrier_id, sayings, words),
+            hidden=[(name, form.first(name)) for name in ("carrier", "ended", "expires")],
+        )
+        return may_be_gone_back_to(page)
+
+    async def calendar(self, request: Request) -> Response:
+        """The days to watch for a calendar."""
+        form = await read_form(request)
+        try:
+            view = self._days(request, form)
+        except Unfit as unfit:
+            return self._form(request, form, *unfit.problems, status=422)
+        content = self._afterwards.calendar(view)
+        return _file(content, "text/calendar; charset=utf-8", f"after-{view.carrier_id}.ics")
+
+    def _line(self, form: Form, *, may_come: bool = False) -> tuple[str, date]:
+        """The carrier and the day of the end. Raises Unfit with both problems at once."""
+        guide, problems = self._afterwards.guide, []
+        carrier_id = form.first("carrier")
+        if carrier_id not in guide.carriers:
+            problems.append(Problem("carrier", "after.refused.carrier_missing"))
+        ended_on = after_rows.read_day(form.first("ended"))
+        if ended_on is None:
+            problems.append(Problem("ended", "after.refused.ended_missing"))
+        elif not problems and not may_come and ended_on > guide.today(carrier_id):
+            problems.append(Problem("ended", "after.refused.ended_future"))
+        if problems or ended_on is None:
+            raise Unfit(*problems)
+        return carrier_id, ended_on
+
+    def _days(self, request: Request, form: Form) -> RemindersView:
+        carrier_id, ended_on = self._line(form, may_come=True)
+        typed = form.first("expires").strip()
+        expires_on = after_rows.read_day(typed)
+        if typed and expires_on is None:
+            raise Unfit(Problem("expires", "after.refused.expires"))
+        return self._afterwards.reminders(
+            carrier_id, ended_on, expires_on, self._pages.words(request).language
+        )
+
+    async def _letter(self, request: Request) -> tuple[Form, DisputeView] | Response:
+        form = await read_form(request, _FIELDS_MAX)
+        try:
+            carrier_id, ended_on = self._line(form)
+            dispute = after_rows.read_dispute(form, carrier_id, ended_on)
+            recipient = after_rows.read_recipient(form)
+            language = self._pages.words(request).language
+            view = self._afterwards.dispute(dispute, recipient, language, form.first("written"))
+        except Unfit as unfit:
+            return self._form(request, form, *unfit.problems, status=422)
+        except Unreadable as refused:
+            values = dict(refused.values) | {"known": ""}
+            problem = Problem("", refused.key, values)
+            return self._form(request, form, problem, status=422)
+        return form, view
+
+    def _found(self, request: Request, carrier_id: str, ended_on: date, findings: Findings) -> Response:
+        sifted = findings.sifted
+        sure = [one for one in sifted.after if one.likeness is Likeness.SURE]
+        unread = sorted(findings.unread, key=lambda one: not one.bears_name)
+        return self._pages.page(
+            "after_found.html",
+            self._pages.words(request),
+            here=ADDRESS,
+            carrier_id=carrier_id,
+            ended_on=ended_on,
+            findings=findings,
+            sure=sure,
+            possible=[one for one in sifted.after if one.likeness is not Likeness.SURE],
+            totals=totals(sure),
+            rows=after_rows.written(sifted.after),
+            unread=unread[:_UNREAD_SHOWN_MAX],
+            unread_more=max(len(unread) - _UNREAD_SHOWN_MAX, 0),
+            **self._choices(carrier_id),
+        )
+
+    def _choices(self, carrier_id: str) -> dict[str, Any]:
+        guide = self._afterwards.guide
+        has_council = bool(guide.catalogue.packs[carrier_id].country.offices.get("consumer_council"))
+        return {
+            "recipients": [one for one in Recipient if has_council or one is not Recipient.CONSUMER_COUNCIL],
+            "written": self._afterwards.letter_languages(carrier_id),
+            "proofs": tuple(Proof),
+            "paid_by": tuple(PaidBy),
+        }
+
+    def _form(self, request: Request, form: Form, *problems: Problem, status: int = 200) -> Response:
+        guide = self._afterwards.guide
+        return self._pages.page(
+            "after.html",
+            self._pages.words(request),
+            status=status,
+            form=form,
+            problems=problems,
+            here=ADDRESS,
+            carriers=guide.carriers,
+            chosen=form.first("carrier"),
+            orders=ORDERS,
+            signs=SIGNS,
+        )
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+async def _upload(request: Request) -> _Upload:
+    """The form with its file. Raises HTTPException 415 or 422."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "multipart/form-data":
+        raise HTTPException(415)
+    try:
+        async with request.form(max_files=1, max_fields=16) as form:
+            file = form.get("file")
+            content = await file.read() if isinstance(file, UploadFile) else b""
+            values = {name: (value,) for name, value in form.items() if isinstance(value, str)}
+    except HTTPException as error:
+        raise HTTPException(422) from error
+    return _Upload(Form(values), content)

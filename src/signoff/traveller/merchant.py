@@ -1,0 +1,148 @@
+"""Whether a row of a statement bears a carrier's name: as it is written in full, run together, or cut by the bank.
+
+The names are the packs'; words that are others' names as well show a possible row only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from signoff.catalogue.pack import Catalogue, ChannelKind, Pack
+from signoff.catalogue.spelling import plain
+from signoff.catalogue.statements import read_statement_words
+from signoff.domain.statement import Likeness
+
+_RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+|[\u1780-\u17ff]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[^a-z0-9\u3400-\u9fff]+(?=[\u3400-\u9fff])")
+
+# Card networks carry 22 characters of a merchant's name, then its town: a name cut there still has these many.
+_CUT_LENGTH_MIN = 10
+_CUT_CHINESE_MIN = 4
+_JOINED_LENGTH_MIN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """The name a row bears."""
+
+    name: str
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    shown: str
+    tokens: tuple[str, ...]
+    chinese: str  # the whole of a name in Chinese only, else empty
+    is_everyday: bool
+    is_own: bool
+
+
+class Merchant:
+    """A carrier as it may stand on a statement, with the one that took it over; `own` is the person's own spelling."""
+
+    def __init__(self, catalogue: Catalogue, carrier_id: str, own: str = "") -> None:
+        self._words = read_statement_words()
+        pack = catalogue.packs[carrier_id]
+        packs = [pack, *([catalogue.packs[pack.successor]] if pack.successor is not None else [])]
+        self._names = [found for one in packs for name in _names(one) if (found := self._name(name))]
+        if own.strip() and (found := self._name(own, is_own=True)):
+            self._names.insert(0, found)
+
+    def in_row(self, text: str) -> Bearing | None:
+        """The name that a row's text bears, the surest first."""
+        written = _BETWEEN_CHINESE.sub("", plain(text))
+        tokens = tuple(_RUN.findall(written))
+        possible = None
+        for name in self._names:
+            likeness = self._likeness(name, tokens)
+            if likeness is Likeness.SURE:
+                return Bearing(name.shown, likeness)
+            if likeness is not None and possible is None:
+                possible = Bearing(name.shown, likeness)
+        return possible
+
+    def _name(self, shown: str, *, is_own: bool = False) -> _Name | None:
+        tokens = list(_RUN.findall(_BETWEEN_CHINESE.sub("", plain(shown))))
+        while len(tokens) > 1 and not is_own and (len(tokens[-1]) == 1 or tokens[-1] in self._words.legal):
+            tokens.pop()
+        if not tokens:
+            return None
+        chinese = tokens[0] if len(tokens) == 1 and _CHINESE.fullmatch(tokens[0]) else ""
+        for ending in sorted(self._words.legal, key=len, reverse=True):
+            chinese = chinese.removesuffix(ending)
+        clear = [token for token in tokens if token not in self._words.places]
+        is_everyday = not is_own and all(token in self._words.everyday for token in clear)
+        return _Name(shown, tuple(tokens), chinese, is_everyday, is_own)
+
+    def _likeness(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
+        found = self._chinese(name, tokens) if name.chinese else self._latin(name, tokens)
+        if found is Likeness.SURE and name.is_everyday:
+            named = sum(token in self._words.telecom for token in tokens)
+            return Likeness.SURE if named else Likeness.POSSIBLE
+        return found
+
+    def _chinese(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
+        for token in tokens:
+            if name.chinese in token:
+                return Likeness.SURE
+            for length in range(len(name.chinese) - 1, 2, -1):
+                if token.endswith(name.chinese[:length]):
+                    return Likeness.SURE if length > _CUT_CHINESE_MIN else Likeness.POSSIBLE
+        return None
+
+    def _latin(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
+        best: Likeness | None = None
+        joined = "".join(name.tokens)
+        for place, token in enumerate(tokens):
+            if len(joined) >= _JOINED_LENGTH_MIN and token.startswith(joined):
+                return Likeness.SURE
+            if self._without_place(token) == joined and len(name.tokens) == 1:
+                return Likeness.SURE
+            if len(name.tokens) > 1 and len(token) >= _CUT_LENGTH_MIN and joined.startswith(token):
+                return Likeness.SURE
+            if token == name.tokens[0]:
+                found = self._from(name, tokens[place:])
+                if found is Likeness.SURE:
+                    return found
+                best = best or found
+        return best
+
+    def _from(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
+        """How far a name's words go on from here."""
+        same = 0
+        while same < min(len(name.tokens), len(tokens)) and tokens[same] == name.tokens[same]:
+            same += 1
+        if same == len(name.tokens):
+            return Likeness.SURE
+        if name.is_own or name.is_everyday:
+            return None
+        length = sum(map(len, name.tokens[:same]))
+        following = tokens[same] if same < len(tokens) else ""
+        if following and name.tokens[same].startswith(following):
+            cut = length + len(following)
+            return Likeness.SURE if cut >= _CUT_LENGTH_MIN else None
+        is_over = not following or following in self._words.places
+        rest_is_place = all(token in self._words.places for token in name.tokens[same:])
+        if is_over and (length >= _CUT_LENGTH_MIN or rest_is_place or same == len(name.tokens) - 1):
+            return Likeness.POSSIBLE if same else None
+        return None
+
+    def _without_place(self, token: str) -> str:
+        for place in self._words.places:
+            if token.endswith(place) and len(token) > len(place):
+                bare = token.removesuffix(place)
+                if any(name.tokens == (bare,) for name in self._names):
+                    return bare
+        return token
+
+
+def _names(pack: Pack) -> Iterator[str]:
+    """A carrier's names in all scripts, and the names of its pages; nothing that is made up."""
+    listed = [name.value for name in (*pack.names.values(), *pack.other_names) if not name.is_sample]
+    pages = [one.value for one in pack.channels if one.kind is ChannelKind.WEB and not one.is_sample]
+    hosts = [one.split("//")[-1].split("/")[0].removeprefix("www.") for one in pages]
+    yield from dict.fromkeys([*(name for name in listed if name), *hosts])

@@ -1,0 +1,100 @@
+"""Reminders for what to watch after a line's end, on a page and as an iCalendar file; it holds no number and no name.
+
+Which days these are is in `domain/watching.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from icalendar import Calendar
+
+from signoff.catalogue.leaving import leaving
+from signoff.catalogue.pack import Catalogue
+from signoff.catalogue.texts import Texts
+from signoff.domain.watching import WatchDay, watch_days
+from signoff.traveller.calendar import alarm_before, whole_day
+from signoff.traveller.saying import Said, Speech, plain
+
+_ALARM_DAYS = 1
+_OWN = frozenset({"should_be_dead", "first_statement", "second_statement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One day to watch; `on` is None where it is UNKNOWN, and `said` then says so."""
+
+    what: str
+    label: str
+    on: date | None
+    said: Said
+
+    @property
+    def record(self) -> dict[str, object]:
+        """For programs."""
+        return {"what": self.what, "date": self.on.isoformat() if self.on else None} | self.said.record
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersView:
+    """All of them, in one language."""
+
+    carrier_id: str
+    carrier: str
+    ended_on: date
+    language: str
+    reminders: tuple[Reminder, ...]
+
+
+def make_reminders(
+    catalogue: Catalogue,
+    texts: Texts,
+    carrier_id: str,
+    ended_on: date,
+    expires_on: date | None,
+    language: str,
+) -> RemindersView:
+    """The reminders for a line that ended, or whose balance expires, on a day."""
+    known = leaving(catalogue, carrier_id, ended_on)
+    speech = Speech(texts, language, known)
+    days = watch_days(ended_on, expires_on, known.known)
+    return RemindersView(
+        carrier_id,
+        speech.carrier(carrier_id),
+        ended_on,
+        language,
+        tuple(_reminder(one, speech) for one in days),
+    )
+
+
+def calendar(view: RemindersView, texts: Texts, made_at: datetime) -> bytes:
+    """The days that are known, as an iCalendar file."""
+
+    def say(key: str, **values: object) -> str:
+        return texts.say(key, view.language, view.carrier_id, **values)
+
+    found = Calendar()
+    found.add("prodid", f"-//Signoff//Afterwards//{view.language.upper()}")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    found.add("x-wr-calname", say("after.reminders.calendar", carrier=view.carrier))
+    for one in view.reminders:
+        if one.on is not None:
+            key = f"{view.carrier_id}/{view.ended_on.isoformat()}/{one.what}"
+            uid = f"{hashlib.sha256(key.encode()).hexdigest()[:32]}@after.signoff"
+            title = f"{view.carrier}: {one.label}"
+            alarm = alarm_before(say("plan.calendar.alarm", title=title), _ALARM_DAYS)
+            found.add_component(whole_day(uid, title, one.said.text, one.on, made_at, alarm))
+    return bytes(found.to_ical())
+
+
+def _reminder(day: WatchDay, speech: Speech) -> Reminder:
+    what = day.watch.value
+    label = speech.say(f"after.watch.{what}.title")
+    if day.on is None:
+        return Reminder(what, label, None, Said(speech.say("after.watch.unknown")))
+    text = speech.say(f"after.watch.{what}.text", day=speech.day(day.on))
+    said = plain(text) if what in _OWN else speech.cited(text, day.topics)
+    return Reminder(what, label, day.on, said)

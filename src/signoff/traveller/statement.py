@@ -1,0 +1,316 @@
+"""Reads a bank or card statement and finds what a carrier charged after the end; nothing is stored, nothing is sent.
+
+What can be read in two ways is asked for, never guessed: the order of day and month, a minus, the currency.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from signoff.catalogue.currency import minor_digits
+from signoff.catalogue.pack import Catalogue
+from signoff.catalogue.spelling import plain, with_digits
+from signoff.catalogue.statements import read_statement_words
+from signoff.domain.statement import Entry, Sifted, sift
+from signoff.domain.written import DayOrder, WrittenDay, day_orders, decimal_sign, minor_units, written_day
+from signoff.traveller.merchant import Bearing, Merchant
+from signoff.traveller.statement_columns import find_columns
+from signoff.traveller.statement_text import Record, Sheet, Unreadable, read_sheet
+
+MINUS, PLAIN = "minus", "plain"
+SIGNS = (MINUS, PLAIN)
+"""How a charge is written: with a minus, or without one."""
+
+ORDERS = tuple(order.value for order in DayOrder)
+
+_TEXT_SHOWN_MAX = 120
+_CORE = re.compile(r"\d[\d.,]*")
+_MARK = re.compile(r"(?:^|[\d\s.])(cr|dr|db)\b|\b(cr|dr|db)(?=\s*\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the person says of the file, where the file does not say it itself; empty where nothing was said."""
+
+    order: str = ""
+    sign: str = ""
+    currency: str = ""
+    merchant: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that could not be read: its line, and the word that says why; worth a look if it bears the name."""
+
+    line: int
+    why: str
+    bears_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a statement shows of a carrier, and how it was read."""
+
+    sifted: Sifted
+    unread: tuple[Unread, ...]
+    rows: int
+    first_on: date | None
+    last_on: date | None
+    encoding: str
+    order: str  # how days were read where they are numbers only; empty where that did not matter
+    sign: str  # how charges were told from payments: `minus`, `plain`, `columns`, or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount as it stands in a cell: its digits, its sign, and what is written around it."""
+
+    number: str
+    is_minus: bool
+    mark: str  # `cr`, `dr` or nothing
+    currency: str
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is anything but nought."""
+        return bool(self.number.strip("0.,"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    record: Record
+    days: tuple[WrittenDay, ...]
+    amount: _Amount
+    place: int  # the column the amount stands in
+    bearing: Bearing | None
+
+
+def read_statement(
+    content: bytes, catalogue: Catalogue, carrier_id: str, ended_on: date, hints: Hints
+) -> Findings:
+    """The charges and refunds of a carrier. Raises Unreadable with what to do."""
+    sheet = read_sheet(content, hints.encoding)
+    return _Reader(sheet, Merchant(catalogue, carrier_id, hints.merchant), hints).read(ended_on)
+
+
+class _Reader:
+    """One statement on its way into entries."""
+
+    def __init__(self, sheet: Sheet, merchant: Merchant, hints: Hints) -> None:
+        self._words = read_statement_words()
+        self._sheet, self._merchant, self._hints = sheet, merchant, hints
+        self._columns = find_columns(sheet.records)
+        self._unread = [Unread(line, "too_wide") for line in sheet.too_wide]
+        self._plain: dict[int, bool] = {}
+        self._marks: set[str] = set()
+
+    def read(self, ended_on: date) -> Findings:
+        columns = self._columns
+        rows = [row for record in self._sheet.records[columns.first :] if (row := self._row(record))]
+        if not rows:
+            raise Unreadable("no_rows")
+        borne = [row for row in rows if row.bearing is not None]
+        order = self._order(rows, borne)
+        sign = self._sign(rows, borne)
+        decimals = {
+            place: decimal_sign(row.amount.number for row in rows if row.place == place)
+            for place in columns.money
+        }
+        entries = [entry for row in borne if (entry := self._entry(row, order, sign, decimals[row.place]))]
+        days = [on for row in rows if (on := row.days[0].read(order)) is not None]
+        unfit = [
+            row.record.line for row in rows if row.bearing is None and order and not row.days[0].read(order)
+        ]
+        self._unread += [Unread(line, "day") for line in unfit]
+        return Findings(
+            sifted=sift(entries, ended_on),
+            unread=tuple(sorted(self._unread, key=lambda one: one.line)),
+            rows=len(rows),
+            first_on=min(days, default=None),
+            last_on=max(days, default=None),
+            encoding=self._sheet.encoding,
+            order=order.value if order is not None and any(not row.days[0].is_clear for row in rows) else "",
+            sign=sign,
+        )
+
+    def _row(self, record: Record) -> _Row | None:
+        columns, cells = self._columns, record.cells
+        if (
+            columns.state is not None
+            and self._words.as_listed(_cell(cells, columns.state)) in self._words.void
+        ):
+            self._pass_over(record, "void")
+            return None
+        found = (
+            written_day(with_digits(plain(_cell(cells, place))), self._words.months)
+            for place in columns.dates
+        )
+        days = tuple(day for day in found if day is not None and day.days)
+        if not days:
+            self._pass_over(record, "day")
+            return None
+        filled = [place for place in columns.money if _cell(cells, place) not in ("", "-", "--")]
+        read = [(place, amount) for place in filled if (amount := self._amount(_cell(cells, place)))]
+        moved = [(place, amount) for place, amount in read if amount.is_money] or read[:1]
+        if len(moved) != 1:
+            self._pass_over(record, "amount")
+            return None
+        text = " ".join(dict.fromkeys(filter(None, (_cell(cells, place) for place in columns.texts))))
+        return _Row(record, days, moved[0][1], moved[0][0], self._merchant.in_row(text))
+
+    def _pass_over(self, record: Record, why: str) -> None:
+        """Notes a row that is told by its line."""
+        bears_name = self._merchant.in_row(" ".join(record.cells)) is not None
+        self._unread.append(Unread(record.line, why, bears_name))
+
+    def _amount(self, cell: str) -> _Amount | None:
+        """The amount in a cell, of whatever sign and currency."""
+        text = with_digits(unicodedata.normalize("NFKC", cell)).casefold()
+        bare = re.sub(r"(?<=\d)[\s'’_](?=\d)", "", text).strip()
+        found = _CORE.findall(bare)
+        if len(found) != 1:
+            return None
+        around = bare.replace(found[0], " ", 1)
+        mark = _MARK.search(bare)
+        label = re.sub(r"\b(?:cr|dr|db)\b|[-−–+()=\"\s]", "", around)
+        is_minus = bool(re.search(r"[-−–]", around)) or (bare.startswith("(") and bare.endswith(")"))
+        if len(label) > 8 or any(sign.isdigit() for sign in label):
+            return None
+        word = (mark[1] or mark[2]).replace("db", "dr") if mark else ""
+        return _Amount(found[0].rstrip(".,"), is_minus, word, self._words.currency(label))
+
+    def _order(self, rows: Sequence[_Row], borne: Sequence[_Row]) -> DayOrder | None:
+        if self._hints.order:
+            return DayOrder(self._hints.order)
+        unclear = [day for row in rows for day in row.days if not day.is_clear]
+        if not unclear:
+            return None
+        orders = day_orders(unclear)
+        if len(orders) == 1:
+            return orders[0]
+        asked = next((row for row in borne if not row.days[0].is_clear), None)
+        if asked is None:
+            return orders[0] if orders else DayOrder.DMY  # nothing that is shown depends on it
+        written = _cell(asked.record.cells, self._columns.dates[0])
+        raise Unreadable(
+            "order" if orders else "orders_mixed", "order", line=asked.record.line, written=written
+        )
+
+    def _sign(self, rows: Sequence[_Row], borne: Sequence[_Row]) -> str:
+        """What a minus means in the column of amounts."""
+        columns = self._columns
+        if columns.debit is not None or columns.amount is None or columns.direction is not None:
+            return "columns"
+        self._marks = {row.amount.mark for row in rows} - {""}
+        if self._marks:
+            return "columns"
+        if self._hints.sign:
+            return self._hints.sign
+        minus = {row.amount.is_minus for row in rows if row.amount.is_money}
+        if len(minus) < 2:
+            return MINUS if True in minus else PLAIN
+        if self._balance_follows():
+            return MINUS
+        if not borne:
+            return ""
+        first = borne[0]
+        raise Unreadable(
+            "sign", "sign", line=first.record.line, written=_cell(first.record.cells, columns.amount)
+        )
+
+    def _balance_follows(self) -> bool:
+        """Whether each balance is the one beside it with the amount added: the form of an account's statement."""
+        columns = self._columns
+        if columns.balance is None or columns.amount is None:
+            return False
+        pairs = []
+        for record in self._sheet.records[columns.first :]:
+            both = [self._amount(_cell(record.cells, place)) for place in (columns.amount, columns.balance)]
+            values = [minor_units(one.number, ".", 2) if one else None for one in both]
+            if both[0] and both[1] and values[0] is not None and values[1] is not None:
+                pairs.append(
+                    tuple(
+                        -value if one.is_minus else value
+                        for one, value in zip(both, values, strict=True)
+                        if one and value is not None
+                    )
+                )
+        steps = list(pairwise(pairs))
+        down = sum(after[1] - before[1] == after[0] for before, after in steps)
+        up = sum(before[1] - after[1] == before[0] for before, after in steps)
+        return bool(steps) and max(down, up) * 2 > len(steps)
+
+    def _entry(self, row: _Row, order: DayOrder | None, sign: str, decimal: str) -> Entry | None:
+        bearing, line = row.bearing, row.record.line
+        on = next((day for one in row.days if (day := one.read(order)) is not None), None)
+        if bearing is None or on is None:
+            self._pass_over(row.record, "day")
+            return None
+        currency = self._currency(row)
+        amount = minor_units(row.amount.number, decimal, minor_digits(currency))
+        is_out = self._is_out(row, sign)
+        if amount is None or is_out is None:
+            self._pass_over(row.record, "amount" if amount is None else "direction")
+            return None
+        text = shown(
+            " ".join(
+                dict.fromkeys(filter(None, (_cell(row.record.cells, one) for one in self._columns.texts)))
+            )
+        )
+        return Entry(line, on, text, amount if is_out else -amount, currency, bearing.name, bearing.likeness)
+
+    def _currency(self, row: _Row) -> str:
+        """The currency: beside the amount, in its column, over it, or as the person says. Raises Unreadable."""
+        column = self._columns.currency_of(row.place)
+        named = self._words.currency(_cell(row.record.cells, column)) if column is not None else ""
+        found = row.amount.currency or named or self._columns.over.get(row.place, "") or self._hints.currency
+        if not found:
+            raise Unreadable("currency", "currency", line=row.record.line)
+        return found
+
+    def _is_out(self, row: _Row, sign: str) -> bool | None:
+        """Whether money went out; None where the row does not say so."""
+        columns, amount = self._columns, row.amount
+        if columns.direction is not None:
+            word = self._words.as_listed(_cell(row.record.cells, columns.direction))
+            return True if word in self._words.out else False if word in self._words.into else None
+        if row.place in (columns.debit, columns.credit):
+            is_against = amount.is_minus and self._has_plain(row.place)
+            return (row.place == columns.debit) is not is_against
+        if amount.mark:
+            return amount.mark == "dr"
+        if len(self._marks) > 1:
+            return None
+        if self._marks:  # one kind only is marked, the other is not
+            return "cr" in self._marks and not amount.is_minus
+        return amount.is_minus is (sign == MINUS)
+
+    def _has_plain(self, place: int) -> bool:
+        """Whether a column has amounts without a minus: only there, a minus turns its meaning round."""
+        if place not in self._plain:
+            cells = (_cell(record.cells, place) for record in self._sheet.records[self._columns.first :])
+            amounts = (amount for cell in cells if (amount := self._amount(cell)) and amount.is_money)
+            self._plain[place] = any(not amount.is_minus for amount in amounts)
+        return self._plain[place]
+
+
+def shown(text: str) -> str:
+    """A cell as it is shown: on one line, without invisible signs, and no formula for whoever pastes it elsewhere."""
+    seen = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text)
+    short = " ".join(seen.split())[:_TEXT_SHOWN_MAX]
+    return f"'{short}" if short[:1] in "=+-@|%" and short else short
+
+
+def _cell(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
+
+
+def currency_code(text: str) -> str:
+    """The ISO 4217 code somebody means; empty for none."""
+    return read_statement_words().currency(text)

@@ -1,0 +1,213 @@
+"""Statements of banks: every shape is read, nothing is lost or invented, and what has two meanings is asked for."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signoff.domain.statement import Likeness, totals
+from signoff.traveller.statement import Findings, Hints, read_statement, shown
+from signoff.traveller.statement_text import BYTES_MAX, ROWS_MAX, Unreadable
+from tests.traveller.journeys import GUIDE
+
+SHAPES = tomllib.loads((Path(__file__).parent / "statements.toml").read_text())["shapes"]
+ENDED_ON = date(2026, 3, 10)
+SPELLINGS = (
+    "COMPANHIA DE TELECOMUN MACAU MO",
+    "CTM MACAU",
+    "CTMMACAU MO",
+    "Ctm - debito",
+    "澳門電訊",
+    "澳门电讯股份有限公司",
+    "WWW.CTM.NET",
+)
+OTHERS = (
+    "CTMO TOPUP",
+    "澳門電信",
+    "CHINA TELECOM MACAU",
+    "METFONE",
+    "SUPERMARKET MACAU",
+    "ATM MACAU",
+    "3 MACAU",
+)
+
+
+def read(content: bytes | str, carrier_id: str = "ctm", hints: Hints | None = None) -> Findings:
+    data = content.encode() if isinstance(content, str) else content
+    return read_statement(data, GUIDE.catalogue, carrier_id, ENDED_ON, hints or Hints())
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=[one["name"] for one in SHAPES])
+def test_the_charges_after_the_end_are_found(shape: dict[str, Any]):
+    """With line, day and amount; refunds and rows that cannot be read are told apart."""
+    hints = Hints(
+        sign=shape.get("sign", ""), currency=shape.get("currency", ""), merchant=shape.get("merchant", "")
+    )
+    content = shape["text"].encode(shape.get("encoding", "utf-8"))
+
+    found = read(content, shape.get("carrier", "ctm"), hints)
+
+    charges = [f"{one.line} {one.on} {one.amount_minor} {one.currency}" for one in found.sifted.after]
+    assert charges == shape["found"]
+    assert [one.line for one in found.sifted.refunds] == shape.get("refunds", [])
+    assert [one.line for one in found.unread] == shape.get("unread", [])
+
+
+def test_there_are_enough_shapes():
+    """As many as were promised."""
+    assert len(SHAPES) >= 40
+
+
+ROW = st.tuples(
+    st.integers(-40, 40),
+    st.sampled_from(SPELLINGS + OTHERS),
+    st.integers(-2_000_000, 2_000_000).filter(bool),
+    st.sampled_from(("MOP", "HKD", "KHR", "JPY")),
+)
+
+
+@given(st.lists(ROW, min_size=1, max_size=30), st.sampled_from((",", ";", "\t")), st.sampled_from((".", ",")))
+def test_no_charge_is_lost_and_none_invented(
+    rows: list[tuple[int, str, int, str]], delimiter: str, decimal: str
+):
+    """Whatever is written comes back as it was, and nothing of anybody else's."""
+    lines, expected = [delimiter.join(("Date", "Description", "Debit", "Credit", "Currency"))], []
+    for number, (days, text, amount, currency) in enumerate(rows, start=2):
+        on = ENDED_ON + timedelta(days=days)
+        digits = 0 if currency == "JPY" else 2
+        units, cents = divmod(abs(amount), 10**digits)
+        written = f'"{units}{decimal}{cents:02}"' if digits else str(units)
+        sides = (written, "") if amount > 0 else ("", written)
+        lines.append(delimiter.join((on.isoformat(), text, *sides, currency)))
+        if days >= 0 and amount > 0 and text in SPELLINGS:
+            expected.append((number, on, amount, currency))
+
+    found = read("\n".join(lines))
+
+    after = [(one.line, one.on, one.amount_minor, one.currency) for one in found.sifted.after]
+    assert after == expected
+    assert not found.unread
+    assert sum(amount for _, amount in totals(found.sifted.after)) == sum(row[2] for row in expected)
+
+
+@pytest.mark.parametrize(
+    ("content", "hints", "key", "field"),
+    [
+        ("Date,Description,Amount,Ccy\n05/03/2026,CTM,12.00,MOP\n", Hints(), "order", "order"),
+        (
+            "Date,Description,Amount\n13/03/2026,CTM,1.00\n03/13/2026,CTM,2.00\n",
+            Hints(),
+            "orders_mixed",
+            "order",
+        ),
+        ("Date,Description,Amount\n2026-03-13,CTM,-1\n2026-03-14,X,2\n", Hints(), "sign", "sign"),
+        ("Date,Description,Amount\n2026-03-13,CTM,12.00\n", Hints(), "currency", "currency"),
+        ("Date,Description,Amount\n2026-03-13,CTM,$12.00\n", Hints(), "currency", "currency"),
+        ("2026-03-13,CTM,12.00,100.00\n", Hints(), "no_heading", "file"),
+        ("Date,Description,Amount\n", Hints(), "no_rows", "file"),
+        ("hello\nworld\n", Hints(), "no_columns", "file"),
+        ("a,b,c\nd,e,f\n", Hints(), "no_columns", "file"),
+        (b"", Hints(), "empty", "file"),
+        (b"%PDF-1.7\n1 0 obj", Hints(), "pdf", "file"),
+        (b"PK\x03\x04\x14\x00xl/workbook.xml", Hints(), "workbook", "file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Hints(), "workbook", "file"),
+        (b"OFXHEADER:100\n", Hints(), "other_format", "file"),
+        (b"<!doctype HTML><table>", Hints(), "web_page", "file"),
+        (bytes(range(256)) * 4, Hints(), "binary", "file"),
+        (b"Date,Description\x1b[2J,Amount\n", Hints(), "binary", "file"),
+        ("澳".encode("gb18030"), Hints(encoding="utf-8"), "encoding", "file"),
+        (b"a" * (BYTES_MAX + 1), Hints(), "too_large", "file"),
+        ("Date,Description,Amount\n" + "2026-03-13,x,1\n" * (ROWS_MAX + 1), Hints(), "too_many_rows", "file"),
+    ],
+)
+def test_what_is_not_clear_is_asked_and_what_is_none_is_refused(
+    content: bytes | str, hints: Hints, key: str, field: str
+):
+    """Each with the text that says what to do, at the field that answers it."""
+    with pytest.raises(Unreadable) as refused:
+        read(content, hints=hints)
+
+    assert (refused.value.key, refused.value.field) == (f"after.refused.{key}", field)
+    for language in ("en", "zh-Hans"):
+        assert GUIDE.texts.say(refused.value.key, language, None, **refused.value.values)
+
+
+@pytest.mark.parametrize(("order", "found"), [("dmy", []), ("mdy", [date(2026, 5, 3)]), ("ymd", [])])
+def test_an_answer_settles_what_was_asked(order: str, found: list[date]):
+    """Days that fit no answer are told by their line."""
+    hints = Hints(order=order, currency="MOP")
+
+    findings = read("Date,Description,Amount\n05/03/2026,CTM,12.00\n", hints=hints)
+
+    assert [one.on for one in findings.sifted.after] == found
+    assert [one.line for one in findings.unread] == ([2] if order == "ymd" else [])
+
+
+def test_what_does_not_matter_is_not_asked():
+    """An order, a sign or a currency that no row of the carrier depends on keeps nobody from an answer."""
+    findings = read("Date,Description,Amount\n05/03/2026,SHOP,-12.00\n06/03/2026,SHOP,3.00\n")
+
+    assert not findings.sifted.after
+
+
+def test_a_word_of_everyday_is_only_possible():
+    """Smart and 3 are words as well: such rows are shown apart, unless something of telephones stands beside them."""
+    findings = read(
+        "Date,Description,Debit,Currency\n2026-03-13,SMART MART,5,USD\n2026-03-13,SMART MOBILE TOPUP,5,USD\n",
+        "smart_kh",
+    )
+
+    assert [one.likeness for one in findings.sifted.after] == [Likeness.POSSIBLE, Likeness.SURE]
+
+
+def test_a_row_that_cannot_be_read_but_bears_the_name_is_marked():
+    """So that nobody misses it among lines that do not matter."""
+    findings = read("Date,Description,Debit,Currency\nsoon,CTM,5,MOP\nTotal,,5,MOP\n2026-03-13,X,5,MOP\n")
+
+    assert [(one.line, one.bears_name) for one in findings.unread] == [(2, True), (3, False)]
+
+
+@pytest.mark.parametrize("text", ["=CTM()", "+CTM", "-CTM", "@CTM", "|CTM", "%CTM"])
+def test_a_formula_is_no_formula_any_more(text: str):
+    """What a spreadsheet would run is shown as text; invisible signs are gone."""
+    assert shown(f"\u202e\t{text}\n") == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '2026-03-13,"CTM,5,MOP',
+        "2026-03-13," + "CTM " * 240 + ",5,MOP",
+        "2026-03-13,CTM,(5,MOP",
+        "2026-03-13,CTM," + "5" * 900 + ",MOP",
+        "-" * 900 + ",CTM,5,MOP",
+        "2026-03-13,CTM,-5.00,MOP",
+    ],
+)
+def test_the_work_grows_with_the_rows_and_no_faster(row: str):
+    """Eight times the rows are about eight times the calls, whatever stands in them."""
+
+    def calls(count: int) -> int:
+        content = "Date,Description,Debit,Currency\n" + f"{row}\n" * count + "2026-03-13,X,1,MOP\n"
+        counted = 0
+
+        def count_call(_frame: object, event: str, _argument: object) -> None:
+            nonlocal counted
+            counted += event in ("call", "c_call")
+
+        sys.setprofile(count_call)
+        try:
+            read(content)
+        finally:
+            sys.setprofile(None)
+        return counted
+
+    calls(1)  # reads the words, once
+    assert calls(160) < 10 * calls(20)
