@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.e2e.ending import Ending
 from tests.e2e.visitor import Visitor
 
+NARROW = {"width": 360, "height": 740}
+
 
 @pytest.fixture
 def visitor(new_visitor, backstage) -> Visitor:
@@ -120,6 +122,28 @@ def test_the_keyboard_alone_asks_for_an_end(new_visitor, backstage):
     keyboard.press("Enter")
 
     visitor.heading("portal.recorded.title")
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("zh-Hans", "dark")])
+def test_two_screens_lead_from_the_start_page_to_a_recorded_request(new_visitor, backstage, language, scheme):
+    """On a narrow phone, unfolded by keyboard: folded, unfolded and page 2 are accessible and nothing is cut off."""
+    visitor = new_visitor(f"start-{language}", language=language, size=NARROW, color_scheme=scheme)
+    screens: list[str] = []
+    visitor.page.on("framenavigated", lambda frame: screens.append(frame.url.partition("?")[0]))
+    visitor.open("/")
+    visitor.heading("portal.home.title")
+    visitor.look("01-start")
+    visitor.page.locator("summary", has_text=visitor.say("portal.ways.end.title")).focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.look("01-start-unfolded")
+    visitor.fill_wish(backstage.number("ctm"), "li@example.com", carrier_id="ctm")
+    visitor.press("review")
+    visitor.look("02-review")
+    visitor.press("ask")
+
+    visitor.heading("portal.recorded.title")
+    here = visitor.program.address
+    assert screens[:-1] == [f"{here}/", f"{here}/review"]
 
 
 def test_a_form_on_another_site_changes_nothing(visitor, browser):

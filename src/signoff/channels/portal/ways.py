@@ -22,22 +22,35 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One thing to do. `within` are first parts of other addresses that belong to it, `help` is what it is help for."""
+    """One thing to do.
+
+    `is_real` says that its pages tell facts of real carriers also where lines are made up, `within` are first parts of
+    other addresses that belong to it, and `help` names what it is a help for.
+    """
 
     name: str
     address: str
     group: Group
     is_there: Callable[[PortalParts], bool] = lambda _: True
+    is_real: bool = False
     within: Sequence[str] = ()
     help: str = ""
 
 
 WAYS = (
     Way("end", "/end", Group.HOSTED, within=("review",)),
-    Way("identify", "/identify", Group.ANY, lambda parts: parts.card_reader is not None),
-    Way("advise", "/advise", Group.ANY, lambda parts: parts.guide is not None),
-    Way("plan", "/plan", Group.ANY, lambda parts: parts.guide is not None, ("guided",), "no_carrier"),
-    Way("check", "/check", Group.LATER, lambda parts: parts.message_checker is not None, help="odd_message"),
+    Way("identify", "/identify", Group.ANY, lambda parts: parts.card_reader is not None, is_real=True),
+    Way("advise", "/advise", Group.ANY, lambda parts: parts.guide is not None, is_real=True),
+    Way("plan", "/plan", Group.ANY, lambda parts: parts.guide is not None, True, ("guided",), "no_carrier"),
+    Way(
+        "check",
+        "/check",
+        Group.LATER,
+        lambda parts: parts.message_checker is not None,
+        True,
+        (),
+        "odd_message",
+    ),
     Way("claim", "/claim", Group.LATER, help="lost_link"),
     Way("verify", "/verify", Group.LATER),
 )
