@@ -229,6 +229,7 @@ def test_a_contact_may_be_an_address_or_a_mobile_of_any_country(typed: str, kind
         ("28833833", "not_mobile"),
         ("+1 900 555 0143", "not_mobile"),
         ("+853 1234 5678", "no_such_number"),
+        ("+853 6680", "no_such_number"),
         ("+999 12345678", "no_such_country"),
         ("1" * 30, "too_long"),
     ],

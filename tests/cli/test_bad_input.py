@@ -81,6 +81,11 @@ BAD = [
         for option in ("--pdf", "--ics")
         for text in ("", HUGE, "gone/plan")
     ],
+    *[
+        (option, ("identify", option, text))
+        for option in ("--number", "--iccid", "--imsi", "--country", "--printed", "--shown", "--dialled")
+        for text in (HUGE, "<script>alert(1)</script>")
+    ],
     ("--carrier", ("demo", "--out", "out")),
     ("--out", ("demo", "--carrier", "ctm")),
     ("--out", ("demo", "--carrier", "ctm", "--out")),

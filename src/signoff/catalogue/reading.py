@@ -212,6 +212,9 @@ def _is_mobile(parsed: phonenumbers.PhoneNumber) -> bool:
         return True
     from phonenumbers.carrier import name_for_valid_number  # noqa: PLC0415 - a list of all countries, seldom needed
 
+    possible = phonenumbers.is_possible_number_for_type_with_reason(parsed, PhoneNumberType.MOBILE)
+    if possible is not ValidationResult.IS_POSSIBLE:
+        return False
     is_unknown = phonenumbers.number_type(parsed) == PhoneNumberType.UNKNOWN
     return is_unknown and bool(name_for_valid_number(parsed, "en"))
 
