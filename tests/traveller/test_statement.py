@@ -150,6 +150,31 @@ def test_an_answer_settles_what_was_asked(order: str, found: list[date]):
     assert [one.line for one in findings.unread] == ([2] if order == "ymd" else [])
 
 
+def test_more_decimals_than_a_currency_has_are_not_rounded_away():
+    """Beside amounts with a point, 12.345 is neither twelve nor twelve thousand."""
+    findings = read("Date,Description,Debit,Currency\n2026-03-13,CTM,12.345,MOP\n2026-03-13,CTM,12.50,MOP\n")
+
+    assert [one.amount_minor for one in findings.sifted.after] == [1250]
+    assert [(one.line, one.why) for one in findings.unread] == [(2, "amount")]
+
+
+def test_quotes_that_never_close_swallow_no_row():
+    """Also where two of them make a pair over the end of a line."""
+    rows = '2026-03-13,"CTM,5,MOP\n' * 7
+
+    findings = read(f"Date,Description,Debit,Currency\n{rows}")
+
+    assert [one.line for one in findings.sifted.after] == [2, 3, 4, 5, 6, 7, 8]
+
+
+def test_a_line_that_no_statement_has_is_told_and_the_others_read():
+    """However long it is."""
+    findings = read(f"Date,Description,Debit,Currency\n{'a,' * 200_000}\n2026-03-13,CTM,5,MOP\n")
+
+    assert [one.line for one in findings.sifted.after] == [3]
+    assert [(one.line, one.why) for one in findings.unread] == [(2, "too_wide")]
+
+
 def test_what_does_not_matter_is_not_asked():
     """An order, a sign or a currency that no row of the carrier depends on keeps nobody from an answer."""
     findings = read("Date,Description,Amount\n05/03/2026,SHOP,-12.00\n06/03/2026,SHOP,3.00\n")

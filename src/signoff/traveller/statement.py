@@ -161,7 +161,7 @@ class _Reader:
         if len(moved) != 1:
             self._pass_over(record, "amount")
             return None
-        text = " ".join(dict.fromkeys(filter(None, (_cell(cells, place) for place in columns.texts))))
+        text = _joined(cells, (*columns.texts, *columns.others))
         return _Row(record, days, moved[0][1], moved[0][0], self._merchant.in_row(text))
 
     def _pass_over(self, record: Record, why: str) -> None:
@@ -258,12 +258,12 @@ class _Reader:
         if amount is None or is_out is None:
             self._pass_over(row.record, "amount" if amount is None else "direction")
             return None
-        text = shown(
-            " ".join(
-                dict.fromkeys(filter(None, (_cell(row.record.cells, one) for one in self._columns.texts)))
-            )
+        text = _joined(row.record.cells, self._columns.texts)
+        if self._merchant.in_row(text) is None:
+            text = _joined(row.record.cells, (*self._columns.texts, *self._columns.others))
+        return Entry(
+            line, on, shown(text), amount if is_out else -amount, currency, bearing.name, bearing.likeness
         )
-        return Entry(line, on, text, amount if is_out else -amount, currency, bearing.name, bearing.likeness)
 
     def _currency(self, row: _Row) -> str:
         """The currency: beside the amount, in its column, over it, or as the person says. Raises Unreadable."""
@@ -305,6 +305,10 @@ def shown(text: str) -> str:
     seen = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text)
     short = " ".join(seen.split())[:_TEXT_SHOWN_MAX]
     return f"'{short}" if short[:1] in "=+-@|%" and short else short
+
+
+def _joined(cells: Sequence[str], places: Sequence[int]) -> str:
+    return " ".join(dict.fromkeys(filter(None, (_cell(cells, place) for place in places))))
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

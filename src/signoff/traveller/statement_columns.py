@@ -28,6 +28,7 @@ class Columns:
 
     dates: tuple[int, ...]  # the day of the charge first
     texts: tuple[int, ...]
+    others: tuple[int, ...] = ()  # nobody knows what they are: a name may stand there as well
     amount: int | None = None
     debit: int | None = None
     credit: int | None = None
@@ -78,7 +79,8 @@ def _headed(record: Record, first: int) -> Columns | None:
     has_sides = "debit" in roles
     return Columns(
         dates=dates,
-        texts=tuple(roles.get("text", ())) or _others(record, roles),
+        texts=tuple(roles.get("text", ())),
+        others=_others(record, roles),
         amount=None if has_sides else one("amount"),
         debit=one("debit"),
         credit=one("credit") if has_sides or "amount" not in roles else None,

@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from signoff.catalogue.spelling import plain, with_digits
 from signoff.catalogue.statements import read_statement_words
+from signoff.domain.written import written_day
 
 BYTES_MAX = 1024 * 1024
 ROWS_MAX = 20_000  # a busy account has about 2,000 rows a year
 _CELLS_MAX = 64
 _CELL_LENGTH_MAX = 1000
 _QUOTED_LINES_MAX = 8  # a quote that is still open after these was never one
+_LINE_LENGTH_MAX = 16_000  # eight of them are still less than the reader of CSV takes as one cell
 
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "cp1252")
 _BOMS = (
@@ -86,9 +89,11 @@ def read_sheet(content: bytes, encoding: str = "") -> Sheet:
     lines = _LINE.split(text)
     if len(lines) > 2 * ROWS_MAX:
         raise Unreadable("too_many_rows", max=ROWS_MAX)
+    too_wide = [number for number, line in enumerate(lines, start=1) if len(line) > _LINE_LENGTH_MAX]
+    lines = [line if len(line) <= _LINE_LENGTH_MAX else "" for line in lines]
     named = re.fullmatch(r"sep=(.)", lines[0].strip(), re.IGNORECASE)  # a spreadsheet's own first line
     delimiter = named[1] if named else _delimiter(lines)
-    records, too_wide = [], []
+    records = []
     for line, cells in _records(lines, delimiter):
         if not any(cells) or (named and line == 1):
             continue
@@ -188,6 +193,8 @@ def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]
         end = place + 1
         quotes = lines[place].count('"')
         while quotes % 2 and end < len(lines) and end - place < _QUOTED_LINES_MAX:
+            if _begins_with_day(lines[end], delimiter):
+                break  # a row of its own, that the quote would swallow
             quotes += lines[end].count('"')
             end += 1
         if quotes % 2:
@@ -200,6 +207,11 @@ def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]
             yield place + 1 + before, [cell.strip() for cell in cells]
             before = reader.line_num
         place = end
+
+
+def _begins_with_day(line: str, delimiter: str) -> bool:
+    first = with_digits(plain(line.split(delimiter, 1)[0].strip('" ')[:_CELL_LENGTH_MAX]))
+    return written_day(first, read_statement_words().months) is not None
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
