@@ -47,7 +47,7 @@ async def test_only_what_is_there_is_offered() -> None:
     async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
         for path in ("/", "/claim", "/nobody", f"/case/{TOKEN}"):
             links = {link["href"] for link in Page((await client.get(path)).text).all("a")}
-            assert not links & {"/identify", "/advise", "/plan", "/check"}, path
+            assert not links & {"/identify", "/advise", "/plan", "/check", "/after"}, path
             assert {"/end", "/claim", "/verify"} <= links, path
 
 
@@ -78,7 +78,7 @@ async def test_a_page_below_a_way_leads_back_to_it(client: httpx.AsyncClient) ->
     assert here[2] == []
 
 
-@pytest.mark.parametrize("path", ["/advise", "/plan", "/check"])
+@pytest.mark.parametrize("path", ["/advise", "/plan", "/check", "/after"])
 async def test_facts_of_real_carriers_are_not_called_made_up(client: httpx.AsyncClient, path: str) -> None:
     """In the sandbox the ribbon and the mark in the foot stand where things are made up, together and nowhere else."""
     start, facts = (await client.get("/")).text, (await client.get(path)).text

@@ -37,20 +37,25 @@ class Way:
     help: str = ""
 
 
+def _reads_cards(parts: PortalParts) -> bool:
+    return parts.card_reader is not None
+
+
+def _guides(parts: PortalParts) -> bool:
+    return parts.guide is not None
+
+
+def _checks(parts: PortalParts) -> bool:
+    return parts.message_checker is not None
+
+
 WAYS = (
     Way("end", "/end", Group.HOSTED, within=("review",)),
-    Way("identify", "/identify", Group.ANY, lambda parts: parts.card_reader is not None, is_real=True),
-    Way("advise", "/advise", Group.ANY, lambda parts: parts.guide is not None, is_real=True),
-    Way("plan", "/plan", Group.ANY, lambda parts: parts.guide is not None, True, ("guided",), "no_carrier"),
-    Way(
-        "check",
-        "/check",
-        Group.LATER,
-        lambda parts: parts.message_checker is not None,
-        True,
-        (),
-        "odd_message",
-    ),
+    Way("identify", "/identify", Group.ANY, _reads_cards, is_real=True),
+    Way("advise", "/advise", Group.ANY, _guides, is_real=True),
+    Way("plan", "/plan", Group.ANY, _guides, is_real=True, within=("guided",), help="no_carrier"),
+    Way("check", "/check", Group.LATER, _checks, is_real=True, help="odd_message"),
+    Way("after", "/after", Group.LATER, _guides, is_real=True, help="charged"),
     Way("claim", "/claim", Group.LATER, help="lost_link"),
     Way("verify", "/verify", Group.LATER),
 )
