@@ -23,7 +23,12 @@ _NO_BREAK_BEFORE = "\u17d7"  # the sign that repeats a word stays with it
 def files() -> list[Path]:
     """Every file of Khmer texts whose lines are broken on a page."""
     common = PACKS / "common"
-    found = [common / "scripts.toml", *common.glob("text/km/*.toml"), *PACKS.glob("*/text/km.toml")]
+    found = [
+        common / "scripts.toml",
+        common / "letters.toml",
+        *common.glob("text/km/*.toml"),
+        *PACKS.glob("*/text/km.toml"),
+    ]
     return sorted(file for file in found if file.name not in UNMARKED)
 
 
