@@ -23,16 +23,15 @@ from signoff.domain.case import Case
 from signoff.domain.code import blocked_until, watched_failures
 from signoff.domain.limits import CODE_DIGITS
 from signoff.domain.line import Contact, Identifier, Line, same_inbox, same_line
-from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.requirement import RequirementKind
 from signoff.domain.showing import Shown, is_still, is_told, news_reaches, show, shown_values
 from signoff.domain.tries import ClaimTries
 from signoff.domain.view import AgreementView, CaseView
+from signoff.engine.agreeing import shown_agreement, signed_language
 from signoff.engine.committer import Committer
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
-from signoff.engine.paper import Papers, destination_of, text_sha256
+from signoff.engine.paper import Papers, destination_of
 from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
 from signoff.store import reading
 from signoff.store.coding import encode
@@ -72,6 +71,9 @@ class Desk(Protocol):
 
     async def answer(self, token: str, answer: a.Answer, *, key: str, source: str) -> Refusal | None:
         """Take one answer; None when it was accepted. Raises NoSuchCase."""
+
+    async def agreement(self, token: str, language: str) -> AgreementView | None:
+        """What can be signed now, in this language; None when nothing can. Raises NoSuchCase."""
 
     def changes(self, token: str) -> AsyncIterator[CaseView]:
         """The view now and after each change, until the case is over. Raises NoSuchCase."""
@@ -160,6 +162,13 @@ class EngineDesk:
             case_id = outcome.moved_to
         raise NoSuchCase
 
+    async def agreement(self, token: str, language: str) -> AgreementView | None:
+        """What can be signed now, in this language. Raises NoSuchCase."""
+        opened, carriers = await self._open(token), self.carriers
+        case, texts = opened.case, self.papers.texts
+        spoken = language if language in texts.languages else case.language
+        return shown_agreement(self.papers, case, carriers[case.carrier_id], opened.shown, spoken)
+
     async def changes(self, token: str) -> AsyncIterator[CaseView]:
         """The view now and after each change, until nothing can change any more. Raises NoSuchCase."""
         version = -1
@@ -189,6 +198,12 @@ class EngineDesk:
             return await self._open(token)
         if known.case.version <= opened.case.version:
             return opened
+        # Other cases may have raised what counts for the codes that this one asks for now.
+        carrier, now = self.carriers[known.case.carrier_id], self.clock()
+        counted = watched_failures(known.case, carrier, now)
+        is_first_proof = known.case.proof.proven_at is None
+        if counted and (is_first_proof or counted != watched_failures(opened.case, carrier, now)):
+            return await self._open(token)
         values = {**opened.shown, **known.values}
         is_all_there = all(name in values for name in shown_values(known.case))
         return replace(opened, case=known.case, shown=values) if is_all_there else await self._open(token)
@@ -253,21 +268,17 @@ class EngineDesk:
     def _show(self, opened: _Opened) -> CaseView:
         keys, case, own = opened.keys, opened.case, opened.own
         carrier, values = self.carriers[case.carrier_id], {**opened.shown, **opened.mine}
-        agreement, line = None, opened.shown.get("line")
-        is_signing = outstanding(case, carrier)[:1] == (RequirementKind.SIGN_AGREEMENT,)
-        if is_signing and isinstance(line, Line):
-            paragraphs = self.papers.paragraphs(case, carrier, line, destination_of(case, opened.shown))
-            agreement = AgreementView(paragraphs, text_sha256(paragraphs))
+        language = own.first_language or own.language
         has_claim_code = case.answers.claim_digest is not None
         shown = Shown(
             identifier_masked=_masked(opened.mine.get("identifier")),
             contact_masked=_masked(values.get(news_reaches(case, own))),
-            agreement=agreement,
+            agreement=shown_agreement(self.papers, case, carrier, opened.shown, language),
             claim_code=keys.claim_code(case.id) if has_claim_code else None,
             destination_masked=masked_destination(case.money.way, destination_of(case, opened.shown)),
             other_contact_masked=_masked(opened.shown.get(case.answers.other_contact or "")),
             is_told=is_told(case, own),
-            language=own.first_language or own.language,
+            language=language,
             blocked_until=blocked_until(carrier, opened.failures, self.clock()),
         )
         return show(case, carrier, shown)
@@ -353,20 +364,15 @@ class EngineDesk:
             quote_digest=case.money.quote.digest if case is not None and case.money.quote is not None else "",
             money_way=case.money.way if case is not None else None,
             destination=case.money.destination if case is not None else None,
+            language=case.language if case is not None else "",
         )
         return event, {name: answer.name.strip()}
 
     def _signed(self, case: Case, values: reading.Personal, answer: a.SignAgreement) -> Case | None:
-        """The case if the text of its agreement is the one signed."""
-        line = values.get("line")
-        is_readable = all(name in values for name in shown_values(case))
-        if not isinstance(line, Line) or not is_readable or case.money.quote is None:
-            return None
+        """The case, in the language that was signed, if the text of its agreement is the one signed."""
         carrier = self.carriers[case.carrier_id]
-        if outstanding(case, carrier)[:1] != (RequirementKind.SIGN_AGREEMENT,):
-            return None  # there is no text while something that stands in it is asked again
-        text = text_sha256(self.papers.paragraphs(case, carrier, line, destination_of(case, values)))
-        return case if hmac.compare_digest(text.encode(), answer.text_sha256.encode()) else None
+        language = signed_language(self.papers, case, carrier, values, answer.text_sha256)
+        return replace(case, language=language) if language is not None else None
 
     async def _submit(self, submission: Submission) -> Outcome | Refusal:
         try:

@@ -18,6 +18,7 @@ from signoff.domain import code as code_module
 from signoff.domain import limits
 from signoff.domain.line import Contact, ContactKind
 from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.requirement import RequirementKind
 from signoff.testing.contracts.sandbox_world import MovableClock
 from tests.desk.asking_codes import (
     CARRIER,
@@ -137,6 +138,28 @@ async def test_a_page_knows_of_the_guesses_of_other_requests(
 
         assert before is None
         assert (await people[2].view()).codes_blocked_until == tomorrow(clock())
+
+
+async def test_whoever_follows_a_case_is_told_of_the_guesses_of_others_where_they_matter(
+    app: App, stage: Stage, clock: MovableClock
+) -> None:
+    """The guesses are used up before the line is confirmed: the view that asks for the proof says so."""
+    line = await stage.line()
+    follower, *guessers = (stage.person(app.desk, line, key=f"{place}") for place in range(3))
+    changes = app.desk.changes(await follower.ask())
+    assert (await anext(changes)).codes_blocked_until is None
+    for guesser in guessers:
+        code = await ready(guesser)
+        for turn in range(limits.CODE_TRIES):
+            await guess(guesser, wrong(code), f"guess-{turn}")
+
+    await follower.say("confirm", a.ConfirmLine())
+    view = await anext(changes)
+    while view.requirement is not RequirementKind.PROVE_POSSESSION:
+        view = await anext(changes)
+
+    assert view.codes_blocked_until == tomorrow(clock())
+    await changes.aclose()  # type: ignore[attr-defined]  # it is a generator
 
 
 async def test_a_code_is_good_once_and_only_the_newest(app: App, stage: Stage, clock: MovableClock) -> None:

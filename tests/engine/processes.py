@@ -24,7 +24,7 @@ from signoff.catalogue.packs import load
 from signoff.desk import Asked
 from signoff.domain import answer as a
 from signoff.domain.refusal import Refusal
-from signoff.domain.view import CaseView
+from signoff.domain.view import AgreementView, CaseView
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.install import install
 from signoff.store.database import Database
@@ -142,6 +142,11 @@ class Worker:
         """Take one answer."""
         refusal: Refusal | None = await self.call("answer", token, answer, key=key, source=source)
         return refusal
+
+    async def agreement(self, token: str, language: str) -> AgreementView | None:
+        """What can be signed, in a language."""
+        shown: AgreementView | None = await self.call("agreement", token, language)
+        return shown
 
     async def changes(self, token: str) -> AsyncIterator[CaseView]:
         """The view now and after each change."""

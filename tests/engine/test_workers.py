@@ -18,7 +18,7 @@ from signoff.domain import answer as a
 from signoff.domain.carrier import TariffKind
 from signoff.domain.line import Line, SimKind
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.view import CaseView
+from signoff.domain.view import AgreementView, CaseView
 from tests.conftest import IS_SOAK
 from tests.engine.processes import Nursery, Worker, ground
 from tests.engine.stage import ENDINGS, Stage, another_desk, expect_certificate
@@ -57,6 +57,10 @@ class Stutterer:
     async def view(self, token: str) -> CaseView:
         """What any of the workers shows."""
         return await self.dice.choice(self.workers).view(token)
+
+    async def agreement(self, token: str, language: str) -> AgreementView | None:
+        """What can be signed, as any of the workers words it."""
+        return await self.dice.choice(self.workers).agreement(token, language)
 
     async def changes(self, token: str) -> AsyncIterator[CaseView]:
         """The changes as one of the workers sees them."""

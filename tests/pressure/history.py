@@ -17,7 +17,7 @@ from typing import Any
 from signoff.desk import Asked, Desk
 from signoff.domain import answer as a
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.view import CaseView
+from signoff.domain.view import AgreementView, CaseView
 
 FACT_OF: dict[str, tuple[str, ...]] = {
     "ConfirmLine": ("LineConfirmed",),
@@ -102,6 +102,10 @@ class RecordingDesk:
             view = await self.desk.view(token)
         self.history.end(number, "ok", version=view.version)
         return view
+
+    async def agreement(self, token: str, language: str) -> AgreementView | None:
+        """What can be signed, in a language."""
+        return await self.desk.agreement(token, language)
 
     async def changes(self, token: str) -> AsyncIterator[CaseView]:
         """The view now and after each change."""

@@ -34,8 +34,8 @@ def page_of_somebody_else(_: Ground) -> Iterator[None]:
         typed[0] = (await forms.read_form(request)).first("contact")
         return await ask(self, request)
 
-    def shown(self: cases.Cases, *args: Any, **named: Any) -> Response:
-        response = page(self, *args, **named)
+    async def shown(self: cases.Cases, *args: Any, **named: Any) -> Response:
+        response = await page(self, *args, **named)
         response.body = bytes(response.body).replace(b"</main>", f"<p>{typed[0]}</p></main>".encode())
         return response
 

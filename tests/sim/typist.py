@@ -20,7 +20,7 @@ from signoff.desk import Asked
 from signoff.domain import answer as a
 from signoff.domain.refusal import Refusal
 from signoff.domain.requirement import SimAnswer
-from signoff.domain.view import CaseView
+from signoff.domain.view import AgreementView, CaseView
 from tests.sim import sight, stillness
 from tests.sim.books import UNANSWERED
 from tests.sim.ways import AtTheDesk
@@ -122,6 +122,12 @@ class Counterpart:
 
     async def view(self, token: str) -> CaseView:
         return self._showing(await self.person.look())
+
+    async def agreement(self, token: str, language: str) -> AgreementView | None:
+        shown: AgreementView | None = await self.person.world.speak(
+            lambda desk: desk.agreement(token, language)
+        )
+        return shown
 
     async def answer(self, token: str, answer: a.Answer, *, key: str, source: str) -> Refusal | None:
         assert self.shown is not None

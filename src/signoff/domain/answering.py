@@ -204,6 +204,7 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
         quote_digest=shown.digest,
         cut_due_at=_cut_due_at(shown.last_on, carrier, event.at),
         tallies=(),
+        language=event.language,
     )
     return Decision((signed,))
 

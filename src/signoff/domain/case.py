@@ -225,7 +225,7 @@ class Case:
     answers: Answers = Answers()
     ending: Ending = Ending()
     askers: tuple[Asker, ...] = ()
-    first_language: str = ""  # of the first asker, once the case speaks that of somebody who joined
+    first_language: str = ""  # of the first asker, once the case speaks another: of who joined, or was signed
     deadlines: tuple[tuple[Deadline, datetime], ...] = ()
     is_key_destroyed: bool = False
     guided: Guided | None = None  # set where the person does the steps

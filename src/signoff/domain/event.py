@@ -110,6 +110,7 @@ class AgreementSigned(Event):
     quote_digest: str
     money_way: str | None
     destination: Sealed | None
+    language: str = ""  # of the text that was shown and signed
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,7 @@ class AgreementSigned(Fact):
     quote_digest: str
     cut_due_at: datetime | None
     tallies: tuple[str, ...]
+    language: str = ""  # of the text; empty: the one the case had
 
 
 @dataclass(frozen=True, slots=True)

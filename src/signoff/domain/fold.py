@@ -243,6 +243,9 @@ def _quote_made(case: Case, fact: f.QuoteMade) -> Case:
 
 
 def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
+    """Agreement and certificate are in the language that was signed; the first asker hears the news in theirs."""
+    if fact.language not in ("", case.language):
+        case = replace(case, language=fact.language, first_language=case.first_language or case.language)
     due = () if fact.cut_due_at is None else ((Deadline.CUT_DUE, fact.cut_due_at),)
     answers = replace(case.answers, signed_at=fact.at, signed_name=fact.name, text_sha256=fact.text_sha256)
     return replace(case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due)

@@ -55,6 +55,7 @@ class AgreementView:
 
     paragraphs: tuple[str, ...]
     text_sha256: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,7 @@ class FakeDesk:
         self.claims: list[tuple[str, str]] = []
         self.sources: list[str] = []
         self.documents = {"acknowledgement": PDF}
+        self.wordings: dict[str, AgreementView] = {}
         self._stored: dict[str, tuple[object, Asked | Refusal | None]] = {}
         self._upcoming: asyncio.Queue[CaseView | None] = asyncio.Queue()
 
@@ -254,6 +255,11 @@ class FakeDesk:
         if token not in self.views:
             raise NoSuchCase
         return self.views[token]
+
+    async def agreement(self, token: str, language: str) -> AgreementView | None:
+        """The prepared text of this language."""
+        await self.view(token)
+        return self.wordings.get(language)
 
     async def answer(self, token: str, answer: Answer, *, key: str, source: str) -> Refusal | None:
         """Take an answer once for each key."""

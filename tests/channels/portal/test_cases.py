@@ -115,7 +115,7 @@ async def test_when_no_code_works_none_is_offered(client: httpx.AsyncClient, des
 
     assert not {"code", "want-code"} & _forms(page)
     assert "tries are left" not in page.text
-    assert "No code is sent or taken before 23 November 2026, 23:05" in page.text
+    assert "No code is sent or taken here before 23 November 2026, 23:05" in page.text
     desk.views[TOKEN] = replace(VIEWS["blocked"], codes_blocked_until=NOW)
     assert {"code", "want-code"} <= _forms(Page((await client.get(CASE)).text))
 

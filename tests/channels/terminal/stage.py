@@ -13,7 +13,7 @@ from signoff.channels.terminal.walk import Walk
 from signoff.desk import Asked
 from signoff.domain.answer import Answer, Ask
 from signoff.domain.refusal import Refusal
-from signoff.domain.view import CaseView
+from signoff.domain.view import AgreementView, CaseView
 from tests.channels.terminal.views import NOW
 
 CATALOGUE = packs.load(None)
@@ -102,12 +102,16 @@ class PreparedDesk:
     refusals: list[Refusal] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     place: int = 0
+    wordings: Mapping[str, AgreementView] = field(default_factory=dict)
 
     async def ask(self, ask: Ask, *, key: str, source: str) -> Asked | Refusal:
         raise LookupError(key)
 
     async def view(self, token: str) -> CaseView:
         return self.views[self.place]
+
+    async def agreement(self, token: str, language: str) -> AgreementView | None:
+        return self.wordings.get(language)
 
     async def answer(self, token: str, answer: Answer, *, key: str, source: str) -> Refusal | None:
         self.answers.append(answer)

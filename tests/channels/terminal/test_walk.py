@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from signoff.catalogue import wording
 from signoff.channels.terminal.parts import PhoneMessage
 from signoff.channels.terminal.screen import Left
 from signoff.domain import answer as a
@@ -16,7 +15,7 @@ from signoff.domain.line import Contact, ContactKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Quote, QuoteKind, QuoteLine
-from signoff.domain.view import CodeView
+from signoff.domain.view import AgreementView, CodeView
 from tests.channels.terminal import views
 from tests.channels.terminal.stage import (
     LANGUAGES,
@@ -286,7 +285,7 @@ async def test_when_no_code_works_none_is_asked_for():
         await walk(desk, screen, ScriptedPerson({"code": ["123456"]})).go()
 
     assert desk.answers == []
-    assert any("No code is sent or taken before" in line for line in screen.lines)
+    assert any("No code is sent or taken here before" in line for line in screen.lines)
 
 
 async def test_a_code_that_must_wait_is_not_offered():
@@ -361,30 +360,17 @@ async def test_the_sandbox_phone_shows_its_messages_at_any_question():
     assert TEXTS.say("cli.end.read_code", "en") in screen.lines
 
 
-async def test_another_code_is_offered_from_when_it_can_be_had():
-    """Before that its instant is told instead, also to whoever asks for it, and nothing is sent."""
-    fresh = replace(views.GIVE_CODE, code=replace(views.CODE, may_ask_at=views.LATER))
-    desk, screen = PreparedDesk([fresh, views.ENDED]), RecordedScreen()
-    person = ScriptedPerson({"code": ["/again", "/other", "123456"]})
+async def test_the_agreement_is_read_and_signed_in_the_language_of_the_terminal():
+    """Whatever language the case was begun in; the signature is under the text that was shown."""
+    english = replace(views.SIGN_WITH_CODE, agreement=replace(views.AGREEMENT, language="en"))
+    chinese = AgreementView(("我要注销这条线路。",), "ef" * 32, "zh-Hans")
+    desk = PreparedDesk([english, views.ENDED], wordings={"zh-Hans": chinese})
+    screen = RecordedScreen()
 
-    await walk(desk, screen, person).go()
+    await walk(desk, screen, ScriptedPerson(SCRIPT), language="zh-Hans").go()
 
-    wait = TEXTS.say("requirements.code.wait", "en", time=wording.instant(views.LATER, "en", "Asia/Macau"))
-    assert desk.answers == [a.GiveCode("123456")]
-    assert person.problems == [wait]
-    assert wait in screen.lines
-    assert "/again" not in screen.shown
-
-
-async def test_a_wait_at_the_proof_is_not_one_at_the_signature():
-    """Whoever was refused another code, and then typed the right one, is offered the code to sign with."""
-    desk = PreparedDesk(
-        [views.GIVE_CODE, views.SIGN, views.ENDED],
-        [Refusal(Reason.CODE_TOO_SOON, until=views.LATER)],
-    )
-    person = ScriptedPerson({"code": ["/again", "123456"], "look_again": ["/leave"]})
-
-    await walk(desk, RecordedScreen(), person).go()
-
-    assert desk.answers == [a.WantCode(), a.GiveCode("123456"), a.WantCode()]
-    assert "look_again" not in [question.field for question in person.questions]
+    assert chinese.paragraphs[0] in screen.lines
+    assert views.AGREEMENT.paragraphs[0] not in screen.lines
+    assert [answer.text_sha256 for answer in desk.answers if isinstance(answer, a.SignAgreement)] == [
+        "ef" * 32
+    ]

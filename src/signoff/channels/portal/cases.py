@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.refusals import problem_of, status_of
 from signoff.domain.case import State
-from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.refusal import Refusal
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.view import CaseView
 from signoff.domain.waits import Waits
@@ -39,7 +40,7 @@ class Cases:
 
     async def show(self, request: Request) -> Response:
         """The one page of a case."""
-        return self._page(request, await self._parts.desk.view(token_of(request)))
+        return await self._page(request, await self._parts.desk.view(token_of(request)))
 
     def taker(self, name: str) -> Callable[[Request], Awaitable[Response]]:
         """The route that takes the form `name`; opened by its address it shows the case instead."""
@@ -95,22 +96,22 @@ class Cases:
             key = form.content_key
             answer = READERS[name](Sheet(self._parts, self._parts.carriers[view.carrier_id], form))
         except Unfit as unfit:
-            return self._page(request, view, form, unfit.problems, status=422)
+            return await self._page(request, view, form, unfit.problems, status=422)
         refusal = await self._parts.desk.answer(
             token, answer, key=key, source=source_of(self._parts, request)
         )
         if refusal is None:
             return self._pages.go(self._words(request, view), f"/case/{token}")
-        return self._refused(request, await self._parts.desk.view(token), form, refusal)
+        return await self._refused(request, await self._parts.desk.view(token), form, refusal)
 
-    def _refused(self, request: Request, view: CaseView, form: Form, refusal: Refusal) -> Response:
+    async def _refused(self, request: Request, view: CaseView, form: Form, refusal: Refusal) -> Response:
         problem = problem_of(refusal)
-        if refusal.reason is Reason.DESTINATION_MISSING:
+        if problem.field == "destination":
             problem = Problem(f"destination_{form.first('way')}", problem.key, problem.values)
         if problem.field == "code" and not self._takes_code(view):
             problem = Problem("", problem.key, problem.values)
         self._waits.keep(token_of(request), source_of(self._parts, request), view, refusal)
-        response = self._page(request, view, form, (problem,), status=status_of(refusal))
+        response = await self._page(request, view, form, (problem,), status=status_of(refusal))
         if refusal.until is not None:
             wait_seconds = max(1, int((refusal.until - self._parts.now()).total_seconds()))
             response.headers["Retry-After"] = str(wait_seconds)
@@ -120,7 +121,7 @@ class Cases:
         carrier = self._parts.carriers.get(view.carrier_id)
         return self._pages.words(request, carrier=carrier, otherwise=view.language)
 
-    def _page(
+    async def _page(
         self,
         request: Request,
         view: CaseView,
@@ -130,11 +131,12 @@ class Cases:
         status: int = 200,
     ) -> Response:
         """The page of a case."""
-        address = f"/case/{token_of(request)}"
+        address, words = f"/case/{token_of(request)}", self._words(request, view)
+        view = await self._worded(token_of(request), view, words.language)
         has_form = view.requirement is not None or bool(view.sim_answers)
         response = self._pages.page(
             "case.html",
-            self._words(request, view),
+            words,
             status=status,
             form=form,
             problems=problems,
@@ -157,6 +159,13 @@ class Cases:
         )
         response.headers["X-Robots-Tag"] = "noindex"
         return may_be_gone_back_to(response) if request.method == "POST" else response
+
+    async def _worded(self, token: str, view: CaseView, language: str) -> CaseView:
+        """The view with the agreement in the language of the page."""
+        if view.agreement is None or view.agreement.language in ("", language):
+            return view
+        agreement = await self._parts.desk.agreement(token, language)
+        return view if agreement is None else replace(view, agreement=agreement)
 
     def _takes_code(self, view: CaseView) -> bool:
         return view.code is not None and view.code.takes_tries(self._parts.now())

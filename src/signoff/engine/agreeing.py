@@ -1,0 +1,49 @@
+"""The agreement as one reader has it: its text in the language of their page, and which text a signature is under.
+
+The words are put together in `paper.py`; the hash over them is what a signature is bound to, whatever the language.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import replace
+
+from signoff.domain.carrier import Carrier
+from signoff.domain.case import Case
+from signoff.domain.line import Line
+from signoff.domain.outstanding import outstanding
+from signoff.domain.requirement import RequirementKind
+from signoff.domain.showing import shown_values
+from signoff.domain.view import AgreementView
+from signoff.engine.paper import Papers, destination_of, text_sha256
+
+
+def shown_agreement(
+    papers: Papers, case: Case, carrier: Carrier, values: Mapping[str, object], language: str
+) -> AgreementView | None:
+    """The text to sign in this language; None while nothing can be signed.
+
+    There is no text while something that stands in it is asked again, or cannot be read.
+    """
+    line = values.get("line")
+    is_readable = all(name in values for name in shown_values(case))
+    is_asked = outstanding(case, carrier)[:1] == (RequirementKind.SIGN_AGREEMENT,)
+    if not is_asked or not is_readable or not isinstance(line, Line) or case.money.quote is None:
+        return None
+    spoken = replace(case, language=language)
+    paragraphs = papers.paragraphs(spoken, carrier, line, destination_of(case, values))
+    return AgreementView(paragraphs, text_sha256(paragraphs), language)
+
+
+def signed_language(
+    papers: Papers, case: Case, carrier: Carrier, values: Mapping[str, object], sha256: str
+) -> str | None:
+    """The language in which today's text has this hash; None when it has it in none of those that are offered."""
+    for language in dict.fromkeys((case.language, *papers.texts.languages)):
+        shown = shown_agreement(papers, case, carrier, values, language)
+        if shown is None:
+            return None
+        if hmac.compare_digest(shown.text_sha256.encode(), sha256.encode()):
+            return language
+    return None
