@@ -158,6 +158,33 @@ def test_more_decimals_than_a_currency_has_are_not_rounded_away():
     assert [(one.line, one.why) for one in findings.unread] == [(2, "amount")]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gb18030", "手机话费 澳门电讯"),
+        ("gb18030", "澳门电讯"),
+        ("big5", "澳門電訊有限公司 自動轉帳"),
+        ("big5", "澳門電訊"),
+        ("cp1252", "Débito direto CTM – comunicações móveis"),
+        ("cp1252", "Companhia de Telecomunicações de Macau"),
+    ],
+)
+def test_an_encoding_is_told_by_the_text_alone(encoding: str, text: str):
+    """Where nothing over the columns helps; the name is found, and the encoding is told."""
+    findings = read(f"Date,Description,Debit,Currency\n2026-03-13,{text},5,MOP\n".encode(encoding))
+
+    assert [one.text for one in findings.sifted.after] == [text]
+    assert findings.encoding == encoding
+
+
+def test_a_row_without_a_mark_among_both_marks_is_told():
+    """It could be either."""
+    findings = read("Date,Details,Amount (MOP)\n2026-03-13,CTM,5 CR\n2026-03-13,CTM,6 DR\n2026-03-13,CTM,7\n")
+
+    assert [one.line for one in findings.sifted.after] == [3]
+    assert [(one.line, one.why) for one in findings.unread] == [(4, "direction")]
+
+
 def test_quotes_that_never_close_swallow_no_row():
     """Also where two of them make a pair over the end of a line."""
     rows = '2026-03-13,"CTM,5,MOP\n' * 7
