@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from signoff.channels.terminal import panels
@@ -113,6 +113,7 @@ class Walk:
 
         After the end only the SIM is asked about, and nothing need be said of it.
         """
+        view = await self._worded(view)
         kind = view.requirement or RequirementKind.HANDLE_SIM
         answer: Answer | None
         while True:
@@ -136,7 +137,14 @@ class Walk:
             later = await self.desk.view(self.token)
             if later.version != view.version:
                 return
-            view = later
+            view = await self._worded(later)
+
+    async def _worded(self, view: CaseView) -> CaseView:
+        """The view with the agreement in the language that is spoken here."""
+        if view.agreement is None or view.agreement.language in ("", self.language):
+            return view
+        agreement = await self.desk.agreement(self.token, self.language)
+        return view if agreement is None else replace(view, agreement=agreement)
 
     async def _say(self, answer: Answer) -> Refusal | None:
         return await self.desk.answer(self.token, answer, key=secrets.token_hex(16), source=self.source)
