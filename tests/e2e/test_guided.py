@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from signoff.catalogue.languages import OFFERED
 from tests.cli.commands import in_process
 from tests.e2e.visitor import PATIENCE
 from tests.evidence.bare import run_alone, unpacked
@@ -53,7 +54,7 @@ def _at(visitor, task: str) -> None:
     visitor.heading(f"guided.task.{task}.title")
 
 
-@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize("language", OFFERED)
 def test_a_case_is_kept_from_the_plan_to_the_archive_and_erased(new_visitor, language, tmp_path):
     """Each step by hand, mistakes at their fields, a photo, the archive checked by itself, then nothing is left."""
     visitor = new_visitor(f"guided-{language}", language=language)

@@ -5,7 +5,7 @@ The texts themselves are looked up in `texts.py`.
 
 from __future__ import annotations
 
-OFFERED = ("en", "zh-Hans")
+OFFERED = ("en", "zh-Hans", "zh-Hant", "pt", "km")
 """In the order they are offered in. The check of the packs fails while one of these lacks a text."""
 
 _OTHER_SCRIPT = {"zh-Hans": ("zh-Hant",), "zh-Hant": ("zh-Hans",)}
