@@ -184,7 +184,7 @@ async def running(
     calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering, person)
     hints = Hints()
     committer.on_commit = hints.tell
-    desk = EngineDesk(committer, database, keys, catalogue.carriers, tenants, papers, clock, hints)
+    desk = EngineDesk(committer, database, keys, catalogue.carriers, tenants, papers, clock, systems, hints)
     guided = GuidedDesk(committer, database, keys, catalogue.carriers, clock, _taking_in(Intake()), hints)
     await database.open()
     work: list[Coroutine[None, None, None]] = [committer.run()]

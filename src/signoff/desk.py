@@ -27,12 +27,15 @@ from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.showing import Shown, is_still, is_told, news_reaches, show, shown_values
 from signoff.domain.tries import ClaimTries
 from signoff.domain.view import AgreementView, CaseView
+from signoff.engine import destinations
 from signoff.engine.agreeing import shown_agreement, signed_language
+from signoff.engine.claiming import JOINED_MAX, claimed, shown_code
 from signoff.engine.committer import Committer
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
 from signoff.engine.paper import Papers, destination_of
 from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
+from signoff.ports import SystemsOf
 from signoff.store import reading
 from signoff.store.coding import encode
 from signoff.store.database import Database
@@ -40,9 +43,6 @@ from signoff.store.vault import KeyRing, TenantKeys, as_printed
 
 LOOK_AGAIN_SECONDS = 1.0
 """How often a live page looks for changes that another process made."""
-
-JOINED_MAX = 5
-"""How many joins a link follows; one is usual, and a circle cannot be."""
 
 Private = dict[str, str | Line | Contact | Identifier]
 
@@ -108,6 +108,7 @@ class EngineDesk:
     tenants: Mapping[str, str]
     papers: Papers
     clock: Clock
+    systems: SystemsOf
     hints: Hints = field(default_factory=Hints)
     claims: ClaimTries = field(default_factory=ClaimTries)
 
@@ -152,7 +153,10 @@ class EngineDesk:
         said = Said(f"case/{own_id}", key, _content(keys, answer))
         case_id = own_id
         for _ in range(JOINED_MAX):
-            event, private = await self._event(keys, own_id, case_id, answer, key, source)
+            try:
+                event, private = await self._event(keys, own_id, case_id, answer, key, source)
+            except Busy:
+                return Refusal(Reason.BUSY)
             submission = Submission(keys.tenant_id, case_id, event=event, private=private, said=said)
             outcome = await self._submit(submission)
             if isinstance(outcome, Refusal):
@@ -226,11 +230,9 @@ class EngineDesk:
         for tenant_id in sorted(set(self.tenants.values())):
             keys = self.keys.of(tenant_id)
             async with self.database.reading(tenant_id) as connection:
-                case = await reading.case_by_code(connection, tenant_id, case_code)
-            if case is None or case.answers.claim_digest is None:
-                continue
-            if hmac.compare_digest(case.answers.claim_digest, keys.code_digest(case.id, claim_code)):
-                return keys.link_token(case.answers.other_contact_asker or case.id)
+                request_id = await claimed(connection, keys, case_code, claim_code)
+            if request_id is not None:
+                return keys.link_token(request_id)
         raise NoSuchCase
 
     # ------------------------------------------------------------ inside
@@ -269,15 +271,15 @@ class EngineDesk:
         keys, case, own = opened.keys, opened.case, opened.own
         carrier, values = self.carriers[case.carrier_id], {**opened.shown, **opened.mine}
         language = own.first_language or own.language
-        has_claim_code = case.answers.claim_digest is not None
         shown = Shown(
             identifier_masked=_masked(opened.mine.get("identifier")),
             contact_masked=_masked(values.get(news_reaches(case, own))),
             agreement=shown_agreement(self.papers, case, carrier, opened.shown, language),
-            claim_code=keys.claim_code(case.id) if has_claim_code else None,
+            claim_code=shown_code(keys, case, own),
             destination_masked=masked_destination(case.money.way, destination_of(case, opened.shown)),
             other_contact_masked=_masked(opened.shown.get(case.answers.other_contact or "")),
             is_told=is_told(case, own),
+            own=own,
             language=language,
             blocked_until=blocked_until(carrier, opened.failures, self.clock()),
         )
@@ -304,13 +306,15 @@ class EngineDesk:
             case a.AcknowledgeLosses():
                 return e.LossesAcknowledged(id_, at, answer.ties, answer.losses_digest), {}
             case a.GiveOtherContact():
-                event, private = await self._other_contact(keys, case_id, answer, id_, named("other_contact"))
-                return replace(event, asker=own_id), private
+                names = own_id, named("other_contact")
+                return await self._other_contact(keys, case_id, answer, id_, names)
             case a.ChooseMoneyWay():
-                name = named("destination")
                 if not answer.destination:
                     return e.MoneyWayChosen(id_, at, answer.way, None), {}
-                return e.MoneyWayChosen(id_, at, answer.way, name), {name: answer.destination}
+                event = e.MoneyWayChosen(id_, at, answer.way, name := named("destination"))
+                place = (self.database, keys, case_id)
+                event = await destinations.seen(event, answer, place, self.carriers, self.systems)
+                return event, {name: answer.destination}
             case a.ReopenAnswer():
                 return e.AnswerReopened(id_, at, answer.requirement), {}
             case a.SignAgreement():
@@ -320,26 +324,22 @@ class EngineDesk:
             case a.Withdraw():
                 return e.WithdrawalWanted(id_, at), {}
 
-    async def _line(self, keys: TenantKeys, case_id: str) -> Line | None:
-        """The line of a case; it never changes, so that what is remembered is as good as what is stored."""
-        known = self.committer.recent.known(keys.tenant_id, case_id)
-        line = known.values.get("line") if known is not None else None
-        if line is None:
-            async with self.database.reading(keys.tenant_id) as connection:
-                line = (await reading.personal(connection, keys, case_id, ["line"])).get("line")
-        return line if isinstance(line, Line) else None
-
     async def _other_contact(
-        self, keys: TenantKeys, case_id: str, answer: a.GiveOtherContact, id_: str, name: e.Sealed
+        self,
+        keys: TenantKeys,
+        case_id: str,
+        answer: a.GiveOtherContact,
+        id_: str,
+        names: tuple[str, e.Sealed],
     ) -> tuple[e.OtherContactGiven, Private]:
-        at = self.clock()
+        at, (asker, name) = self.clock(), names
         if answer.contact is None:
-            digest = keys.code_digest(case_id, keys.claim_code(case_id))
-            return e.OtherContactGiven(id_, at, None, None, is_the_line=False, claim_digest=digest), {}
-        line = await self._line(keys, case_id)
+            digest = keys.code_digest(case_id, keys.claim_code(asker))
+            return e.OtherContactGiven(id_, at, None, None, False, digest, asker=asker), {}
+        line = await destinations.line_of(self.committer, self.database, keys, case_id)
         is_the_line = line is not None and answer.contact.value in line.numbers
         index = keys.index(f"contact/{same_inbox(answer.contact)}")
-        event = e.OtherContactGiven(id_, at, name, answer.contact.kind, is_the_line, None, index)
+        event = e.OtherContactGiven(id_, at, name, answer.contact.kind, is_the_line, None, index, asker)
         return event, {name: answer.contact}
 
     async def _signature(

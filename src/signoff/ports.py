@@ -153,6 +153,9 @@ class Payments(Protocol):
     ) -> Done[None] | Accepted:
         """Pay the holder by `way` (a PayoutWay) to the account, shop or line named in `to`."""
 
+    async def takes_credit(self, to: str, currency: str, /) -> bool:
+        """Whether the line with the number `to` is one of this carrier that can be credited now; changes nothing."""
+
     async def became(self, key: str) -> Done[None] | Accepted | None: ...
 
 

@@ -223,7 +223,7 @@ async def test_a_signature_may_be_bound_to_any_nonsense_and_is_refused(app: App,
         refusal = await app.desk.answer(
             await person.ask(), a.SignAgreement("Ana Lei", "000000", text), key=f"sign {text!r}", source="s"
         )
-        assert refusal == Refusal(Reason.QUOTE_CHANGED)
+        assert refusal == Refusal(Reason.AGREEMENT_CHANGED)
 
 
 async def test_the_unique_index_holds_a_line_for_one_case_only(

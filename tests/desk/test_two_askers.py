@@ -104,7 +104,7 @@ async def test_money_and_contact_can_be_changed_at_the_signature(app: App, stage
     assert after.agreement.text_sha256 != before.agreement.text_sha256
     await person.say("code/2", a.WantCode())
     old = a.SignAgreement("Ana Lei", await person.code(2), before.agreement.text_sha256)
-    assert await person.say("old text", old) == Refusal(Reason.QUOTE_CHANGED)
+    assert await person.say("old text", old) == Refusal(Reason.AGREEMENT_CHANGED)
     expect_certificate(await person.walk())
 
 
@@ -125,7 +125,7 @@ async def test_another_destination_behind_the_same_mask_is_another_text(app: App
     assert after.destination_masked == before.destination_masked
     assert after.agreement.text_sha256 != before.agreement.text_sha256
     old = a.SignAgreement("Ana Lei", code, before.agreement.text_sha256)
-    assert await person.say("old text", old) == Refusal(Reason.QUOTE_CHANGED)
+    assert await person.say("old text", old) == Refusal(Reason.AGREEMENT_CHANGED)
 
 
 async def test_each_prover_hears_what_happens(app: App, stage: Stage) -> None:

@@ -176,6 +176,11 @@ def _personal(case: Case, at: datetime) -> Iterator[Saying]:
     for way in (*PayoutWay, *CollectWay):
         for destination in (None, e.Sealed("account")):
             yield Saying(e.MoneyWayChosen(id_, at, way, destination))
+    credit = e.MoneyWayChosen(id_, at, PayoutWay.OTHER_LINE, e.Sealed("number"), takes_credit=True)
+    yield Saying(replace(credit, is_the_line=True))
+    for takes_credit in (True, False):
+        yield Saying(replace(credit, takes_credit=takes_credit))
+    yield Saying(credit, USED_UP)
     for kind in RequirementKind:
         yield Saying(e.AnswerReopened(id_, at, kind))
     for how in SimAnswer:

@@ -316,7 +316,7 @@ def test_a_signature_holds_only_for_the_destination_in_its_text(text: dict[str, 
     refusal = walk.take(replace(shown, **text)).refusal  # type: ignore[arg-type]  # by name
 
     assert refusal is not None
-    assert refusal.reason is Reason.QUOTE_CHANGED
+    assert refusal.reason is Reason.AGREEMENT_CHANGED
     assert walk.take(shown).refusal is None
 
 

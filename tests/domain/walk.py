@@ -57,7 +57,7 @@ CARRIER = Carrier(
         quarantine_days=90,
         sim_rule=SimRule.DESTROY,
         sim_answer_hours=24,
-        payout_ways=(PayoutWay.BANK_TRANSFER, PayoutWay.CASH_AT_SHOP),
+        payout_ways=(PayoutWay.BANK_TRANSFER, PayoutWay.CASH_AT_SHOP, PayoutWay.OTHER_LINE),
         collect_ways=(CollectWay.FINAL_BILL,),
     ),
     tariffs={"prepaid": PREPAID, "postpaid": POSTPAID},

@@ -180,7 +180,14 @@ async def another_desk(app: App, shard: int = 7) -> AsyncIterator[EngineDesk]:
     desk = app.desk
     try:
         yield EngineDesk(
-            committer, desk.database, desk.keys, desk.carriers, desk.tenants, desk.papers, desk.clock
+            committer,
+            desk.database,
+            desk.keys,
+            desk.carriers,
+            desk.tenants,
+            desk.papers,
+            desk.clock,
+            desk.systems,
         )
     finally:
         running.cancel()

@@ -100,9 +100,9 @@ async def test_a_call_that_fails_once_is_made_again_and_has_one_effect(
     for view in views:
         expect_certificate(view)
     await stage.expect_ended_once([(ESIM, line, person) for line, person in zip(lines, people, strict=True)])
-    # Whether a deletion has to be asked about depends on how soon the device was told.
+    # Whether a deletion or a transfer has to be asked about depends on how soon it was there.
     pending = {(fault.port, fault.act) for fault in await stage.sandbox.faults.pending()}
-    assert pending <= {("esim", "became")}
+    assert pending <= {("esim", "became"), ("payments", "became")}
 
 
 @pytest.mark.usefixtures("nothing_left_behind")
@@ -199,13 +199,14 @@ async def test_a_sim_that_was_swapped_meanwhile_is_not_cut(app: App, stage: Stag
 
 @pytest.mark.usefixtures("nothing_left_behind")
 async def test_money_that_cannot_be_paid_out_waits_for_a_person(app: App, stage: Stage) -> None:
-    """The line to be credited is nobody's: everything else is closed, the money is not lost, a person hears why."""
+    """The line to be credited is gone by then: everything else is closed, the money is not lost, a person hears why."""
     ending = ENDINGS[1]
-    line = await stage.line(ending)
+    line, other = await stage.line(ending), await stage.line(ending)
     person = stage.person(app.desk, line)
     view = await person.walk_to(RequirementKind.CHOOSE_MONEY_WAY)
     way = next(way for way in view.payout_ways if way == "other_line")
-    await person.say("way/1", a.ChooseMoneyWay(way, "+85362599998"))
+    await person.say("way/1", a.ChooseMoneyWay(way, other.numbers[0]))
+    await stage.sandbox.hands.end(other.handle, quarantined_until_on=app.clock().date())
 
     view = await _follow_until(person, "needs_person")
     await stage.calls_made()

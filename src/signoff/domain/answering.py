@@ -22,6 +22,7 @@ from signoff.domain.outstanding import (
     losses_digest,
     may_answer_sim,
     may_reopen,
+    next_day,
     outstanding,
     preview_quote,
     sim_answers,
@@ -34,6 +35,7 @@ from signoff.domain.tallies import (
     Found,
     acknowledgement_tallies,
     contact_messages,
+    destination_tally,
     is_pumped,
     proven_tally,
     source_messages,
@@ -153,7 +155,7 @@ def other_contact_given(case: Case, event: e.OtherContactGiven, carrier: Carrier
     return Decision((given,))
 
 
-def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, _: Found) -> Decision:
+def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, found: Found) -> Decision:
     """A way on the side where the money falls, with what it needs."""
     not_asked = _asks(case, RequirementKind.CHOOSE_MONEY_WAY, carrier)
     if not_asked is not None:
@@ -166,7 +168,24 @@ def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, _: F
         return refused(Reason.WAY_NOT_OFFERED)
     if event.destination is None and event.way in (PayoutWay.BANK_TRANSFER, PayoutWay.OTHER_LINE):
         return refused(Reason.DESTINATION_MISSING)
+    if event.way is PayoutWay.OTHER_LINE:
+        return _credit_chosen(case, event, carrier, found)
     return Decision((f.MoneyWayChosen(event.at, event.way.value, event.destination),))
+
+
+def _credit_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, found: Found) -> Decision:
+    """Only to a line that is there: once this one is dead, nobody can prove that they may name another."""
+    if event.is_the_line:
+        return refused(Reason.DESTINATION_IS_THE_LINE)
+    if event.takes_credit is None:
+        return refused(Reason.NOT_NOW)
+    tally = destination_tally(case, carrier, event.at)
+    if found.count(tally) >= limits.LINE_DESTINATIONS_A_DAY:
+        return Decision((), Refusal(Reason.TOO_MANY_DESTINATIONS, until=next_day(carrier, event.at)))
+    if not event.takes_credit:
+        fact = f.DestinationRefused(event.at, (tally,))
+        return Decision((fact,), Refusal(Reason.DESTINATION_UNKNOWN))
+    return Decision((f.MoneyWayChosen(event.at, event.way.value, event.destination, (tally,)),))
 
 
 def answer_reopened(case: Case, event: e.AnswerReopened, _: Carrier, __: Found) -> Decision:
@@ -193,7 +212,7 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
     # Where the money goes stands in the text, and somebody else may have changed it since that text was shown.
     is_same_way = (event.money_way, event.destination) == (case.money.way, case.money.destination)
     if event.quote_digest != shown.digest or not is_same_way:
-        return refused(Reason.QUOTE_CHANGED)
+        return refused(Reason.AGREEMENT_CHANGED)
     wrong = code.check(case, event.code_digest, f.CodePurpose.SIGNATURE, event.at, carrier, found)
     if wrong is not None:
         return wrong

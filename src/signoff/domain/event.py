@@ -94,10 +94,16 @@ class OtherContactGiven(Event):
 
 @dataclass(frozen=True, slots=True)
 class MoneyWayChosen(Event):
-    """How money comes back or is paid; `destination` is None when none was given."""
+    """How money comes back or is paid; `destination` is None when none was given.
+
+    For credit on another line the edge has looked: `is_the_line`: it is a number of the line itself; `takes_credit`:
+    whether the carrier has such a line, None where nobody looked.
+    """
 
     way: PayoutWay | CollectWay
     destination: Sealed | None
+    is_the_line: bool = False
+    takes_credit: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,14 @@ class MoneyWayChosen(Fact):
 
     way: str
     destination: Sealed | None
+    tallies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationRefused(Fact):
+    """A line was named that credit cannot go to; it counts against what may be looked up for the case's line."""
+
+    tallies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

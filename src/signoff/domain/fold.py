@@ -215,6 +215,10 @@ def _money_way_chosen(case: Case, fact: f.MoneyWayChosen) -> Case:
     return replace(case, money=replace(case.money, way=fact.way, destination=fact.destination))
 
 
+def _destination_refused(case: Case, _: f.DestinationRefused) -> Case:
+    return case
+
+
 def _reserve_ordered(case: Case, fact: f.ReserveOrdered) -> Case:
     money = replace(case.money, reserve=Reserve.ORDERED, reserve_count=fact.occurrence)
     return replace(case, money=money)
@@ -291,6 +295,7 @@ _CHANGES: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.LossesAcknowledged: _losses_acknowledged,
     f.OtherContactGiven: _other_contact_given,
     f.MoneyWayChosen: _money_way_chosen,
+    f.DestinationRefused: _destination_refused,
     f.ReserveOrdered: _reserve_ordered,
     f.BalanceHeld: _balance_held,
     f.ReleaseOrdered: _release_ordered,

@@ -31,6 +31,9 @@ LINE_CODES_A_DAY = 10
 LINE_CODES_A_DAY_MAX = 20
 """The same with the first code of each further address: who spends the ten keeps nobody else from proving."""
 
+LINE_DESTINATIONS_A_DAY = 10
+"""Numbers looked up in a day as the line that credit is to go to: enough for slips, no way to find out who is there."""
+
 CODE_WAIT_MINUTES_MAX = 32
 """One waits 1, 2, 4 … minutes between codes, at the most this long; whoever joins a case begins anew."""
 

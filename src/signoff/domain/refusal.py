@@ -25,7 +25,11 @@ class Reason(StrEnum):
     CONTACT_IS_THE_LINE = "contact_is_the_line"  # that number will be dead
     WAY_NOT_OFFERED = "way_not_offered"
     DESTINATION_MISSING = "destination_missing"
+    DESTINATION_IS_THE_LINE = "destination_is_the_line"  # credit there would be lost with the line
+    DESTINATION_UNKNOWN = "destination_unknown"  # no line there that takes credit
+    TOO_MANY_DESTINATIONS = "too_many_destinations"  # as many were looked up for one line as may be in a day
     QUOTE_CHANGED = "quote_changed"  # it is shown again
+    AGREEMENT_CHANGED = "agreement_changed"  # another text than was shown, with the same amounts
     NAME_MISSING = "name_missing"
     DATE_PAST = "date_past"
     DATE_TOO_FAR = "date_too_far"

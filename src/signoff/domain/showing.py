@@ -25,12 +25,12 @@ from signoff.domain.outstanding import (
     ties_of,
 )
 from signoff.domain.requirement import RequirementKind
-from signoff.domain.view import AgreementView, CaseView, CodeView, Step, StepState
+from signoff.domain.view import AgreementView, CaseView, CodeView, JoinedView, Step, StepState
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the desk adds: values masked for this person, the agreement in words, the claim code once it is due.
+    """What the desk adds: values masked for this person, the agreement in words, their claim code once it is due.
 
     `is_told` is False while the case has not heard yet that this person has joined it: then nothing is asked, since
     what others answered before is about to be void.
@@ -45,6 +45,7 @@ class Shown:
     is_told: bool = True
     language: str = ""  # of this person, where it is not the case's
     blocked_until: datetime | None = None  # for the wrong codes of other cases, too
+    own: Case | None = None  # this person's request, where it joined the case
 
 
 def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
@@ -61,7 +62,7 @@ def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
         language=shown.language or case.language,
         time_zone=carrier.time_zone,
         state=case.state.value,
-        requested_at=case.wish.at,
+        requested_at=(shown.own or case).wish.at,
         wanted_on=case.wish.wanted_on,
         identifier_masked=shown.identifier_masked,
         contact_masked=shown.contact_masked,
@@ -94,7 +95,14 @@ def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
         other_contact_masked=shown.other_contact_masked,
         may_reopen=may_reopen(case) if shown.is_told else (),
         steps_under_way=steps_under_way(case) if case.state is State.ENDED else (),
+        joined=_joined(case, shown.own),
     )
+
+
+def _joined(case: Case, own: Case | None) -> JoinedView | None:
+    if own is None or own.id == case.id:
+        return None
+    return JoinedView(own.code, own.wish.wanted_on, case.wish.at)
 
 
 def news_reaches(case: Case, own: Case) -> Sealed:

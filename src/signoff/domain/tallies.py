@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from signoff.domain import limits
-from signoff.domain.carrier import Carrier
+from signoff.domain.carrier import Carrier, PayoutWay
 from signoff.domain.case import Case, State
 from signoff.domain.event import (
     AgreementSigned,
@@ -20,6 +20,7 @@ from signoff.domain.event import (
     ErasureWanted,
     Event,
     LineLookedUp,
+    MoneyWayChosen,
     Requested,
 )
 from signoff.domain.line import ContactKind
@@ -71,6 +72,8 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
         line_index = case.proof.line_index or case.wish.identifier_index
         guesses = guess_tallies(case, carrier, event.at)
         return Wants((*guesses, signing_tally(case, carrier, event.at)), line_index)
+    if isinstance(event, MoneyWayChosen) and event.way is PayoutWay.OTHER_LINE:
+        return Wants((destination_tally(case, carrier, event.at),))
     if isinstance(event, ErasureWanted):
         return Wants(counts_intents=True)
     if isinstance(event, AgreementSigned):
@@ -112,6 +115,11 @@ def signing_tally(case: Case, carrier: Carrier, at: datetime) -> str:
 def line_failures(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]:
     """All wrong codes of this day against the line itself: at the proof, and at the signature."""
     return guess_tallies(case, carrier, at)[1], signing_tally(case, carrier, at)
+
+
+def destination_tally(case: Case, carrier: Carrier, at: datetime) -> str:
+    """Numbers that were looked up on this day as the one that the line's credit is to go to."""
+    return f"destinations/{_line_name(case)}/{local_day(carrier, at)}"
 
 
 def typed_codes(case: Case, carrier: Carrier, event: CodeWanted) -> tuple[str, str]:

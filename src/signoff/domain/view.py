@@ -59,6 +59,15 @@ class AgreementView:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedView:
+    """The request of somebody who found the line's ending begun already, beside that of the case they act on."""
+
+    case_code: str  # on their own acknowledgement
+    wanted_on: date | None  # as they wished; the case's own day holds
+    begun_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """Everything a page about one case needs. Fields not yet proven or not yet known are None or empty."""
 
@@ -68,7 +77,7 @@ class CaseView:
     language: str
     time_zone: str
     state: str
-    requested_at: datetime
+    requested_at: datetime  # by this person
     wanted_on: date | None
     identifier_masked: str
     contact_masked: str
@@ -103,3 +112,4 @@ class CaseView:
     steps_under_way: tuple[
         str, ...
     ] = ()  # of an ended line: a newer certificate will say what became of them
+    joined: JoinedView | None = None  # set for whoever was not the first to ask

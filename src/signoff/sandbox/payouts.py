@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from signoff.domain.carrier import PayoutWay
 from signoff.ports import NeedsPerson
-from signoff.sandbox.connections import Connection, row, row_or_none
+from signoff.sandbox.connections import Connection, Row, row, row_or_none
 from signoff.sandbox.door import Answer, Call, journal
 from signoff.sandbox.queries import queries
 
@@ -29,13 +29,23 @@ async def pay_out(connection: Connection, call: Call, at: datetime, *, transfer_
     return {"reference": f"payout-{ordered['id']}", "due_at": due_at.isoformat()}
 
 
-async def _credit(connection: Connection, call: Call) -> None:
+async def takes_credit(connection: Connection, call: Call, _: datetime) -> bool:
+    """Whether the line named in the call's content would be credited now."""
+    target = await _line_to_credit(connection, call)
+    return target is not None and bool(target["is_open"])
+
+
+async def _line_to_credit(connection: Connection, call: Call) -> Row | None:
     wanted = {
         "carrier_id": call.carrier_id,
         "number": call.content["destination"],
         "currency": call.content["currency"],
     }
-    target = await row_or_none(connection, SQL["line_to_credit"], wanted)
+    return await row_or_none(connection, SQL["line_to_credit"], wanted)
+
+
+async def _credit(connection: Connection, call: Call) -> None:
+    target = await _line_to_credit(connection, call)
     if target is None:
         raise NeedsPerson("destination_unknown")
     credit = {"handle": target["handle"], "amount_minor": call.content["amount_minor"]}

@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 120.0
 LOOK_SECONDS = 0.005
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
-_SHOWN_AGAIN = {Reason.QUOTE_CHANGED, Reason.LOSSES_CHANGED}
+_SHOWN_AGAIN = {Reason.QUOTE_CHANGED, Reason.AGREEMENT_CHANGED, Reason.LOSSES_CHANGED}
 
 Got = TypeVar("Got")
 

@@ -195,6 +195,7 @@ async def test_every_refusal_is_worded_where_it_belongs(
     assert "4" in page.said("summary")
 
 
+CREDIT = next(answer for answer in ANSWERS if answer[2].get("way") == "other_line")
 FIELDS = {
     Reason.CODE_WRONG: "code",
     Reason.CODE_EXPIRED: "code",
@@ -203,6 +204,8 @@ FIELDS = {
     Reason.CONTACT_IS_THE_LINE: "contact",
     Reason.WAY_NOT_OFFERED: "way",
     Reason.DESTINATION_MISSING: "destination_bank_transfer",
+    Reason.DESTINATION_IS_THE_LINE: "destination_other_line",
+    Reason.DESTINATION_UNKNOWN: "destination_other_line",
     Reason.NAME_MISSING: "name",
     Reason.SIM_ANSWER_NOT_OFFERED: "how",
 }
@@ -211,13 +214,22 @@ REFUSED = {
     Reason.CONTACT_IS_THE_LINE: ANSWERS[6],
     Reason.WAY_NOT_OFFERED: ANSWERS[8],
     Reason.DESTINATION_MISSING: ANSWERS[8],
+    Reason.DESTINATION_IS_THE_LINE: CREDIT,
+    Reason.DESTINATION_UNKNOWN: CREDIT,
     Reason.NAME_MISSING: ANSWERS[12],
     Reason.SIM_ANSWER_NOT_OFFERED: ANSWERS[13],
 }
 STATUSES = {
     **dict.fromkeys([*FIELDS, Reason.DATE_PAST, Reason.DATE_TOO_FAR], 422),
     **dict.fromkeys(
-        (Reason.TOO_MANY_FAILURES, Reason.TOO_MANY_CODES, Reason.TOO_MANY_REQUESTS, Reason.CODE_TOO_SOON), 429
+        (
+            Reason.TOO_MANY_FAILURES,
+            Reason.TOO_MANY_CODES,
+            Reason.TOO_MANY_REQUESTS,
+            Reason.TOO_MANY_DESTINATIONS,
+            Reason.CODE_TOO_SOON,
+        ),
+        429,
     ),
     Reason.BUSY: 503,
 }

@@ -13,6 +13,8 @@ _FIELDS = {
     Reason.CONTACT_IS_THE_LINE: "contact",
     Reason.WAY_NOT_OFFERED: "way",
     Reason.DESTINATION_MISSING: "destination",
+    Reason.DESTINATION_IS_THE_LINE: "destination",
+    Reason.DESTINATION_UNKNOWN: "destination",
     Reason.NAME_MISSING: "name",
     Reason.DATE_PAST: "wanted_on",
     Reason.DATE_TOO_FAR: "wanted_on",
@@ -20,7 +22,13 @@ _FIELDS = {
 }
 
 _TOO_MANY = frozenset(
-    {Reason.TOO_MANY_FAILURES, Reason.CODE_TOO_SOON, Reason.TOO_MANY_CODES, Reason.TOO_MANY_REQUESTS}
+    {
+        Reason.TOO_MANY_FAILURES,
+        Reason.CODE_TOO_SOON,
+        Reason.TOO_MANY_CODES,
+        Reason.TOO_MANY_REQUESTS,
+        Reason.TOO_MANY_DESTINATIONS,
+    }
 )
 
 

@@ -58,6 +58,22 @@ def about(screen: Screen, words: Words, view: CaseView) -> None:
     screen.pairs(rows)
 
 
+def joined(screen: Screen, words: Words, view: CaseView) -> None:
+    """That the ending was begun already, by whose day it goes, and that all act on one case."""
+    own = view.joined
+    if own is None:
+        return
+    screen.title(words.t("portal.joined.title"))
+    time = words.instant(own.begun_at, view.time_zone)
+    day = words.day(view.wanted_on) if view.wanted_on else ""
+    screen.text(words.t("portal.joined.on_day" if day else "portal.joined.now", time=time, day=day))
+    if own.wanted_on != view.wanted_on:
+        wished = words.day(own.wanted_on) if own.wanted_on else ""
+        screen.text(words.t(f"portal.joined.{'not_your_day' if wished else 'not_at_once'}", day=wished))
+    screen.text(words.t("portal.joined.together"))
+    screen.pairs([(words.t("portal.joined.code"), own.case_code)])
+
+
 def _wanted(words: Words, view: CaseView) -> str:
     return words.day(view.wanted_on) if view.wanted_on else words.t("portal.review.when_now")
 

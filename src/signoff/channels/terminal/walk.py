@@ -44,6 +44,7 @@ class Walk:
     tells_commands: bool = True
     _told: dict[str, StepState] = field(default_factory=dict)
     _claim_code: str | None = None
+    _is_joining_told: bool = False
     _part: str = ""
     _waits: Waits = field(default_factory=Waits)
 
@@ -87,6 +88,9 @@ class Walk:
     def _show(self, talk: Conversation, view: CaseView) -> None:
         """What is new since the last view."""
         self._look(talk, view)
+        if view.joined is not None and not self._is_joining_told and view.state not in _OVER:
+            self._is_joining_told = True
+            panels.joined(self.screen, talk.words, view)
         if view.claim_code != self._claim_code:
             self._claim_code = view.claim_code
             panels.claim_code(self.screen, talk.words, view)

@@ -36,6 +36,12 @@ class SandboxPayments:
         call = Call(self.carrier_id, "payments", "pay_out", key, content=content)
         return self._outcome(await self.sandbox.door.once(call, pay))
 
+    async def takes_credit(self, to: str, currency: str, /) -> bool:
+        """Whether there is such a line, open for credit. Raises TryLater."""
+        content = {"destination": to, "currency": currency}
+        call = Call(self.carrier_id, "payments", "takes_credit", content=content)
+        return await self.sandbox.door.read(call, payouts.takes_credit)
+
     async def became(self, key: str) -> Done[None] | Accepted | None:
         """Whether the ordered payment is made by now. Raises TryLater."""
         given = await self.sandbox.door.became(self.carrier_id, "payments", key)

@@ -143,6 +143,17 @@ class PaymentsContract(KeyedContract):
         assert not await world.spend(other, 1_001)
         assert await world.spend(other, 1_000) is self.credits_other_lines
 
+    async def test_72_only_a_line_that_is_there_takes_credit(self, adapter: Any, world: World) -> None:
+        """Asked before anything is signed, about a line, one that has ended and nobody; it changes nothing."""
+        line, gone = await world.new_line(), await world.new_line()
+        await world.end(gone, quarantined_until_on=date(2030, 1, 1))
+
+        assert await adapter.takes_credit(line.numbers[0], "MOP") is self.credits_other_lines
+        assert not await adapter.takes_credit(line.numbers[0], "XTS")
+        for nobody in (gone.numbers[0], line.iccid):
+            assert not await adapter.takes_credit(nobody, "MOP")
+        assert await self.effects(world, line) == 0
+
     async def test_73_an_amount_of_nothing_is_never_ordered(self, adapter: Any, world: World) -> None:
         """Scenario 73: it is a mistake of the caller, not a payment."""
         line = await world.new_line()

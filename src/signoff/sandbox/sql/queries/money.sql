@@ -70,7 +70,8 @@ values (%(carrier_id)s, %(key)s, %(amount_minor)s, %(currency)s, %(way)s, %(dest
 returning id;
 
 -- name: line_to_credit
-select line.handle from sandbox.numbers number join sandbox.lines line using (handle)
+select line.handle, coalesce(balance.state = 'open', false) as is_open
+from sandbox.numbers number join sandbox.lines line using (handle) left join sandbox.balances balance using (handle)
 where number.carrier_id = %(carrier_id)s and number.number = %(number)s and number.state = 'assigned'
   and line.currency = %(currency)s and line.ended_at is null;
 
