@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from signoff.catalogue.packs import load
+from signoff.cli import calling
 
 CATALOGUE = load()
 
@@ -107,7 +108,9 @@ def test_a_new_pack_works_at_once_and_says_what_comes_next(command, tmp_path: Pa
 
     assert said.code == 0
     assert f"signoff packs check {tmp_path / 'seventh_mo'}" in said.out
-    assert f"SIGNOFF_PACKS_DIR={tmp_path} signoff demo --carrier seventh_mo --out demo" in said.out
+    assert (
+        f"SIGNOFF_PACKS_DIR={tmp_path} {calling.command()} demo --carrier seventh_mo --out demo" in said.out
+    )
     checked = command("packs", "check", str(tmp_path / "seventh_mo"))
     assert checked.code == 1
     assert "names.en: is made up" in checked.out

@@ -17,6 +17,7 @@ from signoff.channels.terminal.wishes import Given, Unfit, find_wish
 from signoff.channels.terminal.words import Words as ChannelWords
 from signoff.cli import options, starting
 from signoff.cli import parts as terminal
+from signoff.cli.calling import command
 from signoff.cli.failures import Failed, Wrong
 from signoff.cli.folder import DOCUMENTS, Folder, drawn, tell
 from signoff.cli.instants import written
@@ -117,7 +118,7 @@ class Ending:
         self.out.screen.line(f"{self.settings.address}/case/{token}")
         self.out.screen.text(self.words("cli.end.go_on_later"), Tone.QUIET)
         place, hides_password = options.same_place(self.settings)
-        self.out.screen.line(f"signoff end --resume {token}{place}")
+        self.out.screen.line(f"{command()} end --resume {token}{place}")
         if hides_password:
             self.out.screen.text(self.words("cli.start.password_hidden"), Tone.QUIET)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from signoff.cli.calling import command
 from signoff.cli.failures import Failed, Wrong
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
@@ -43,7 +44,8 @@ def tell(out: Output, files: Mapping[str, str]) -> None:
     screen.pairs([(words(f"cli.file.{name}"), place) for name, place in files.items()])
     if "certificate" in files:
         screen.text(words("cli.demo.check"))
-        screen.line(shlex.join(["signoff", "verify", files["certificate"], "--keys", files["keys"]]))
+        place = shlex.join([files["certificate"], "--keys", files["keys"]])
+        screen.line(f"{command()} verify {place}")
         screen.text(words("cli.demo.check_alone"))
         screen.line(shlex.join(["python3", files["verify"], files["certificate"], "--keys", files["keys"]]))
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from signoff.channels.terminal.screen import Tone
 from signoff.cli import starting
+from signoff.cli.calling import command
+from signoff.cli.failures import Failed
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
 from signoff.config import Settings
@@ -18,6 +20,8 @@ else:
 
 def migrate(out: Output, settings: Settings, half: str, *, verbose: bool) -> None:
     """Do the half of this name, or nothing for `status`; then tell all steps. Raises Failed."""
+    if half == "status" and settings.database_url is None and not (place := settings.data_directory).exists():
+        raise Failed(out.words("cli.migrate.none", place=place))
     done: list[str] = []
     with starting.database(settings, out, verbose=verbose) as url:
         if half != "status":
@@ -39,7 +43,7 @@ def migrate(out: Output, settings: Settings, half: str, *, verbose: bool) -> Non
         out.screen.text(out.words("cli.migrate.nothing"), Tone.GOOD)
     missing = [step for step in steps if not step.is_applied]
     if missing and all(step.half is database.Half.AFTER for step in missing):
-        out.screen.text(out.words("cli.migrate.waits", command="signoff"), Tone.QUIET)
+        out.screen.text(out.words("cli.migrate.waits", command=command()), Tone.QUIET)
     out.result(
         {
             "done": done,

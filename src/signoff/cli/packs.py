@@ -13,6 +13,7 @@ from signoff.catalogue.rule import Level
 from signoff.catalogue.scaffold import new_pack
 from signoff.catalogue.toml_table import PackError
 from signoff.channels.terminal.screen import Tone
+from signoff.cli.calling import command
 from signoff.cli.failures import Failed, Wrong
 from signoff.cli.output import Output
 from signoff.config import Settings
@@ -61,11 +62,12 @@ def new(out: Output, name: str, folder: Path | None) -> int:
         detail = error.strerror or type(error).__name__
         raise Failed(out.words("cli.failed.folder", place=place, detail=detail)) from error
     out.screen.text(out.words("cli.packs.made", place=made), Tone.GOOD)
-    trying = shlex.join(["signoff", "demo", "--carrier", name, "--out", "demo"])
+    trying = f"{command()} demo --carrier {shlex.quote(name)} --out demo"
     beside = f"SIGNOFF_PACKS_DIR={shlex.quote(str(place))} " if folder is not None else ""
     out.screen.line(f"{beside}{trying}")
     out.screen.text(out.words("cli.packs.next"))
-    out.screen.line(shlex.join(["signoff", "packs", "check", *([str(made)] if folder is not None else [])]))
+    checked = f" {shlex.quote(str(made))}" if folder is not None else ""
+    out.screen.line(f"{command()} packs check{checked}")
     out.result({"pack": name, "folder": str(made)})
     return _NONE_FOUND
 

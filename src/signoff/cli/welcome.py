@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import shlex
-import shutil
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signoff.catalogue.display import grouped_number
 from signoff.channels.terminal.screen import Tone
 from signoff.cli import options
+from signoff.cli.calling import command
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
 from signoff.cli.screens import Cell, Link
@@ -52,10 +50,10 @@ async def welcome(out: Output, app: App) -> None:
     place, hides_password = options.same_place(app.settings)
     keys = f" --keys {shlex.quote(str(app.settings.signing_keys))}"
     screen.text(words("cli.up.try_portal"))
-    screen.text(words("cli.up.try_terminal", command=_command(), place=place))
+    screen.text(words("cli.up.try_terminal", command=command(), place=place))
     if hides_password:
         screen.text(words("cli.start.password_hidden"), Tone.QUIET)
-    screen.text(words("cli.up.try_verify", command=_command(), place=keys))
+    screen.text(words("cli.up.try_verify", command=command(), place=keys))
     screen.text(words("cli.up.specimen"), Tone.QUIET)
     screen.text(words("cli.up.stop"), Tone.GOOD)
     out.result(
@@ -67,15 +65,6 @@ async def welcome(out: Output, app: App) -> None:
             "lines": [_record(address, place, one) for place, one in lines],
         }
     )
-
-
-def _command() -> str:
-    """How this program can be called again from where it was called now."""
-    found = Path(sys.executable).parent / "signoff"
-    if shutil.which("signoff") or not found.exists():
-        return "signoff"
-    inside = found.is_relative_to(Path.cwd())
-    return shlex.quote(str(found.relative_to(Path.cwd()) if inside else found))
 
 
 def _page(one: DemoLine) -> str:
