@@ -20,7 +20,8 @@ else:
 
 def migrate(out: Output, settings: Settings, half: str, *, verbose: bool) -> None:
     """Do the half of this name, or nothing for `status`; then tell all steps. Raises Failed."""
-    if half == "status" and settings.database_url is None and not (place := settings.data_directory).exists():
+    place = settings.data_directory
+    if half == "status" and settings.database_url is None and not (place / "postgres").exists():
         raise Failed(out.words("cli.migrate.none", place=place))
     done: list[str] = []
     with starting.database(settings, out, verbose=verbose) as url:
