@@ -64,6 +64,7 @@ PIECES = {
     "Cyrillic": "сtm.net ",
     "hyphens": "a-",
     "open brackets and digits": "(1",
+    "phrases in one sign": "\ufdfa",
 }
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from signoff.scam.check import Checker
 from signoff.scam.finding import Verdict, worst
+from signoff.scam.folding import fold
 from tests.scam.hostile import PIECES, hostile
 from tests.scam.messages import NUMBER_DISGUISES, SITE_DISGUISES, pairs
 
@@ -59,6 +60,13 @@ def test_work_grows_with_the_length_and_no_faster(checker: Checker, name: str) -
     short, long = (dict(hostile(length))[name] for length in (1000, 2000))
 
     assert _calls(checker.check, long) <= 3 * _calls(checker.check, short) + 2000
+
+
+def test_no_sign_is_read_many_times() -> None:
+    """A few signs stand for whole phrases: ten kilobytes of them would be read as sixty."""
+    phrases = "\ufdfa\ufdfb\u33af\u3316" * 100
+
+    assert len(fold(phrases).text) <= 4 * len(phrases)
 
 
 def _calls(work: Callable[[str], object], text: str) -> int:

@@ -42,6 +42,7 @@ class Rule(StrEnum):
     REPORTED_ONLY = "reported_only"
     NOT_REGISTERED = "not_registered"
     DISGUISED = "disguised"
+    MAY_BE_YOURS = "may_be_yours"  # the reader's own number, an account or an order; or a fake called one
     OTHER_CARRIER = "other_carrier"
     OTHER_PLACE = (
         "other_place"  # an official address with something odd about it: another port, somebody's name in it
@@ -105,6 +106,7 @@ class Candidate:
     value: str
     is_disguised: bool = False
     is_sms_address: bool = False
+    may_be_other: bool = False  # the reader's own number, an account, an amount, and not somebody's channel
     written: str = ""  # a web address with what its canonical form leaves out: a name before the host, a port
 
 

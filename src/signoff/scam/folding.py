@@ -11,6 +11,8 @@ OPEN, WIDE, MASKED = 0, 1, 2
 """How a sign was written: as it is, as a wide or local form that people use too, or so that a machine misses it."""
 
 _ACCENT_LAST = 0x0328
+# A few signs stand for whole phrases (U+FDFA for 18 letters): no channel is written so, and reading all takes long.
+_STANDS_FOR_MAX = 4
 # Letters with no width of their own, beside the formatting signs (Cf): Hangul fillers, Braille blank, joiners.
 _BLANKS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\u180b\u180c\u180d\u180e")
 _MARK_BLOCKS = (
@@ -132,7 +134,7 @@ def _plain(sign: str) -> tuple[str, int]:
         if first <= point < first + 26:
             return chr(ord("a") + point - first), MASKED
     normal = unicodedata.normalize("NFKC", sign)
-    if normal != sign:
+    if normal != sign and len(normal) <= _STANDS_FOR_MAX:
         kept = "".join(" " if one.isspace() else one for one in normal if unicodedata.category(one)[0] != "C")
         return kept, MASKED if kept.isascii() and any(one.isalnum() for one in kept) else WIDE
     small = _SMALL_CAPITAL.fullmatch(unicodedata.name(sign, "")) if category == "Ll" else None

@@ -68,7 +68,8 @@ class Judging:
             return self._registered(self._registry.short_numbers(value), mentioned, Rule.NOT_REGISTERED)
         if value.removeprefix("+").isdigit():
             readings = self._readings(candidate)
-            unknown = Rule.NOT_REGISTERED if kind is Kind.PHONE else Rule.MESSENGER
+            unknown = Rule.MAY_BE_YOURS if candidate.may_be_other else Rule.NOT_REGISTERED
+            unknown = unknown if kind is Kind.PHONE else Rule.MESSENGER
             return self._registered(self._registry.numbers(readings), mentioned, unknown)
         if kind in MESSENGERS and (likeness := self._lookalikes.of_name(value.partition("@")[2] or value)):
             return _like(likeness)

@@ -28,6 +28,10 @@ _FIGURE_LAST = re.compile(r"(?<=[0-9])[^0-9]*\s[^0-9]*[0-9]{1,3}$")
 _SPREAD_MAX = 2  # digits of a short number that are kept apart stand alone or in pairs
 _LOCAL_DIGITS, _CALLING_DIGITS = 8, 3
 _BOUND = re.compile(r"[.。!！?？;；\n]")
+# What can be dialled in Macau, Cambodia, Hong Kong or the Mainland: such a figure is never passed over.
+_DIALLED = re.compile(
+    r"(?:00)?8(?:5[235]|6)0?[1-9][0-9]{7,10}|[5-9][0-9]{7}|28[0-9]{6}|0[1-9][0-9]{7,8}|1[3-9][0-9]{9}"
+)
 _WORD = r"A-Za-z\u00c0-\u024f"
 
 
@@ -63,7 +67,14 @@ class NumberFinder:
         self._messenger = re.compile(
             rf"(?<![{_WORD}])({_either(self._messengers)})(?![{_WORD}])[^0-9]{{0,10}}$", re.IGNORECASE
         )
-        self._own = re.compile(rf"(?:{_either(writing.own_numbers)})[^\w]{{0,4}}$", re.IGNORECASE)
+        self._own = re.compile(
+            rf"(?<!\bour )(?<![{_WORD}])(?:{_either(writing.own_numbers)})[^\w]{{0,4}}$", re.IGNORECASE
+        )
+        self._used = re.compile(
+            rf"(?<![{_WORD}])(?:{_either((*writing.number_cues, *writing.message_cues, *self._messengers))})"
+            rf"(?![{_WORD}])",
+            re.IGNORECASE,
+        )
         self._cue_after = _beginning_with(writing.number_cues_after)
         self._joiner = re.compile(rf"\s*(?:{_either(writing.number_joiners)})\s*\(?", re.IGNORECASE)
         self._unit = _beginning_with(writing.units)
@@ -143,17 +154,23 @@ class NumberFinder:
         has_plus = "+" in plain
         is_cued = self._is_cued(folded.text, start, before, after, joined_at)
         is_amount = _AMOUNT.fullmatch(plain.strip()) is not None and ("." in plain or not is_cued)
-        if not has_plus and (is_amount or self._is_something_else(folded.text, start, end, before, after)):
+        is_dialled = has_plus or _DIALLED.fullmatch(digits) is not None
+        is_other = not has_plus and (
+            is_amount or self._is_something_else(folded.text, start, end, before, after)
+        )
+        if is_other and not is_dialled:
             return None
         is_masked = folded.is_wide(start, end) or plain != text or _is_spread(plain)
         if len(digits) < NUMBER_DIGITS_MIN and not has_plus:
             if len(digits) > SHORT_DIGITS_MAX or not is_cued:
                 return None
             return Candidate(start, end, Kind.HOTLINE, digits, is_masked)
-        if self._reference.search(before) and not is_cued and not has_plus:
+        is_reference = not has_plus and not is_cued and self._reference.search(before) is not None
+        if is_reference and not is_dialled and not self._used.search(folded.text[end : end + _GAP_MAX]):
             return None
         value = f"+{digits}" if has_plus else digits
-        return Candidate(start, end, self._kind(before), value, is_masked)
+        may_be_other = is_other or is_reference or self._own.search(before) is not None
+        return Candidate(start, end, self._kind(before), value, is_masked, may_be_other=may_be_other)
 
     def _kind(self, before: str) -> Kind:
         """A number behind a messenger's name is somebody's name there."""
@@ -161,7 +178,7 @@ class NumberFinder:
         return self._messengers[found.group(1).lower()] if found else Kind.PHONE
 
     def _is_something_else(self, text: str, start: int, end: int, before: str, after: str) -> bool:
-        """Money, a quantity, a part of a word or of a card's number, a time, the reader's own number."""
+        """Money, a quantity, a part of a word or of a card's number, a time."""
         return bool(
             self._currency.search(before)
             or self._unit.match(after)
@@ -170,7 +187,6 @@ class NumberFinder:
             or re.match(r"[:.][0-9]|%", text[end : end + 2])
             or re.search(r"[0-9][:.]$", text[max(0, start - 2) : start])
             or re.search(r"[*xX•]{2,} ?$", before)
-            or self._own.search(before)
         )
 
     def _is_cued(self, text: str, start: int, before: str, after: str, joined_at: int) -> bool:
@@ -208,6 +224,8 @@ def _is_list(groups: list[re.Match[str]]) -> bool:
     if len(groups) == 1:
         return False
     first, second = len(groups[0].group()), len(groups[1].group())
+    if first >= SHORT_DIGITS_MIN + 1 and second >= _LOCAL_DIGITS and not groups[0].group().startswith("00"):
+        return True  # "1000. 66123456"
     return first >= NUMBER_DIGITS_MIN + 1 and second >= SHORT_DIGITS_MIN
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from signoff.catalogue.deception import LANGUAGES, Deception, Sign, Words
-from signoff.scam.finding import MESSENGERS, Finding, Verdict, Warned
+from signoff.scam.finding import MESSENGERS, Finding, Rule, Verdict, Warned
 from signoff.scam.folding import Folded
 
 _NEAR = {"en": 48, "pt": 48, "zh": 16, "km": 40}
@@ -55,7 +55,7 @@ class SignReader:
         elif (place := self._seller(lowered)) is not None:
             warned[_SELLER] = folded.span(*place)
         is_supported = set(warned) - _SUPPORTED_ONLY or any(
-            one.verdict is not Verdict.OFFICIAL for one in findings
+            one.verdict is not Verdict.OFFICIAL and one.rule is not Rule.MAY_BE_YOURS for one in findings
         )
         if not is_supported:
             warned = {kind: place for kind, place in warned.items() if kind not in _SUPPORTED_ONLY}
