@@ -9,9 +9,10 @@ import pytest
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.ending import Ending
 from tests.e2e.mistakes import EMOJI, HTML, KHMER, LONG, NOBODY_COULD_MEAN, SQL, Mistakes
-from tests.e2e.visitor import LANGUAGES, PATIENCE
+from tests.e2e.visitor import LANGUAGES, PATIENCE, TEXTS
 
 SIZES = {"en": PHONE, "zh-Hans": DESKTOP}
+CHINESE = TEXTS.say("portal.page.language_name", "zh-Hans")
 LANDLINE = "+853 2828 1234"
 ANOTHER_COUNTRYS = "+86 138 0013 8000"
 
@@ -228,7 +229,7 @@ def test_a_language_that_was_chosen_stays_through_a_mistake(new_visitor):
     """Chosen by hand on an English browser: kept by the page with the message, and by the case that follows."""
     visitor = new_visitor("chosen-language", size=PHONE)
     visitor.open("/")
-    visitor.page.get_by_role("link", name="中文").click()
+    visitor.page.get_by_role("link", name=CHINESE).click()
     visitor.language = "zh-Hans"
     visitor.fill_wish("1000", "ana@example.com", carrier_id="ctm")
 
@@ -251,7 +252,7 @@ def test_a_language_is_changed_without_losing_what_was_typed(new_visitor):
     visitor.fill_wish("66801234", "ana@", carrier_id="ctm")
     visitor.press("review")
 
-    visitor.page.get_by_role("button", name="中文").click()
+    visitor.page.get_by_role("button", name=CHINESE).click()
 
     visitor.language = "zh-Hans"
     visitor.heading("portal.start.title_for", carrier=visitor.say("carriers.name", "ctm"))
