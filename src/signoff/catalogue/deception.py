@@ -36,6 +36,7 @@ class Writing:
     units: Words
     currencies: Words
     references: Words
+    not_names: Words
     messengers: Mapping[str, Words]
     messenger_hosts: Mapping[str, Words]
 
@@ -99,7 +100,7 @@ def _writing(folder: Path) -> Writing:
                     "units",
                     "currencies",
                 ),
-                "references",
+                *("references", "not_names"),
             )
         },
         digit_words=table.take("digit_words", list_of(_words)),

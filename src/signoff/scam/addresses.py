@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from urllib.parse import parse_qs
 
@@ -41,15 +41,32 @@ _CHANNEL_WORDS = (
 )
 _NAMING = re.compile(r"[:=@→➡>⇒⟶👉➜✈🛩\[【(（「]")
 _ASK_BEFORE = 6
-_NOT_NAMES = frozenset(
-    ("http", "https", "pay", "channel", "group", "number", "account", "official", "customer", "service")
+_NEGATED_BEFORE = 26
+# Where a name may stand without a sign before it: behind a word that offers a way, and at the end of what it offers.
+_OFFERED = re.compile(
+    r"(?:^|[:;,./|!?\n(]|(?<![a-z])(?:or|and|via|by|on|our|my|through|add|ou|e|por|no|pelo|nosso)|[^\x00-\x7f])\s*$",
+    re.IGNORECASE,
 )
+_OFFER_ENDS = re.compile(
+    r"\s*(?:$|[.,;:!?)\]|/\n]|[^\x00-\x7f]|(?:or|and|now|for|to|today|please|ou|e|para|agora)(?![a-z]))",
+    re.IGNORECASE,
+)
+_BARE_CUES = (Kind.TELEGRAM, Kind.WECHAT, Kind.WHATSAPP)
+_BARE_LENGTH = 5
+_SIGNS_OF_FLIGHT = (
+    "\u2708",
+    "\U0001f6e9",
+    "\u98de\u673a",
+    "\u98db\u6a5f",
+)  # also before places one may fly to
 
 
 class AddressFinder:
     """Knows the words before names on messengers."""
 
-    def __init__(self, writing: Writing, asks: tuple[str, ...]) -> None:
+    def __init__(
+        self, writing: Writing, asks: Iterable[str], negations: Iterable[str], brands: Iterable[str]
+    ) -> None:
         self._hosts = {
             host: Kind(_kind(name)) for name, hosts in writing.messenger_hosts.items() for host in hosts
         }
@@ -58,10 +75,16 @@ class AddressFinder:
         either = "|".join(re.escape(cue) for cue in sorted(cues, key=len, reverse=True))
         self._named = re.compile(
             rf"(?P<cue>(?<![A-Za-z])(?:{either}))(?P<gap>[^A-Za-z0-9\n]{{0,8}}{_CHANNEL_WORDS}[^A-Za-z0-9\n]{{0,6}})"
-            rf"(?P<name>(?<![A-Za-z0-9_])[A-Za-z0-9][A-Za-z0-9_.-]{{2,31}})(?![A-Za-z0-9_@.-]*[@])",
+            rf"(?P<name>(?<![A-Za-z0-9_])(?:(?!(?:no|tel|id|us|at|on|or|and|to) )[A-Za-z]{{1,3}} [0-9]{{3,12}}(?![0-9])"
+            rf"|[A-Za-z0-9][A-Za-z0-9_.-]{{2,31}}))(?![A-Za-z0-9_@.-]*[@])",
             re.IGNORECASE,
         )
-        self._asks = asks
+        self._asks = tuple(asks)
+        self._negation = re.compile(
+            rf"(?<![{LETTERS}])(?:{'|'.join(map(re.escape, negations))})(?![{LETTERS}])", re.IGNORECASE
+        )
+        self._brands = frozenset(brands)
+        self._not_names = frozenset(writing.not_names)
 
     def find(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
         """Each of them once, from left to right within each sort; `taken` is marked as it goes."""
@@ -151,6 +174,7 @@ class AddressFinder:
                 continue
             name = match.group("name").rstrip(".-")
             end = start + len(name)
+            name = name.replace(" ", "")
             if text[start - 1 : start] == "@":
                 start -= 1
             _take(taken, start, end)
@@ -166,12 +190,26 @@ class AddressFinder:
     def _is_name(self, match: re.Match[str], text: str) -> bool:
         """Whether the word behind a messenger's name is somebody's name there, and not the sentence going on."""
         name, gap = match.group("name").lower(), match.group("gap")
-        if name in _NOT_NAMES or name in self._cues or name.isdigit():
+        if name in self._not_names or name in self._cues or name.isdigit():
             return False
         if _NAMING.search(gap) or re.search(r"[0-9_]", name) or re.search(r"[^\x00-\x7f]", gap.strip()):
             return True
         before = text[max(0, match.start() - _ASK_BEFORE) : match.start()].lower()
-        return any(ask in before for ask in self._asks)
+        return any(ask in before for ask in self._asks) or self._is_bare_name(match, text)
+
+    def _is_bare_name(self, match: re.Match[str], text: str) -> bool:
+        """Whether a word without any sign before it is a name: "call 1000 or telegram somebody"."""
+        cue, name = match.group("cue").lower(), match.group("name")
+        if match.group("gap").strip().lower() in ("id", "username"):
+            return True
+        if self._cues[cue] not in _BARE_CUES or len(name) < _BARE_LENGTH or name.lower() in self._brands:
+            return False
+        if cue in _SIGNS_OF_FLIGHT and not name[0].islower():
+            return False
+        before = text[max(0, match.start() - _NEGATED_BEFORE) : match.start()]
+        is_offered = _OFFERED.search(before) or not cue.isascii()
+        ends = _OFFER_ENDS.match(text, match.end("name"))
+        return bool(is_offered and ends) and self._negation.search(before) is None
 
 
 def _kind(name: str) -> str:

@@ -36,7 +36,9 @@ class Checker:
         self.registry = Registry(catalogue, today)
         self._unmasking = Unmasking(words.writing)
         asks = tuple(ask for row in sellers.asks.values() for ask in row)
-        self._addresses = AddressFinder(words.writing, asks)
+        negations = [word for row in words.negations.values() for word in row]
+        brands = [brand for row in words.names.brands.values() for brand in row]
+        self._addresses = AddressFinder(words.writing, asks, negations, brands)
         self._numbers = NumberFinder(words.writing)
         self._judging = Judging(self.registry, words.names)
         self._signs = SignReader(words)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from signoff.catalogue.deception import Writing
-from signoff.scam.domains import is_ending
+from signoff.scam.domains import is_ending, latin
 from signoff.scam.folding import Folded, fold
 
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
@@ -30,6 +30,8 @@ _ENDINGS_IN_TEXT = frozenset(
 )
 _COMMA_DOT = re.compile(r"(?<=[a-z0-9]),(?=(?:com|net|org|top|xyz|vip|cc)(?![a-z0-9]))", re.IGNORECASE)
 _LETTERS_MIN = 3
+_MESSENGER_LENGTH = 6
+_ALIKE = "A-Za-z\u0370-\u052f"  # Latin, Greek and Cyrillic letters, which are taken for each other
 
 
 class Unmasking:
@@ -41,6 +43,7 @@ class Unmasking:
         ats = _either(writing.at_words)
         self._steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
             (_ESCAPE, lambda match: chr(int(match.group(1), 16))),
+            *_messenger_steps(writing),
             (_TAG, lambda match: "\n" if _BLOCK.search(match.group()) else ""),
             (
                 re.compile(rf"\s?[\[({{<]\s?(?:\.|,|{dots}|[{signs}])\s?[\])}}>]\s?", re.IGNORECASE),
@@ -109,6 +112,34 @@ def _joined(match: re.Match[str]) -> str | None:
     joined = match.group().replace(" ", "")
     is_address = "." in joined and sum(sign.isalpha() for sign in joined) >= _LETTERS_MIN
     return joined if is_address else None
+
+
+def _messenger_steps(
+    writing: Writing,
+) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]], ...]:
+    """A messenger's name with signs between its letters ("T.elegram"), or with letters that only look like its own."""
+    known = {word for words in writing.messengers.values() for word in words if word.isascii()}
+    words = [
+        word
+        for kind in ("telegram", "wechat", "whatsapp")
+        for word in writing.messengers[kind]
+        if word.isascii() and word.isalpha() and len(word) >= _MESSENGER_LENGTH
+    ]
+    split = "|".join(rf"{'[.*_|·-]?'.join(word)}|{' '.join(word)}" for word in words)
+
+    def joined(match: re.Match[str]) -> str | None:
+        word = re.sub("[^A-Za-z]", "", match.group())
+        return word if word != match.group() else None
+
+    def read(match: re.Match[str]) -> str | None:
+        word = match.group()
+        seen = "" if word.isascii() else latin(word)
+        return seen if seen in known else None
+
+    return (
+        (re.compile(rf"(?<![a-z0-9@/.-])(?:{split})(?![a-z0-9]|[./-][a-z0-9])", re.IGNORECASE), joined),
+        (re.compile(rf"(?<![{_ALIKE}])[{_ALIKE}]{{2,16}}+(?![{_ALIKE}])"), read),
+    )
 
 
 def _number_steps(
