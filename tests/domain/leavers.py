@@ -14,6 +14,7 @@ TOPICS = {
     "lapse_outgoing_days": "60",
     "lapse_both_ways_days": "30",
     "lapse_kept_days": "90",
+    "restore": "90",
     "prepaid_validity": "180",
     "prepaid_refund": "none",
     "prepaid_lost": "1000",

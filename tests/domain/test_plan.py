@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from signoff.domain.advice import Advice
 from signoff.domain.carrier import TariffKind
 from signoff.domain.plan import ABROAD_DAYS, Plan, plan
-from signoff.domain.situation import Knowledge, Situation
+from signoff.domain.situation import Knowledge, Known, Situation
 from signoff.domain.steps import Means, TaskKind
-from tests.domain.leavers import NOTHING, known_things, situations
+from tests.domain.leavers import NOTHING, knowledge, known_things, situations
 
 MONDAY = date(2026, 11, 23)
+NOTICE = Knowledge("ctm", "MO", None, {"postpaid_notice": Known("postpaid_notice", "5", ("SOURCE",))})
 SHOP = Means(has_codes=True, has_shop=True)
 
 
@@ -73,7 +74,7 @@ def test_nobody_is_told_to_end_a_line_that_is_kept(situation: Situation, known: 
 
 def test_a_plan_is_worked_back_from_the_departure():
     """Two weeks before: codes; five days before: the shop; the last day: the SIM."""
-    made = plan(contract(MONDAY, date(2026, 12, 31)), NOTHING, SHOP, holidays())
+    made = plan(contract(MONDAY, date(2026, 12, 31)), NOTICE, SHOP, holidays())
 
     assert [(task.word, (made.situation.leaving_on - task.on).days) for task in made.tasks] == [
         ("codes", 14),
@@ -101,7 +102,7 @@ def test_a_plan_is_worked_back_from_the_departure():
 )
 def test_a_visit_makes_way_for_holidays_and_weekends(closed: tuple[date, ...], expected: date):
     """It moves to the working day before, and where that is too early for what it waits for, to the next one."""
-    made = plan(contract(date(2026, 12, 1), date(2026, 12, 31)), NOTHING, SHOP, holidays(*closed))
+    made = plan(contract(date(2026, 12, 1), date(2026, 12, 31)), NOTICE, SHOP, holidays(*closed))
 
     assert day_of(made, "end_line") == expected
 
@@ -127,7 +128,7 @@ def test_who_leaves_soon_gets_everything_into_the_days_that_are_left(days: int):
 @pytest.mark.parametrize("leaving_on", [date(2027, 1, 1), date(2027, 3, 1), date(2028, 3, 1)])
 def test_plans_cross_the_ends_of_months_and_years(leaving_on: date):
     """Fourteen days before the first of January is in December of the year before."""
-    made = plan(contract(date(2026, 11, 23), leaving_on), NOTHING, SHOP, holidays())
+    made = plan(contract(date(2026, 11, 23), leaving_on), NOTICE, SHOP, holidays())
 
     assert made.tasks[0].on == leaving_on - timedelta(days=14)
 
@@ -147,3 +148,37 @@ def test_a_plan_says_when_holidays_are_not_known():
 
     assert not plan(situation, NOTHING, SHOP, lambda day: None if day.year > 2031 else False).holidays_known
     assert plan(situation, NOTHING, SHOP, holidays()).holidays_known
+
+
+@given(situations(), known_things())
+def test_the_last_day_that_is_said_is_not_over_when_it_is_said(situation: Situation, known: Knowledge):
+    """What ends now ends on the day on which it is asked for; what ends later not before that."""
+    made = plan(situation, known, SHOP, holidays(situation.today))
+
+    for task in made.tasks:
+        assert task.ends_on is not None
+        assert task.ends_on >= task.on
+        assert made.counsel.advice is not Advice.END_NOW or task.ends_on == task.on
+
+
+def test_the_end_is_asked_for_at_once_where_notice_is_not_known():
+    """Nobody knows how early is early enough; where it is known, the days before the end are counted."""
+    away = contract(MONDAY, date(2027, 10, 29))
+
+    early = plan(away, NOTHING, SHOP, holidays())
+    counted = plan(away, knowledge("postpaid_notice"), SHOP, holidays())
+
+    assert day_of(early, "ask_terms") == day_of(early, "end_line") == MONDAY
+    assert day_of(early, "unlink") > MONDAY
+    assert day_of(counted, "end_line") <= away.leaving_on - timedelta(days=30)
+    assert day_of(counted, "end_line") > MONDAY
+
+
+def test_no_code_is_dialled_by_somebody_who_has_left():
+    """They are free in the country; from elsewhere nobody knows."""
+    left = replace(contract(MONDAY, MONDAY), is_abroad=True)
+
+    words = [task.word for task in plan(left, NOTHING, SHOP, holidays()).tasks]
+
+    assert words[0] == "codes_away"
+    assert not {"codes", "codes_other"} & {*words}

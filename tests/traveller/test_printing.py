@@ -37,6 +37,7 @@ def test_the_paper_carries_the_plan_for_programs(carrier_id: str, language: str)
     pdf = GUIDE.pdf(made)
 
     assert pdf.startswith(b"%PDF-1.7")
+    assert PdfFileReader(BytesIO(pdf)).trailer["/Info"]["/Author"] == "Signoff"  # never the carrier
     assert json.loads(attachment(pdf)) == json.loads(json.dumps(made.record))
     scripts = [line.text for task in made.tasks for line in task.script]
     assert {line.language for task in made.tasks for line in task.script} >= {"en"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -32,6 +33,7 @@ COMMON = common_texts()
 CHECKED = {
     "answer",
     "meaning",
+    "ended",
     "about",
     "step",
     "kind",
@@ -70,7 +72,21 @@ def situations() -> list[Situation]:
                     needs=frozenset(Need) if hangs else frozenset(),
                 )
             )
-    return found
+    return [*found, *expired(), replace(found[0], is_abroad=True, leaving_on=TODAY)]
+
+
+def expired() -> list[Situation]:
+    """Balances that are over: so long that nothing comes in, that the line has ended, that the number is gone."""
+    return [
+        Situation(
+            TODAY,
+            TODAY + timedelta(days=14),
+            tariff_kind=TariffKind.PREPAID,
+            expires_on=TODAY - timedelta(days=days),
+            needs=frozenset(Need),
+        )
+        for days in (75, 100, 400)
+    ]
 
 
 def knowledges() -> list[Knowledge]:
@@ -80,6 +96,7 @@ def knowledges() -> list[Knowledge]:
         knowledge(*TOPICS),
         knowledge(),
         knowledge(*fewer),
+        knowledge("lapse_outgoing_days", "lapse_both_ways_days"),
         knowledge(*TOPICS, successor="ctm"),
         knowledge(successor="ctm"),
     ]
@@ -119,6 +136,8 @@ def test_every_task_has_its_words_and_every_word_its_task():
     [
         ("advice.answer", Advice),
         ("advice.meaning", Advice),
+        ("advice.ended.answer", (Advice.LET_LAPSE, Advice.KEEP)),
+        ("advice.ended.meaning", (Advice.LET_LAPSE, Advice.KEEP)),
         ("advice.about", MoneyTopic),
         ("advice.step", LapseStep),
         ("advice.kind", KINDS),
@@ -186,3 +205,20 @@ def test_a_script_says_the_same_in_all_five_languages(name: str):
     assert len(set(texts.values())) == len(texts) == 5
     assert {placeholders(text) for text in texts.values()} == {placeholders(texts["en"])}
     assert placeholders(texts["en"]) <= {"day", "carrier"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("carrier", "gazette")),
+        ("zh-Hans", ("运营商", "公报")),
+        ("zh-Hant", ("營運商", "公報")),
+        ("pt", ("operadora", "boletim")),
+        ("km", ("ប្រតិបត្តិករ", "រដ្ឋាភិបាល")),
+    ],
+)
+def test_a_good_source_is_not_said_to_be_the_carrier(language: str, words: tuple[str, ...]):
+    """Newspapers are good sources too: who it is stands in the title."""
+    said = COMMON[language]["carriers.confidence.high"].replace("\u200b", "")
+
+    assert not any(word in said for word in words)

@@ -12,7 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from signoff.domain.carrier import TariffKind
-from signoff.domain.lapse import is_alive_on
+from signoff.domain.lapse import RULE as LAPSE
+from signoff.domain.lapse import LapseStep, has_ended, has_expired, is_alive_on, may_be_restored, stage
 from signoff.domain.line import SimKind
 from signoff.domain.situation import Knowledge, Situation
 
@@ -25,7 +26,6 @@ UNKNOWN = "_unknown"
 """How the word of a reason ends that rests on nothing known."""
 
 REUSE = ("number_reuse", "number_return", "lapse_kept_days")
-LAPSE = ("lapse_outgoing_days", "lapse_both_ways_days")
 
 
 class Advice(StrEnum):
@@ -59,6 +59,8 @@ def advise(situation: Situation, known: Knowledge) -> Advice:
         return Advice.ASK_SUCCESSOR
     if situation.is_lost:
         return Advice.SUSPEND_FIRST
+    if has_ended(situation, known):
+        return _ended(situation, known)
     if situation.needs and not may_unlink(situation):
         return Advice.KEEP
     if situation.tariff_kind is TariffKind.PREPAID:
@@ -70,6 +72,12 @@ def may_unlink(situation: Situation) -> bool:
     """Whether what hangs on the number can be moved before leaving, and will not be needed again."""
     days_left = (situation.leaving_on - situation.today).days
     return situation.back_on is None and days_left >= UNLINKING_DAYS
+
+
+def _ended(situation: Situation, known: Knowledge) -> Advice:
+    """A line that is over is kept only where its number is needed and may still be had back."""
+    is_lost_for_good = may_be_restored(situation, known) is False
+    return Advice.KEEP if situation.needs and not is_lost_for_good else Advice.LET_LAPSE
 
 
 def _prepaid(situation: Situation, known: Knowledge) -> Advice:
@@ -91,10 +99,12 @@ def _by_bill(situation: Situation) -> Advice:
     return Advice.END_NOW if is_pressing else Advice.END_ON
 
 
-def acts_on(advice: Advice, situation: Situation) -> date | None:
+def acts_on(advice: Advice, situation: Situation, known: Knowledge) -> date | None:
     """The day the advice is about; None for a line that is left alone."""
     if advice is Advice.LET_LAPSE:
         return None
+    if has_ended(situation, known):
+        return situation.today  # whatever can still be done cannot wait
     if advice in (Advice.END_ON, Advice.PARK, Advice.KEEP):
         return situation.leaving_on
     return situation.today
@@ -108,6 +118,8 @@ def reasons(advice: Advice, situation: Situation, known: Knowledge) -> tuple[Rea
             _reason(known, "moved", "successor_terms"),
             Reason("migrated_unknown"),
         )
+    if advice is not Advice.SUSPEND_FIRST and has_ended(situation, known):
+        return tuple(_why_over(advice, situation, known))
     said = [*_first(situation, known), *_BY_ADVICE[advice](situation, known), *_last(advice, situation)]
     return tuple(dict.fromkeys(said))
 
@@ -118,6 +130,29 @@ def _reason(known: Knowledge, word: str, *topics: str) -> Reason:
     return Reason(word, found) if found else Reason(f"{word}{UNKNOWN}")
 
 
+def _why_over(advice: Advice, situation: Situation, known: Knowledge) -> Iterator[Reason]:
+    """A line that may be ended already: nothing that only a living line needs."""
+    yield Reason("ended_already", LAPSE)
+    is_restorable = may_be_restored(situation, known)
+    if is_restorable is None:
+        yield Reason(f"restore{UNKNOWN}")
+    else:
+        yield Reason("restore" if is_restorable else "restore_over", ("restore",))
+    if situation.needs:
+        yield _reason(known, "codes_gone", *REUSE)
+    if situation.owed_minor:
+        yield from _arrears(known)
+    if known.has("carrier_billing"):
+        yield Reason("carrier_billing", ("carrier_billing",))
+    yield _reason(known, "reused", *REUSE)
+    yield from _last(advice, situation)
+
+
+def _arrears(known: Knowledge) -> Iterator[Reason]:
+    yield _reason(known, "arrears", "fee_reconnection")
+    yield Reason("owed_after_end_unknown")
+
+
 def _first(situation: Situation, known: Knowledge) -> Iterator[Reason]:
     """What comes before all others: what hangs on the number, and what is not known of the line."""
     if situation.needs:
@@ -125,10 +160,14 @@ def _first(situation: Situation, known: Knowledge) -> Iterator[Reason]:
         yield _reason(known, word, *REUSE)
         if not may_unlink(situation) and situation.back_on is None:
             yield _reason(known, "no_time", *REUSE)
+    if situation.needs and stage(situation, known) is LapseStep.BLOCKED:
+        yield _reason(known, "blocked_now", *LAPSE)
+    if has_expired(situation) and not known.has(*LAPSE):
+        yield Reason("expired_unknown")
     if situation.tariff_kind is None:
         yield Reason("kind_unknown")
     if situation.owed_minor:
-        yield _reason(known, "arrears", "fee_reconnection", "services_end")
+        yield from _arrears(known)
     if situation.is_suspended and situation.tariff_kind is not TariffKind.PREPAID:
         yield Reason("suspended_fee_unknown")
 
@@ -152,7 +191,8 @@ def _why_end(situation: Situation, known: Knowledge) -> Iterator[Reason]:
 
 def _why_lapse(situation: Situation, known: Knowledge) -> Iterator[Reason]:
     yield _ends_by_itself(known)
-    yield _reason(known, "not_refunded", "prepaid_refund")
+    if not has_expired(situation):
+        yield _reason(known, "not_refunded", "prepaid_refund")
     yield _reason(known, "channel", "termination_channel")
     if situation.is_suspended and situation.expires_on is None:
         yield Reason("suspended_since_unknown")

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from signoff.domain.advice import UNKNOWN, Advice, Reason, acts_on, advise, reasons
 from signoff.domain.carrier import TariffKind
-from signoff.domain.lapse import DatedStep, LapseStep, lapse_steps
+from signoff.domain.lapse import DatedStep, LapseStep, has_ended, has_expired, lapse_steps
 from signoff.domain.situation import Knowledge, Situation
 
 
@@ -47,6 +47,7 @@ class Counsel:
     reasons: tuple[Reason, ...]
     money: tuple[MoneyNote, ...]
     dates: tuple[DatedStep, ...]
+    has_ended: bool = False  # a prepaid line that may be over already
 
 
 _LAPSING = (Advice.LET_LAPSE, Advice.PARK, Advice.KEEP)
@@ -56,7 +57,7 @@ def counsel(situation: Situation, known: Knowledge) -> Counsel:
     """What to do with the line, why, and what it costs."""
     advice = advise(situation, known)
     dates = lapse_steps(situation, known) if advice in _LAPSING else ()
-    on = acts_on(advice, situation)
+    on = acts_on(advice, situation, known)
     if advice is Advice.LET_LAPSE:
         on = next((one.on for one in dates if one.step is LapseStep.TERMINATED), None)
     return Counsel(
@@ -65,6 +66,7 @@ def counsel(situation: Situation, known: Knowledge) -> Counsel:
         reasons=reasons(advice, situation, known),
         money=tuple(_money(advice, situation, known)),
         dates=dates,
+        has_ended=advice is not Advice.SUSPEND_FIRST and has_ended(situation, known),
     )
 
 
@@ -73,7 +75,7 @@ def _money(advice: Advice, situation: Situation, known: Knowledge) -> Iterator[M
         yield MoneyNote(MoneyTopic.ARREARS, _note(known, "arrears", "fee_reconnection"), situation.owed_minor)
     if known.successor is not None:
         if situation.balance_minor:
-            yield MoneyNote(MoneyTopic.BALANCE, Reason(f"balance{UNKNOWN}"), situation.balance_minor)
+            yield MoneyNote(MoneyTopic.BALANCE, Reason(f"balance_gone{UNKNOWN}"), situation.balance_minor)
         return
     if advice is Advice.SUSPEND_FIRST:
         return  # nothing can be used up or stopped before it is blocked
@@ -83,15 +85,17 @@ def _money(advice: Advice, situation: Situation, known: Knowledge) -> Iterator[M
         yield MoneyNote(MoneyTopic.LOAN, _note(known, word, "loan"))
     if situation.tariff_kind is not TariffKind.POSTPAID:
         if advice not in (Advice.KEEP, Advice.PARK):  # where it is topped up, not used up
-            balance = _note(known, "balance", "prepaid_refund")
+            word = "balance_expired" if is_prepaid and has_expired(situation) else "balance"
+            balance = _note(known, word, "prepaid_refund")
             yield MoneyNote(MoneyTopic.BALANCE, balance, situation.balance_minor)
-        yield MoneyNote(MoneyTopic.ADD_ONS, _note(known, "add_ons", "auto_renew", "stop_services"))
+        if not has_ended(situation, known):
+            yield MoneyNote(MoneyTopic.ADD_ONS, _note(known, "add_ons", "auto_renew", "stop_services"))
     if known.has("carrier_billing"):
         yield MoneyNote(MoneyTopic.CARRIER_BILLING, _note(known, "carrier_billing", "carrier_billing"))
     if not is_prepaid and advice in (Advice.END_NOW, Advice.END_ON):
         yield MoneyNote(MoneyTopic.LEAVING, _note(known, "leaving", "early_exit_fee"))
         yield MoneyNote(MoneyTopic.DEPOSIT, _note(known, "deposit", "deposit"))
-    if advice in (Advice.KEEP, Advice.PARK):
+    if advice in (Advice.KEEP, Advice.PARK) and not has_ended(situation, known):
         topics = ("top_up_validity", "keep_number") if is_prepaid else ()
         yield MoneyNote(MoneyTopic.KEEPING, _note(known, "keeping", *topics))
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from signoff.domain.carrier import TariffKind
 from signoff.domain.situation import Knowledge, Situation
 
+RULE = ("lapse_outgoing_days", "lapse_both_ways_days")
+
 
 class LapseStep(StrEnum):
     """What happens to a prepaid line that nobody tops up."""
@@ -48,11 +50,10 @@ def lapse_steps(situation: Situation, known: Knowledge) -> tuple[DatedStep, ...]
         first = DatedStep(LapseStep.EXPIRES, expires_on, None, () if expires_on else validity)
         return (first, *(DatedStep(step, None, None) for step in unknown))
     kept = known.days("lapse_kept_days")
-    rule = ("lapse_outgoing_days", "lapse_both_ways_days")
     after = (
-        (LapseStep.OUTGOING_BLOCKED, 0, rule[:1]),
-        (LapseStep.BLOCKED, outgoing, rule[:1]),
-        (LapseStep.TERMINATED, outgoing + both, rule),
+        (LapseStep.OUTGOING_BLOCKED, 0, RULE[:1]),
+        (LapseStep.BLOCKED, outgoing, RULE[:1]),
+        (LapseStep.TERMINATED, outgoing + both, RULE),
         (LapseStep.REASSIGNED, None if kept is None else outgoing + both + kept, ("lapse_kept_days",)),
     )
     return tuple(
@@ -74,6 +75,33 @@ def is_alive_on(day: date, situation: Situation, known: Knowledge) -> bool | Non
     else:
         expires_on = situation.leaving_on  # it works now, so its balance has not expired before that day
     return day < expires_on + timedelta(days=outgoing + both)
+
+
+def has_expired(situation: Situation) -> bool:
+    """Whether its balance is over by the day the traveller gave."""
+    return situation.expires_on is not None and situation.expires_on < situation.today
+
+
+def stage(situation: Situation, known: Knowledge) -> LapseStep | None:
+    """The last step that a prepaid line has come to today; None where it lives, or where the rule is UNKNOWN."""
+    if situation.tariff_kind is not TariffKind.PREPAID or not has_expired(situation):
+        return None
+    dated = [one for one in lapse_steps(situation, known) if one.on is not None and one.days is not None]
+    passed = [one.step for one in dated if one.on is not None and one.on <= situation.today]
+    return passed[-1] if passed else None
+
+
+def has_ended(situation: Situation, known: Knowledge) -> bool:
+    """Whether a prepaid line may be ended already, by the carrier's rule."""
+    return stage(situation, known) in (LapseStep.TERMINATED, LapseStep.REASSIGNED)
+
+
+def may_be_restored(situation: Situation, known: Knowledge) -> bool | None:
+    """Whether a line that has ended can be had back today; None where nobody has said."""
+    restore_days, outgoing, both = (known.days(topic) for topic in ("restore", *RULE))
+    if restore_days is None or outgoing is None or both is None or situation.expires_on is None:
+        return None
+    return situation.today < situation.expires_on + timedelta(days=outgoing + both + restore_days)
 
 
 def _later(day: date | None, days: int | None) -> date | None:

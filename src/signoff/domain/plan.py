@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from signoff.domain.advice import Advice
 from signoff.domain.consequence import Counsel, counsel
 from signoff.domain.situation import Knowledge, Situation
 from signoff.domain.steps import Means, Step, TaskKind, is_pressing, steps
@@ -31,6 +32,7 @@ class Task:
     on: date
     after: tuple[str, ...] = ()
     script: str = ""
+    ends_on: date | None = None  # the last day that is named when the end is asked for
     is_call_instead: bool = False
 
 
@@ -63,9 +65,15 @@ def plan(situation: Situation, known: Knowledge, means: Means, is_holiday: IsHol
         is_call_instead = step.kind is TaskKind.VISIT and bool(days.is_holiday(on))
         kind = TaskKind.CALL if is_call_instead else step.kind
         by_word[step.word] = on
-        tasks.append(Task(step.word, kind, on, after, step.script, is_call_instead))
+        ends_on = _ends_on(found.advice, on, situation)
+        tasks.append(Task(step.word, kind, on, after, step.script, ends_on, is_call_instead))
     tasks.sort(key=lambda task: task.on)  # steps of one day keep their order
     return Plan(situation, found, tuple(tasks), last_on, days.are_known)
+
+
+def _ends_on(advice: Advice, said_on: date, situation: Situation) -> date:
+    """The last day to name on the day on which the end is asked for: never one that is over then."""
+    return said_on if advice is Advice.END_NOW else max(said_on, situation.leaving_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,7 @@ class _Days:
 
 def _day_of(step: Step, days: _Days, earliest: date, *, forward: bool) -> date:
     """The day for a step: as early as can be when it presses, else as late as its lead allows."""
+    forward = forward or step.is_early
     target = max(earliest, days.last - timedelta(days=step.lead_days))
     if step.kind is TaskKind.SELF or step.at_once:
         return earliest if forward else target

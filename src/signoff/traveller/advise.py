@@ -91,13 +91,14 @@ def advise(
 def view_of(found: Counsel, speech: Speech) -> AdviceView:
     """A decided advice in words."""
     known: Leaving = speech.leaving
+    area = "advice.ended" if found.has_ended else "advice"
     return AdviceView(
         carrier_id=known.carrier_id,
         carrier=speech.carrier(known.carrier_id),
         answers=speech.carrier(known.answers_id),
         advice=found.advice.value,
-        answer=speech.say(f"advice.answer.{found.advice}"),
-        meaning=speech.say(f"advice.meaning.{found.advice}"),
+        answer=speech.say(f"{area}.answer.{found.advice}"),
+        meaning=speech.say(f"{area}.meaning.{found.advice}"),
         on=found.on,
         reasons=tuple(speech.reason("advice.reason", reason) for reason in found.reasons),
         money=tuple(_money(note, speech) for note in found.money),

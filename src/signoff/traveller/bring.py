@@ -32,7 +32,7 @@ def items(word: str, speech: Speech, situation: Situation) -> tuple[Said, ...]:
         return papers(speech, situation)
     if word == "unlink_named":
         return tuple(plain(speech.say(f"advice.need.{need}")) for need in Need if need in situation.needs)
-    if word == "unlink":
+    if word in ("unlink", "unlink_gone"):
         others = tuple(plain(speech.say(f"plan.unlink.{one}")) for one in UNLINK)
         if not known.has("carrier_billing"):
             return others

@@ -16,9 +16,18 @@ from signoff.traveller.plan import ContactView, PlanView, TaskView
 _ASKING = ("end_line", "ask_successor", "suspend")
 
 _WORDS: Mapping[Task, tuple[str, ...]] = {
-    Task.UNLINK: ("codes", "codes_other", "check_line", "unlink_named", "unlink", "back_up"),
+    Task.UNLINK: (
+        "codes",
+        "codes_other",
+        "codes_away",
+        "check_line",
+        "unlink_named",
+        "unlink",
+        "unlink_gone",
+        "back_up",
+    ),
     Task.SETTLE: ("stop_add_ons", "stop_purchases", "pay_loan", "pay_arrears", "use_up"),
-    Task.ASK_CARRIER: (*_ASKING, "ask_terms", "gather", "tell_bank", "get_proof"),
+    Task.ASK_CARRIER: (*_ASKING, "ask_restore", "ask_terms", "gather", "tell_bank", "get_proof"),
     Task.HANDLE_SIM: ("delete_profile", "keep_sim", "rest_profile", "rest_sim"),
 }
 """The plan's words under each step, what it is all about first."""

@@ -188,7 +188,7 @@ class _View:
             items=bring.items(word, speech, self._made.situation),
             contacts=self._for_task(task),
             offices=self._regulator if word in _WITH_REGULATOR else (),
-            script=self._script(task.script),
+            script=self._script(task.script, task.ends_on),
             after=task.after,
         )
 
@@ -223,7 +223,7 @@ class _View:
             notes.append(say("plan.note.from_abroad"))
         return notes
 
-    def _script(self, name: str) -> tuple[Line, ...]:
+    def _script(self, name: str, ends_on: date | None = None) -> tuple[Line, ...]:
         if not name:
             return ()
         scripts, speech = read_scripts(), self._speech
@@ -233,7 +233,7 @@ class _View:
             text = scripts.texts[name][language]
             has_name = speech.texts.has("carriers.name", language, gone)
             carrier = speech.texts.say("carriers.name", language if has_name else "en", gone)
-            on = day_in(self._made.situation.leaving_on, language)
+            on = day_in(ends_on or self._made.situation.leaving_on, language)
             name_of = speech.say(f"plan.language.{language}")
             lines.append(Line(language, name_of, text.format(day=on, carrier=carrier)))
         return tuple(lines)

@@ -117,7 +117,7 @@ def _opening(view: PlanView, say: Callable[..., str], made_at: datetime) -> Page
         "keyword": KEYWORD,
         "title": say("plan.page.title_for", carrier=view.carrier),
         "label": say("plan.paper.label"),
-        "carrier": view.carrier,
+        "carrier": say("plan.paper.author"),  # head, foot and author: the carrier has not written this
         "foot": made_on,
         "is_specimen": False,
         "specimen": {"word": "", "notice": ""},
