@@ -55,5 +55,5 @@ async def test_nobody_learns_of_other_numbers_before_they_are_asked_where_money_
 
     await person.walk_to(RequirementKind.CHOOSE_MONEY_WAY)
     right = a.ChooseMoneyWay(PayoutWay.OTHER_LINE, other.numbers[0])
-    said = [await app.desk.answer(await person.ask(), right, key="down", source="s") for _ in range(2)]
-    assert said == [Refusal(Reason.BUSY), None]
+    twice = [await app.desk.answer(await person.ask(), right, key="down", source="s") for _ in range(2)]
+    assert twice == [Refusal(Reason.BUSY), None]

@@ -10,7 +10,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from signoff.domain.line import Contact, ContactKind, SimKind
-from signoff.ports import EsimState, NeedsPerson, Systems, TryLater
+from signoff.ports import Done, EsimState, NeedsPerson, Systems, TryLater
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.faults import FaultKind
 from signoff.systems.sandbox_carrier import sandbox_systems
@@ -68,6 +68,7 @@ async def test_what_another_hand_had_done_before_is_marked(
 
     done = await systems.network.cut("case-1/cut/1", line)
 
+    assert isinstance(done, Done)
     assert done.result.access_barred is True
     assert [(effect.act, effect.is_already) for effect in await sandbox.books.effects(line.handle)] == [
         ("cut", True)
@@ -176,6 +177,7 @@ async def test_a_phone_that_is_switched_off_has_no_session_to_end(
 
     done = await systems.network.cut("case-1/cut/1", line)
 
+    assert isinstance(done, Done)
     assert done.result.serving_node_told is True
     assert done.result.session_end_seen is None
 

@@ -52,7 +52,9 @@ async def test_the_page_works_as_a_plain_form(client: httpx.AsyncClient) -> None
     assert (form["method"], form["action"]) == ("post", ADDRESS)
     assert {field["id"] for field in page.all("input")} | {"country"} == labels
     assert "open" not in page.all("details")[0]
-    assert TEXTS.say("portal.sandbox.notice", "en") not in answer.text  # real carriers are told of, nothing made up
+    assert (
+        TEXTS.say("portal.sandbox.notice", "en") not in answer.text
+    )  # real carriers are told of, nothing made up
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
