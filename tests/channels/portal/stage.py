@@ -8,8 +8,8 @@ from pathlib import Path
 
 from signoff.catalogue import matching, packs, reading, texts, wording
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts, Sandbox
-from signoff.traveller.guide import Guide
 from signoff.scam.message_checker import MessageChecker
+from signoff.traveller.guide import Guide
 from tests.channels.portal.documents import check
 from tests.channels.portal.fake_desk import NOW, FakeDesk
 
