@@ -89,3 +89,76 @@ def test_messengers_in_ordinary_news_are_no_sellers(checker: Checker, text: str)
     told = checker.check(text)
 
     assert (told.verdict, told.warnings) == (Verdict.OFFICIAL, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "verdict"),
+    [
+        ("官网 澳门电讯.com", "http://xn--mixm1jh5vblj.com/", "lookalike"),
+        ("请登录ctm-refund.公司", "http://ctm-refund.xn--55qx5d/", "lookalike"),
+        ("ctm-refund。网络", "http://ctm-refund.xn--io0a7i/", "lookalike"),
+        ("CTM: login at 1.2.3.4/pay or call 1000", "http://1.2.3.4/pay", "unknown"),
+        ("CTM: call 1000 or see [::1]/pay", "http://[::1]/pay", "unknown"),
+        ("CTM 1000, ctm-refund|top", "http://ctm-refund.top/", "lookalike"),
+        ("CTM 1000 / 2 8 6 8\n6 8 6 8", "+85328686868", "unknown"),
+        ("ctm-refund.\u202epot", "http://ctm-refund.top/", "lookalike"),
+        ("CTM 1000, 66 one two 3456", "+85366123456", "unknown"),
+        ("數碼通澳門 1628 取消服務", "1628", "contradicts"),
+        ("CTM: send the code you will get now to 1000", "1000", "official"),
+        ("CTM: send the code 493027 to 17002", "17002", "unknown"),
+        ("CTM (1000)", "1000", "official"),
+        ("CTM (17002)", "17002", "unknown"),
+    ],
+)
+def test_a_channel_is_found_where_it_was_missed(
+    checker: Checker, text: str, value: str, verdict: str
+) -> None:
+    """Chinese names, machines by their numbers, lines that break, writing that turns, numbers without a word before."""
+    found = {one.value: one.verdict.value for one in checker.check(text).findings}
+
+    assert found.get(value) == verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "感谢使用www.ctm.net。公司将于12月1日搬迁。",
+        "多谢使用CTM。网络已恢复，查询致电1000。",
+        "CTM|top up at www.ctm.net",
+        "Version 1.2.3.4 of CTM Buddy is out: www.ctm.net",
+        "CTM (2026) www.ctm.net",
+        "CTM 1000\nwww.ctm.net",
+        "CTM: we opened to 300 guests. www.ctm.net",
+    ],
+)
+def test_ordinary_writing_near_it_is_left_alone(checker: Checker, text: str) -> None:
+    """Sentences that end before a word that could be an ending, headings, versions and years."""
+    assert checker.check(text).verdict is Verdict.OFFICIAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bureau of Telecommunications Regulation: your phone will stop working, press 2. CTM 1000",
+        "Your phone will stop working today, press 2. CTM 1000",
+        "這裡是電信管理局，你的電話將被停用，請按2。CTM 1000",
+    ],
+)
+def test_the_call_of_an_office_that_is_none_warns(checker: Checker, text: str) -> None:
+    """Also where everything else in the message is official."""
+    assert "office" in [one.kind for one in checker.check(text).warnings]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beware of calls from a Bureau of Telecommunications Regulation. CTM: call 1000",
+        "Call CTM: 1000. For English, press 2.",
+        "Your old card will stop working on 31 October. Call CTM: 1000",
+    ],
+)
+def test_advice_about_such_calls_does_not_warn(checker: Checker, text: str) -> None:
+    """Nor does a menu of keys, or a card that is to be replaced."""
+    told = checker.check(text)
+
+    assert (told.verdict, told.warnings) == (Verdict.OFFICIAL, ())

@@ -30,6 +30,7 @@ class Writing:
     at_words: Words
     number_cues: Words
     message_cues: Words
+    message_targets: Words
     own_numbers: Words
     number_cues_after: Words
     number_joiners: Words
@@ -100,7 +101,7 @@ def _writing(folder: Path) -> Writing:
                     "units",
                     "currencies",
                 ),
-                *("references", "not_names"),
+                *("references", "not_names", "message_targets"),
             )
         },
         digit_words=table.take("digit_words", list_of(_words)),
@@ -135,7 +136,18 @@ def _signs(folder: Path) -> tuple[Mapping[str, Words], tuple[Sign, ...]]:
     table = read_file(folder / "signs.toml")
     negations = _lists(table, "negations")
     signs = []
-    for kind in ("code", "code_entry", "identity", "fee", "remote_control", "pressure", "points", "seller"):
+    for kind in (
+        "code",
+        "code_entry",
+        "identity",
+        "fee",
+        "remote_control",
+        "pressure",
+        "points",
+        "office",
+        "office_call",
+        "seller",
+    ):
         row = table.table(kind)
         asks = {language: row.take_or(f"asks_{language}", _words, ()) for language in LANGUAGES}
         things = {language: row.take_or(f"things_{language}", _words, ()) for language in LANGUAGES}

@@ -28,6 +28,21 @@ _NAME = rf"[{LETTERS}_-]"
 _BARE = re.compile(
     rf"(?<![{LETTERS}_.@-])(?P<host>{_NAME}++(?:\.{_NAME}++)+)\.?(?P<port>:[0-9]{{1,5}})?(?P<path>[/?#\\][^{_STOP}]*+)?"
 )
+_CHINESE = "\u3400-\u4dbf\u4e00-\u9fff"
+# Chinese has no spaces, and sentences end in dots: what counts is an ending that nothing goes on behind. A full stop
+# is a dot only behind a name with a hyphen.
+_CHINESE_ENDING = re.compile(
+    rf"(?:(?<=[{_CHINESE}])\.(?P<latin>[a-z]{{2,12}})(?![{LETTERS}._@-])"
+    rf"|(?<=[{LETTERS}{_CHINESE}-])[.。](?P<chinese>[{_CHINESE}]{{2,3}})(?![{LETTERS}{_CHINESE}]))"
+    rf"(?P<path>[/?#][^{_STOP}]*+)?"
+)
+_CHINESE_LABEL = re.compile(rf"(?:[{LETTERS}-]+|[{_CHINESE}]+)$")
+_LABEL_LENGTH = 40
+_NUMBERED = re.compile(
+    r"(?<![A-Za-z0-9.])(?P<host>(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(?![0-9.]*[0-9])"
+    r"|\[[0-9a-f:]{2,39}\])(?P<port>:[0-9]{1,5})?(?P<path>/[^\s<>]*+)?",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(
     rf"(?<![{LETTERS}._%+-])(?P<name>[{LETTERS}._%+'-]++)@(?P<host>{_NAME}++(?:\.{_NAME}++)+)"
 )
@@ -53,6 +68,7 @@ _OFFER_ENDS = re.compile(
 )
 _BARE_CUES = (Kind.TELEGRAM, Kind.WECHAT, Kind.WHATSAPP)
 _BARE_LENGTH = 5
+_COLONS_MIN = 2  # of an address in IPv6
 _SIGNS_OF_FLIGHT = (
     "\u2708",
     "\U0001f6e9",
@@ -91,6 +107,8 @@ class AddressFinder:
         yield from self._with_scheme(folded, taken)
         yield from self._mails(folded, taken)
         yield from self._bare(folded, taken)
+        yield from self._chinese(folded, taken)
+        yield from self._numbered(folded, taken)
         yield from self._names(folded, taken)
 
     def _with_scheme(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
@@ -132,6 +150,31 @@ class AddressFinder:
                 rest = folded.text[match.end("host") : match.end()]
                 end += len(_trimmed(_cut(rest, is_path=True)))
             yield from self._web(folded, match.start(), end, folded.text[match.start() : end], taken)
+
+    def _chinese(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
+        """Hosts in Chinese letters, or with a Chinese ending."""
+        text = folded.text
+        for match in _CHINESE_ENDING.finditer(text):
+            dot = match.start()
+            label = _CHINESE_LABEL.search(text[max(0, dot - _LABEL_LENGTH) : dot])
+            ending = match.group("latin") or match.group("chinese")
+            if label is None or not is_ending(ending) or (text[dot] == "。" and "-" not in label.group()):
+                continue
+            path = _trimmed(_cut(match.group("path") or "", is_path=True))
+            start, end = dot - len(label.group()), dot + 1 + len(ending) + len(path)
+            if not any(taken[start:end]):
+                yield from self._web(folded, start, end, f"{label.group()}.{ending}{path}", taken)
+
+    def _numbered(self, folded: Folded, taken: bytearray) -> Iterator[Candidate]:
+        """Machines by their numbers, where a path or a port says that they are no figures, and no telephone."""
+        for match in _NUMBERED.finditer(folded.text):
+            start, end = match.start(), match.end("host")
+            if any(taken[start:end]) or not (match.group("port") or match.group("path")):
+                continue
+            if match.group("host").startswith("[") and match.group("host").count(":") < _COLONS_MIN:
+                continue
+            end = start + len(_trimmed(_cut(match.group(), is_path=True)))
+            yield from self._web(folded, start, end, folded.text[start:end], taken)
 
     def _web(
         self, folded: Folded, start: int, end: int, address: str, taken: bytearray

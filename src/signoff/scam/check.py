@@ -39,10 +39,11 @@ class Checker:
         negations = [word for row in words.negations.values() for word in row]
         brands = [brand for row in words.names.brands.values() for brand in row]
         self._addresses = AddressFinder(words.writing, asks, negations, brands)
-        self._numbers = NumberFinder(words.writing)
         self._judging = Judging(self.registry, words.names)
         self._signs = SignReader(words)
         self._mentions = _mentions(catalogue, words)
+        short = (one.official.value for one in self.registry.entries if one.official.kind == Kind.HOTLINE)
+        self._numbers = NumberFinder(words.writing, short, self._mentions.values())
         warm_up()
 
     def check(self, message: str) -> Assessment:

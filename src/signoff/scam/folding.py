@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 OPEN, WIDE, MASKED = 0, 1, 2
@@ -25,6 +25,8 @@ _MARK_BLOCKS = (
 )
 # Letters in boxes and circles, and flags: blocks of 26 that no normal form undoes.
 _LETTER_BLOCKS = (0x1F150, 0x1F170, 0x1F1E6)
+_OVERRIDE = "\u202e"
+_OVERRIDDEN = re.compile("\u202e[^\u202c\u2069\n\u202e]*|[^\u202e]+")
 _KHMER = re.compile("[\u1780-\u17b3]")
 _SMALL_CAPITAL = re.compile(r"LATIN LETTER SMALL CAPITAL ([A-Z])")
 
@@ -93,7 +95,7 @@ def fold(text: str) -> Folded:
     is_after_hidden = False
     # Khmer digits are usual where Khmer is written, and a disguise anywhere else.
     digit_mark = OPEN if _KHMER.search(text) else MASKED
-    for place, sign in enumerate(text):
+    for place, sign in _as_shown(text):
         plain, mark = (sign, OPEN) if " " <= sign <= "~" or sign == "\n" else _plain(sign)
         if "\u17e0" <= sign <= "\u17e9":
             mark = digit_mark
@@ -112,6 +114,17 @@ def fold(text: str) -> Folded:
             marks.append(MASKED if is_after_hidden and one.isalnum() else mark)
             is_after_hidden = False
     return Folded("".join(signs), starts, ends, marks)
+
+
+def _as_shown(text: str) -> Iterable[tuple[int, str]]:
+    """Each sign with its place, in the order in which it is seen: what is overridden from right to left is turned."""
+    if _OVERRIDE not in text:
+        return enumerate(text)
+    placed: list[tuple[int, str]] = []
+    for part in _OVERRIDDEN.finditer(text):
+        signs = list(enumerate(part.group(), start=part.start()))
+        placed += [signs[0], *signs[:0:-1]] if part.group().startswith(_OVERRIDE) else signs
+    return placed
 
 
 def _plain(sign: str) -> tuple[str, int]:

@@ -114,7 +114,7 @@ class Judging:
         scheme, host, path, query = parts_of(address)
         user, port = authority_of(address)
         is_page = scheme in ("http", "https")
-        if _IPV4.fullmatch(host):
+        if _IPV4.fullmatch(host) or host.startswith("["):
             likeness = self._lookalikes.of_path(f"{path}{query}")
             return _like(likeness) if likeness else (Verdict.UNKNOWN, Rule.BARE_ADDRESS, "", ())
         domain = domain_of(host)

@@ -14,6 +14,8 @@ NUMBER_DIGITS_MIN = 7
 SHORT_DIGITS_MIN, SHORT_DIGITS_MAX = 3, 6
 _GAP_MAX = 24  # a cue stands at most so far before its number
 _AFTER_MAX = 14
+_SENTENCE_MAX = 80
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{3}")  # or too short to say anything
 
 _DATE = re.compile(
     r"(?:19|20)[0-9]{2}[-/.年 ]{1,2}(?:0?[1-9]|1[0-2])[-/.月 ]{1,2}(?:[12][0-9]|3[01]|0?[1-9])|"
@@ -38,7 +40,14 @@ _WORD = r"A-Za-z\u00c0-\u024f"
 class NumberFinder:
     """Knows the words around numbers."""
 
-    def __init__(self, writing: Writing) -> None:
+    def __init__(
+        self, writing: Writing, known: Iterable[str] = (), names: Iterable[re.Pattern[str]] = ()
+    ) -> None:
+        self._known = frozenset(known)
+        either = "|".join(name.pattern for name in names) or r"(?!)"
+        self._named = re.compile(rf"(?:{either})[^0-9A-Za-z]{{0,6}}$")
+        self._target = _right_before(writing.message_targets)
+        self._message_word = _anywhere(writing.message_cues)
         signs = "".join(writing.digit_signs)
         self._digits = {sign: str(digit) for digit, row in enumerate(writing.digit_signs) for sign in row}
         self._letters = {sign: str(digit) for digit, row in enumerate(writing.digit_letters) for sign in row}
@@ -70,18 +79,12 @@ class NumberFinder:
         self._own = re.compile(
             rf"(?<!\bour )(?<![{_WORD}])(?:{_either(writing.own_numbers)})[^\w]{{0,4}}$", re.IGNORECASE
         )
-        self._used = re.compile(
-            rf"(?<![{_WORD}])(?:{_either((*writing.number_cues, *writing.message_cues, *self._messengers))})"
-            rf"(?![{_WORD}])",
-            re.IGNORECASE,
-        )
+        self._used = _anywhere((*writing.number_cues, *writing.message_cues, *self._messengers))
         self._cue_after = _beginning_with(writing.number_cues_after)
         self._joiner = re.compile(rf"\s*(?:{_either(writing.number_joiners)})\s*\(?", re.IGNORECASE)
         self._unit = _beginning_with(writing.units)
         self._currency = re.compile(rf"(?:{_either(writing.currencies)})\s?$", re.IGNORECASE)
-        self._reference = re.compile(
-            rf"(?<![{_WORD}])(?:{_either(writing.references)})(?![{_WORD}])", re.IGNORECASE
-        )
+        self._reference = _anywhere(writing.references)
 
     def plain(self, folded: Folded) -> Folded:
         """The message with letters that stand for digits read as digits."""
@@ -162,7 +165,8 @@ class NumberFinder:
             return None
         is_masked = folded.is_wide(start, end) or plain != text or _is_spread(plain)
         if len(digits) < NUMBER_DIGITS_MIN and not has_plus:
-            if len(digits) > SHORT_DIGITS_MAX or not is_cued:
+            is_called = is_cued or self._is_named(folded.text, start, end, digits)
+            if len(digits) > SHORT_DIGITS_MAX or not is_called:
                 return None
             return Candidate(start, end, Kind.HOTLINE, digits, is_masked)
         is_reference = not has_plus and not is_cued and self._reference.search(before) is not None
@@ -193,6 +197,15 @@ class NumberFinder:
         if self._cue.search(self._reference.sub("\0", before)) or self._cue_after.match(after):
             return True
         return joined_at >= 0 and self._joiner.fullmatch(text[joined_at:start]) is not None
+
+    def _is_named(self, text: str, start: int, end: int, digits: str) -> bool:
+        """Whether a short number stands behind its carrier's name, or where a message is to be sent to."""
+        before = self._before(text, start)
+        if self._named.search(before):
+            is_in_brackets = "(" in text[start - 1 : start + 1] and text[end : end + 1] == ")"
+            return digits in self._known or (is_in_brackets and _YEAR.fullmatch(digits) is None)
+        sentence = _BOUND.split(text[max(0, start - _SENTENCE_MAX) : start])[-1]
+        return bool(self._target.search(sentence) and self._message_word.search(sentence))
 
     def _before(self, text: str, start: int) -> str:
         """What stands before a place, in its sentence, without the numbers in between."""
@@ -258,6 +271,14 @@ def _either(words: Iterable[str]) -> str:
 def _ending_with(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern for a text that has one of the words near its end, as a word of its own where it is in letters."""
     return re.compile(rf"(?<![{_WORD}])(?:{_either(words)})(?![{_WORD}])[^0-9]*$", re.IGNORECASE)
+
+
+def _anywhere(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![{_WORD}])(?:{_either(words)})(?![{_WORD}])", re.IGNORECASE)
+
+
+def _right_before(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![{_WORD}])(?:{_either(words)})\s?[(:（：]?\s?$", re.IGNORECASE)
 
 
 def _beginning_with(words: Iterable[str]) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ _NEAR = {"en": 48, "pt": 48, "zh": 16, "km": 40}
 """How far an ask may stand from its thing: a clause in that language."""
 _NEGATION = {"en": 26, "pt": 26, "zh": 10, "km": 24}
 _ENTRY, _CODE = "code_entry", "code"
+_OFFICE_CALL, _OFFICE = "office_call", "office"
 _SUPPORTED_ONLY = frozenset(("pressure", "points", _ENTRY))
 """Signs that honest messages have too: they need another one beside them."""
 _SELLER = "seller"
@@ -61,6 +62,8 @@ class SignReader:
             warned = {kind: place for kind, place in warned.items() if kind not in _SUPPORTED_ONLY}
         if _ENTRY in warned:
             warned.setdefault(_CODE, warned.pop(_ENTRY))
+        if _OFFICE_CALL in warned:
+            warned.setdefault(_OFFICE, warned.pop(_OFFICE_CALL))
         return tuple(
             Warned(kind, start, end, text[start:end])
             for kind, (start, end) in sorted(warned.items(), key=lambda item: item[1])

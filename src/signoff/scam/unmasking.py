@@ -29,7 +29,16 @@ _ENDINGS_IN_TEXT = frozenset(
     ("com", "net", "org", "top", "xyz", "vip", "cc", "cn", "hk", "mo", "kh", "icu", "tk")
 )
 _COMMA_DOT = re.compile(r"(?<=[a-z0-9]),(?=(?:com|net|org|top|xyz|vip|cc)(?![a-z0-9]))", re.IGNORECASE)
+# A heading may end in a bar ("CTM|top up now"), so only behind a name with a hyphen.
+_BAR_DOT = re.compile(
+    r"(?<![a-z0-9-])([a-z0-9]{1,40}-[a-z0-9-]{1,40})\|(?=(?:com|net|org|top|xyz|vip|cc)(?![a-z0-9]))",
+    re.IGNORECASE,
+)
 _LETTERS_MIN = 3
+# Digits that stand apart, and go on in the next line.
+_BROKEN = re.compile(
+    r"(?<![0-9] )(?<![0-9])[0-9](?:[ .·-][0-9]){2,4} ?\n ?[0-9](?:[ .·-][0-9]){2,4}(?![ .·-]?[0-9])"
+)
 _MESSENGER_LENGTH = 6
 _ALIKE = "A-Za-z\u0370-\u052f"  # Latin, Greek and Cyrillic letters, which are taken for each other
 
@@ -66,6 +75,7 @@ class Unmasking:
                 ),
             ),
             (_COMMA_DOT, lambda _: "."),
+            (_BAR_DOT, lambda match: f"{match.group(1)}."),
             (_LOOSE_DOT, _loose_dot),
             (_SPACED, _joined),
         )
@@ -74,6 +84,7 @@ class Unmasking:
     def plain(self, text: str) -> Folded:
         """The message with every disguise of its form undone."""
         folded = fold(text)
+        folded = folded.rewritten(_BROKEN, lambda match: match.group().replace("\n", " "))
         folded = folded.rewritten(_ENTITY, lambda match: fold(_one_line(html.unescape(match.group()))).text)
         for pattern, replace in (*self._steps, *self._number_steps):
             folded = folded.rewritten(pattern, replace)
@@ -158,6 +169,13 @@ def _number_steps(
         (
             re.compile(
                 rf"(?<![a-z0-9])(?:(?:{_either(spoken)})[ ,-]{{1,2}}){{2,20}}(?:{_either(spoken)})(?![a-z0-9])",
+                re.IGNORECASE,
+            ),
+            digits,
+        ),
+        (
+            re.compile(
+                rf"(?<=[0-9][ -])(?:(?:{_either(spoken)})[ -]){{0,12}}(?:{_either(spoken)})(?=[ -][0-9]{{2}})",
                 re.IGNORECASE,
             ),
             digits,
