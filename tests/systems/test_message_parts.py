@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from signoff.catalogue.languages import OFFERED
+from signoff.catalogue.packs import load
+from signoff.catalogue.texts import Texts
 from signoff.systems.messages.parts import sms_parts
 
 
@@ -48,3 +51,24 @@ def test_plain_and_other_scripts_fill_their_parts(plain: str, other: str) -> Non
     """One character takes one place; only the last part has room left."""
     assert sms_parts(plain) == (1 if len(plain) <= 160 else math.ceil(len(plain) / 153))
     assert sms_parts(other) == (1 if len(other) <= 70 else math.ceil(len(other) / 67))
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_a_code_comes_in_two_sms_at_most(language: str) -> None:
+    """With the longest name of a carrier, in every language: a third part is paid for, and may come late."""
+    catalogue = load()
+    texts = Texts(catalogue)
+    sent = [
+        texts.say(
+            f"messages.{purpose}.text",
+            language,
+            carrier_id,
+            carrier=texts.say("carriers.name", language, carrier_id),
+            one_time_code="123456",
+            code="7K3M9-QXD2F",
+        )
+        for purpose in ("code_possession", "code_signature")
+        for carrier_id in catalogue.packs
+    ]
+
+    assert [text for text in sent if sms_parts(text) > 2] == []
