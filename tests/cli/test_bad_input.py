@@ -70,6 +70,9 @@ BAD = [
     *[("--carrier", ("advise", "--carrier", text, *SOON)) for text in [*ODD, "CTM", "nobody"]],
     *[("--leaving", ("plan", "--carrier", "ctm", "--leaving", text)) for text in [*ODD, "2999-01-01"]],
     ("--leaving", ("advise", "--carrier", "ctm")),
+    ("--carrier", ("advise", "--carrier", "ctm", "--carrier", "three_mo", *SOON)),
+    ("--kind", ("plan", "--carrier", "ctm", "--kind", "prepaid", *SOON, "--kind", "postpaid")),
+    ("--leaving", ("advise", "--carrier", "ctm", "--abroad", *SOON)),
     ("--leaving", ("advise", "--carrier", "ctm", "--abroad", "--leaving", "2999-01-01")),
     *[
         (option, ("advise", "--carrier", "ctm", *SOON, option, text))

@@ -30,6 +30,6 @@ def answers() -> Iterator[Answers]:
             yield Answers(kind, sim, on(leaving), back)
         yield Answers(kind, sim, on(16), expires=on(30), balance="12.50", arrears="3.00")
         for state in STATES:
-            yield Answers(kind, sim, on(16), states=frozenset({state}))
+            yield Answers(kind, sim, "" if state == "abroad" else on(16), states=frozenset({state}))
         for back in ("", on(100)):
             yield Answers(kind, sim, on(16), back, needs=NEEDS)

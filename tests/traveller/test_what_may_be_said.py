@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from signoff.catalogue.leaving import leaving
 from signoff.catalogue.pack import Catalogue, Channel, ChannelKind, Confidence, Pack, Stated, Status
 from signoff.domain.carrier import BalanceRule, TariffKind
+from signoff.domain.situation import Situation
 from signoff.traveller.asking import read_situation
 from signoff.traveller.plan import PlanView, make_plan
 from tests.traveller.journeys import CATALOGUE, LANGUAGES, TEXTS, answers
@@ -203,3 +204,27 @@ def test_scripts_are_in_the_languages_of_the_place_and_the_readers_own(
     spoken = [tuple(line.language for line in task.script) for view in views for task in view.tasks]
 
     assert set(spoken) == {(), expected}
+
+
+def test_a_code_for_prepaid_lines_is_not_given_to_others():
+    """CTM's *122*1# is of prepaid lines; who does not know how the line is paid gets it too."""
+
+    def codes(kind: TariffKind | None) -> set[str]:
+        situation = Situation(TODAY, TODAY + timedelta(days=20), tariff_kind=kind)
+        return {value for _, value in said_contacts(make_plan(CATALOGUE, TEXTS, "ctm", situation, "en"))}
+
+    assert "*122*1#" in codes(TariffKind.PREPAID) & codes(None)
+    assert "*122*1#" not in codes(TariffKind.POSTPAID)
+
+
+def test_an_app_that_is_only_reported_says_so():
+    """SmartNas stands on no page of Smart's that was read."""
+    situation = Situation(TODAY, TODAY + timedelta(days=20), tariff_kind=TariffKind.PREPAID)
+    (app,) = (
+        one
+        for one in make_plan(CATALOGUE, TEXTS, "smart_kh", situation, "en").contacts
+        if one.contact.value == "SmartNas"
+    )
+
+    assert app.mark
+    assert app.contact.confidence is Confidence.LOW

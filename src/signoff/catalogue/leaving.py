@@ -19,6 +19,7 @@ from signoff.catalogue.pack import (
     Source,
     Status,
 )
+from signoff.domain.carrier import TariffKind
 from signoff.domain.situation import Knowledge, Known
 
 # A registered office or a switchboard serves no customers; top-up codes end nothing.
@@ -35,6 +36,7 @@ class Contact:
     purpose: str
     sources: tuple[Source, ...]
     confidence: Confidence
+    tariff_kind: TariffKind | None = None  # the only kind of line it serves; None: any
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def _contacts(
             channel.purpose,
             _sources(pack, channel.sources),
             channel.confidence or _strongest(pack, channel.sources),
+            channel.tariff_kind,
         )
         for channel in channels
         if channel.is_valid_on(today)

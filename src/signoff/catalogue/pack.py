@@ -98,6 +98,10 @@ class ChannelKind(StrEnum):
     USSD = "ussd"
 
 
+UNKNOWN = "UNKNOWN"
+"""The value of a channel that a source speaks of and does not name: said to be unknown, never guessed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One official way to somebody. `purpose` is a word of the texts (area `carriers`, table `purposes`)."""
@@ -111,6 +115,7 @@ class Channel:
     checked_on: date | None
     confidence: Confidence | None
     is_sample: bool = False  # made up, until the carrier's own stands here
+    tariff_kind: TariffKind | None = None  # the only kind of line it serves; None: any
 
     def is_valid_on(self, day: date) -> bool:
         """Whether the channel works on that day, as far as is known."""

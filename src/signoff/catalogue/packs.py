@@ -227,6 +227,7 @@ def _channel(table: Table) -> Channel:
         checked_on=table.take_or("checked_on", a_day, None),
         confidence=table.take_or("confidence", a_word(Confidence), None),
         is_sample=table.take_or("sample", a_truth, otherwise=False),
+        tariff_kind=table.take_or("tariff", a_word(TariffKind), None),
     )
     table.finish()
     return channel

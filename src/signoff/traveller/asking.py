@@ -77,6 +77,8 @@ class _Reader:
 
     def read(self) -> Situation:
         answers, is_abroad = self._answers, "abroad" in self._answers.states
+        if answers.states - set(STATES):
+            self._wrong("states", "advice.problem.state", known=", ".join(STATES))
         leaving_on = self._leaving(is_abroad=is_abroad)
         return Situation(
             today=self._today,
@@ -105,6 +107,8 @@ class _Reader:
             return self._today
         past_days = _EXPIRED_DAYS_MAX if is_abroad else 0
         day = self._day("leaving", self._answers.leaving, past_days=past_days, ahead_days=LEAVING_DAYS_MAX)
+        if is_abroad and day is not None and day > self._today:
+            self._wrong("leaving", "advice.problem.leaving_abroad")
         # Whoever has left already leaves today, as far as what can still be done goes.
         return max(day or self._today, self._today)
 
@@ -121,7 +125,9 @@ class _Reader:
         try:
             return read_wanted_on(typed, first, ahead_days + past_days)
         except Unreadable as problem:
-            if problem.key.endswith(".past"):
+            if problem.key.endswith(".past") and past_days:
+                self._wrong(name, "advice.problem.expires_past", days=past_days)
+            elif problem.key.endswith(".past"):
                 self._wrong(name, "advice.problem.past" if name == "leaving" else problem.key)
             elif problem.key.endswith(".too_far"):
                 self._wrong(name, "advice.problem.far", days=ahead_days)

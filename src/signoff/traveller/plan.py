@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from signoff.catalogue.display import grouped_number
 from signoff.catalogue.free_days import HOLIDAYS, holidays_of
 from signoff.catalogue.leaving import Contact, leaving
-from signoff.catalogue.pack import Catalogue, ChannelKind, Confidence
+from signoff.catalogue.pack import UNKNOWN, Catalogue, ChannelKind, Confidence
 from signoff.catalogue.scripts import read_scripts
 from signoff.catalogue.texts import Texts
 from signoff.catalogue.wording import day as day_in
@@ -144,7 +144,12 @@ class _View:
         self._speech = speech
         self._made = made
         self._leaving = speech.leaving
-        self._contacts = tuple(self._contact(one) for one in self._leaving.contacts)
+        kind = made.situation.tariff_kind
+        self._contacts = tuple(
+            self._contact(one)
+            for one in self._leaving.contacts
+            if one.tariff_kind is None or kind in (None, one.tariff_kind)
+        )
         self._regulator = tuple(
             self._contact(one, is_office=True) for one in self._leaving.offices.get("regulator", ())
         )
@@ -275,6 +280,8 @@ def contact_view(
         label = say(f"carriers.kinds.{contact.kind}")
     weak = contact.confidence is Confidence.LOW
     shown = grouped_number(contact.value) if contact.kind is ChannelKind.PHONE else contact.value
+    if contact.value == UNKNOWN:
+        shown = say("carriers.name_unknown")
     return ContactView(
         contact=contact,
         label=label,
