@@ -24,6 +24,7 @@ class Dialled:
     number: str  # E.164 with plus
     is_whole: bool
     is_mobile: bool
+    is_assigned: bool = True  # whether there are such numbers at all, as far as the library knows
 
 
 def numbers_in(digits: str, countries: Iterable[str]) -> list[Dialled]:
@@ -41,7 +42,8 @@ def numbers_in(digits: str, countries: Iterable[str]) -> list[Dialled]:
             if problem.key == _NOT_MOBILE:
                 wire = phonenumbers.parse(digits, country)
                 number = phonenumbers.format_number(wire, phonenumbers.PhoneNumberFormat.E164)
-                found.append(Dialled(country, number, _is_whole(digits, number, country), is_mobile=False))
+                is_whole, is_assigned = _is_whole(digits, number, country), phonenumbers.is_valid_number(wire)
+                found.append(Dialled(country, number, is_whole, is_mobile=False, is_assigned=is_assigned))
             continue
         found.append(Dialled(country, number, _is_whole(digits, number, country), is_mobile=True))
     if not found:

@@ -59,6 +59,7 @@ _ORDER = tuple(Sureness)
 _SETTLED = frozenset({"also_reads", "confusable"})
 """Doubts that a second sign, or the card, puts to rest."""
 
+_OTHER_COUNTRY = frozenset({"also_reads"})
 _TO_BE_SURER = frozenset({"iccid_partial", "imsi_partial"})
 
 _SAME_EVIDENCE = {SignKind.PRINTED: SignKind.NAME, SignKind.SHOWN: SignKind.NAME}
@@ -166,7 +167,12 @@ def weigh(findings: Sequence[Finding], gone: Mapping[str, Succession]) -> Identi
         return replace(named, cautions=_without(_SETTLED | _TO_BE_SURER, named.cautions))
     if _are_different(exact):
         return replace(named, cautions=_without(_SETTLED, named.cautions))
-    return replace(named, alternatives=_besides(common[0], findings, gone))
+    besides = _besides(common[0], findings, gone)
+    cards = [finding for finding in pointing if finding.sign in ON_THE_CARD]
+    if cards:  # a card says for sure of which country it is
+        named = replace(named, cautions=_without(_OTHER_COUNTRY, named.cautions))
+    possible = [{carrier for carrier, _ in _holders(card, gone)} for card in cards if len(card.carriers) > 1]
+    return replace(named, alternatives=tuple(one for one in besides if all(one in each for each in possible)))
 
 
 def _without(words: frozenset[str], cautions: Sequence[Said]) -> tuple[Said, ...]:

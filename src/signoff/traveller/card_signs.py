@@ -22,7 +22,7 @@ IMSI_DIGITS = 15  # ITU-T E.212
 CODE_DIGITS = 5  # country and network, as Macau and Cambodia have them
 PRINTED_DIGITS = 13  # 3 Macau's own form takes so many
 
-_HEADER_DIGITS = 7  # ITU-T E.118: 89, the country and the issuer
+HEADER_DIGITS = 7  # ITU-T E.118: 89, the country and the issuer
 _PRINTED_FACT = "registration"
 
 
@@ -39,13 +39,15 @@ def iccid_finding(digits: str, catalogue: Catalogue) -> Finding:
         return _known_header(digits, full[0], catalogue)
     if matches:
         return _short_iccid(digits, country, matches, catalogue)
-    header = digits[:_HEADER_DIGITS]
+    header = digits[:HEADER_DIGITS]
     open_ones = tuple(_open(country, catalogue))
     said = Said("iccid_unknown", {"header": header, "country": country, "carriers": open_ones})
     source = _header_source(catalogue, country)
     reason = Reason(SignKind.ICCID, digits, said, source)
+    # Also whose header is known may have another one: a header in no list excludes nobody.
+    everybody = tuple(pack.id for pack in operating_in(country, catalogue))
     return Finding(
-        SignKind.ICCID, Sureness.LOW, (reason,), open_ones, country=country, cautions=_check(digits)
+        SignKind.ICCID, Sureness.LOW, (reason,), everybody, country=country, cautions=_check(digits)
     )
 
 
@@ -72,10 +74,10 @@ def _known_header(digits: str, match: Match, catalogue: Catalogue) -> Finding:
 
 
 def _short_iccid(digits: str, country: str, matches: list[Match], catalogue: Catalogue) -> Finding:
-    """Too few digits to tell: any of those that begin so, and those whose header nobody knows."""
+    """Too few digits to tell: any of those that begin so, and all others, who may have a header that no list has."""
     carriers = dict.fromkeys(match.carrier_id for match in matches if match.carrier_id)
-    carriers |= dict.fromkeys(_open(country, catalogue))
-    said = Said("iccid_short", {"country": country, "digits": _HEADER_DIGITS})
+    carriers |= dict.fromkeys(pack.id for pack in operating_in(country, catalogue))
+    said = Said("iccid_short", {"country": country, "digits": HEADER_DIGITS})
     source = cited(matches[0].sources, catalogue, country, matches[0].carrier_id)
     reason = Reason(SignKind.ICCID, digits, said, source)
     return Finding(SignKind.ICCID, Sureness.LOW, (reason,), tuple(carriers), country=country)

@@ -17,6 +17,7 @@ from signoff.catalogue.spelling import plain, with_digits, without_label
 from signoff.domain.identify import Finding, Identification, SignKind, Succession, weigh
 from signoff.traveller.card_signs import (
     CODE_DIGITS,
+    HEADER_DIGITS,
     ICCID_DIGITS_MAX,
     IMSI_DIGITS,
     PRINTED_DIGITS,
@@ -33,6 +34,7 @@ _BETWEEN = re.compile(r"[\s().,\-/·•\u2010-\u2015\u2212\u30fb]")
 _DIGITS = re.compile(r"(\+?[0-9]+)f?")  # an ICCID of 19 digits is filled up with an F in some phones
 _CODE = re.compile(r"[*#][*#0-9]{1,30}")
 _IMSI = re.compile(rf"[2-7][0-9]{{{IMSI_DIGITS - 1}}}")  # countries have 2 to 7 in front
+_NETWORK = re.compile(r"[2-7][0-9]{4,5}")  # a network's code of 5 or 6 digits; no number of ours is so short
 _SHORT = re.compile(r"[0-9]{3,4}")
 _LONG_NUMBER = re.compile(r"\+?\(?[0-9][0-9\s().\-]{3,40}[0-9]")
 _ICCID_BEGINNING = "89"
@@ -161,11 +163,20 @@ class _Reader:
             return any(digits.startswith(match.entry) for match in header_matches(digits, self.catalogue))
         if iccid_country(digits, self.catalogue):
             return True
+        if (
+            digits.startswith(_ICCID_BEGINNING)
+            and len(digits) >= HEADER_DIGITS
+            and not self._is_number(digits)
+        ):
+            return True
         return len(digits) == PRINTED_DIGITS and not digits.startswith("0") and not self._is_number(digits)
 
     def _is_imsi(self, digits: str) -> bool:
         is_ours = bool(network_country(f"{digits[:3]}-", self.catalogue))
-        return bool(_IMSI.fullmatch(digits)) or (is_ours and CODE_DIGITS <= len(digits) < IMSI_DIGITS)
+        if is_ours and CODE_DIGITS <= len(digits) < IMSI_DIGITS:
+            return True
+        is_code = bool(_NETWORK.fullmatch(digits)) and not self._is_number(digits)
+        return is_code or bool(_IMSI.fullmatch(digits))
 
     def _is_number(self, digits: str) -> bool:
         try:
@@ -181,7 +192,8 @@ class _Reader:
             raise NotUnderstood(field, "number") from None
 
     def _iccid(self, field: str, digits: str) -> Finding:
-        if len(digits) > ICCID_DIGITS_MAX or digits.startswith("+"):
+        is_of_a_card = digits.startswith(_ICCID_BEGINNING) or len(digits) == PRINTED_DIGITS
+        if len(digits) > ICCID_DIGITS_MAX or not is_of_a_card:
             raise NotUnderstood(field, "iccid_digits")
         return iccid_finding(digits, self.catalogue)
 

@@ -28,7 +28,8 @@ def number_finding(digits: str, catalogue: Catalogue, country: str = "") -> Find
     mobile.sort(key=lambda way: (way.country != country if country else False, not way.is_whole))
     if not mobile:
         first = ways[0]
-        said = Said("number_not_mobile", {"country": first.country})
+        word = "number_not_mobile" if first.is_assigned else "number_not_assigned"
+        said = Said(word, {"country": first.country})
         reason = Reason(SignKind.NUMBER, digits, said, _range_source(first.country, catalogue))
         return Finding(SignKind.NUMBER, Sureness.MEDIUM, (reason,), country=first.country)
     return _in_range(mobile[0], mobile[1:], catalogue)
