@@ -94,6 +94,8 @@ EXAMPLES = (
     ("ctm.support@gmail.com", "ctm.support@gmail.com", "lookalike", "brand_in_handle"),
     ("info_customercare@metfone.com.kh", "info_customercare@metfone.com.kh", "unknown", "reported_only"),
     # Names on messengers
+    ("WeChat: CTM", "@CTM", "unknown", "messenger"),
+    ("Telegram: CTM", "@CTM", "lookalike", "brand_in_handle"),
     ("WeChat: ctm_helper", "@ctm_helper", "lookalike", "brand_in_handle"),
     ("@macausim", "@macausim", "unknown", "messenger"),
     ("t.me/macausim", "@macausim", "unknown", "messenger"),

@@ -28,6 +28,7 @@ class Judging:
 
     def __init__(self, registry: Registry, names: Names) -> None:
         self._registry = registry
+        self._brands = names.brands
         # What was a carrier's that is gone is imitated as well; what never was anybody's is not.
         imitated = {
             name: entries[0].official.owner
@@ -71,7 +72,12 @@ class Judging:
             unknown = Rule.MAY_BE_YOURS if candidate.may_be_other else Rule.NOT_REGISTERED
             unknown = unknown if kind is Kind.PHONE else Rule.MESSENGER
             return self._registered(self._registry.numbers(readings), mentioned, unknown)
-        if kind in MESSENGERS and (likeness := self._lookalikes.of_name(value.partition("@")[2] or value)):
+        name = value.partition("@")[2] or value
+        if kind in MESSENGERS and (likeness := self._lookalikes.of_name(name)):
+            if (likeness.owner, kind) in self._registry.unnamed and name.lower() in self._brands[
+                likeness.owner
+            ]:
+                return Verdict.UNKNOWN, Rule.MESSENGER, likeness.owner, ()  # it may even be theirs
             return _like(likeness)
         return Verdict.UNKNOWN, Rule.MESSENGER, "", ()
 

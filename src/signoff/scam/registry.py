@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from signoff.catalogue.pack import (
+    UNKNOWN,
     Catalogue,
     Channel,
     ChannelKind,
@@ -53,11 +54,17 @@ class Registry:
         )
         self.countries: Mapping[str, str] = {pack.id: pack.country.id for pack in catalogue.packs.values()}
         self.calling_codes = {country.calling_code: country.id for country in catalogue.countries.values()}
+        # Carriers that have an account on a messenger by a name that no source gives.
+        self.unnamed = {
+            (one.official.owner, one.official.kind) for one in self.entries if one.official.value == UNKNOWN
+        }
         self._by_kind: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
         self._codes: list[tuple[re.Pattern[str], Entry]] = []
         self.domains: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
             kind, value = entry.official.kind, entry.official.value
+            if value == UNKNOWN:
+                continue
             self._by_kind[kind][value.lower()].append(entry)
             if kind == ChannelKind.USSD:
                 self._codes.append((re.compile(_PIN.sub(r"(?:PIN|[0-9]{4,20})", re.escape(value))), entry))
@@ -113,6 +120,7 @@ class Registry:
                 if entry.official.owner == owner
                 and entry.official.purpose in _PURPOSES
                 and entry.official.kind in (*_KINDS, kind)
+                and entry.official.value != UNKNOWN
                 and not (entry.why or entry.is_ended or entry.has_ceased)
             ]
             if any(one.confidence != Confidence.LOW for one in own):
