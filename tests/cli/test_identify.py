@@ -167,3 +167,9 @@ def test_leaving_the_questions_is_no_failure(
 
     assert code == 130
     assert capsys.readouterr().out == ""
+
+
+def test_a_country_has_more_than_one_name(command: Callable[..., Said]):
+    """By its code, and as people write it in any language."""
+    for typed in ("MO", "macao", "Macau", "\N{CJK UNIFIED IDEOGRAPH-6FB3}\N{CJK UNIFIED IDEOGRAPH-9580}"):
+        assert command("identify", "62241234", "--country", typed, "--json").json["carrier"] == "three_mo"

@@ -68,7 +68,11 @@ def _country(words: Words, typed: str, catalogue: Catalogue) -> str:
     if not wanted:
         return ""
     for country in catalogue.countries:
-        names = (words.texts.say(f"countries.{country}.name", tag) for tag in words.texts.languages)
+        names = (
+            words.texts.say(f"countries.{country}.{name}", tag)
+            for tag in words.texts.languages
+            for name in ("name", "also")
+        )
         if wanted in (country.casefold(), *(name.casefold() for name in names)):
             return country
     raise Wrong("--country", words("cli.identify.country", known=", ".join(catalogue.countries)))

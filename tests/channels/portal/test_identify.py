@@ -15,6 +15,7 @@ from signoff.catalogue.texts import common_texts
 from signoff.channels.portal.identify import ADDRESS
 from signoff.channels.portal.site import create_portal
 from signoff.traveller.card_reader import CardReader
+from signoff.traveller.guide import Guide
 from tests.channels.portal.fake_desk import NOW, FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import CATALOGUE, PAGES, TEXTS, parts
@@ -170,3 +171,22 @@ async def test_every_text_of_the_area_is_used(client: httpx.AsyncClient) -> None
     built = tuple(f"identify.{table}." for table in tables)
     for key in (key for key in common_texts()["en"] if key.startswith("identify.")):
         assert key.startswith(built) or key.removeprefix("identify.") in code, key
+
+
+@pytest.mark.parametrize(
+    ("value", "carrier_id"), [("8985303000000001238", "three_mo"), ("62441234", "smartone_mo")]
+)
+async def test_an_answer_leads_to_advice_and_a_plan_for_that_carrier(
+    desk: FakeDesk, value: str, carrier_id: str
+) -> None:
+    """The line's own carrier, also one that is gone: its advice is to ask who took over."""
+    guide = Guide(CATALOGUE, TEXTS, lambda: NOW)
+    own = replace(parts(desk), card_reader=READER, show_identifier=grouped_number, guide=guide)
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_portal(own)), base_url="http://portal.test"
+    ) as client:
+        links = [link["href"] for link in Page((await ask(client, value=value)).text).all("a")]
+
+        for place in ("advise", "plan"):
+            (link,) = (one for one in links if one.startswith(f"/{place}?carrier={carrier_id}"))
+            assert (await client.get(link)).status_code == 200

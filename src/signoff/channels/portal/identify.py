@@ -77,6 +77,9 @@ class Identifying:
             "surer": self._surer(telling, found),
             "carrier": carrier,
             "carrier_name": telling.carrier(carrier) if carrier else "",
+            "leaving": found.original
+            if carrier and self._parts.guide
+            else None,  # the line's own carrier, also one that is gone
             "is_likely": found.sureness is not Sureness.LOW,
             "is_hosted": carrier in self._parts.carriers,
             "reasons": tuple(_reasons(telling, found)),
