@@ -18,6 +18,9 @@ NO_FOLDERS = ("/dev/null", "/dev/null/inner", __file__, f"{__file__}/inner")
 SOON = ("--leaving", (datetime.now(UTC).date() + timedelta(days=16)).isoformat())
 NUMBER, CONTACT = ("--number", "+853 6680 0001"), ("--contact", "me@example.org")
 
+STATEMENT = [str(Path(__file__).with_name("statement.csv")), "--carrier", "ctm", "--ended", "2026-03-10"]
+"""One charge after the end, in a file that can be read."""
+
 BAD = [
     *[("--port", ("up", "--port", text)) for text in [*ODD, "-1", "65536", "80.0", "٨٠٠٠"]],
     *[("--address", ("up", "--address", text)) for text in [*ODD, "end.example.com", "https://x/y"]],
@@ -88,6 +91,23 @@ BAD = [
         (option, ("identify", option, text))
         for option in ("--number", "--iccid", "--imsi", "--country", "--printed", "--shown", "--dialled")
         for text in (HUGE, "<script>alert(1)</script>")
+    ],
+    *[
+        (option, ("statement", *STATEMENT, option, text))
+        for option in ("--ended", "--dates", "--charges", "--currency", "--merchant", "--encoding")
+        for text in (HUGE, "<script>alert(1)</script>")
+        if option != "--merchant" or text == HUGE
+    ],
+    *[("FILE", ("statement", text, *STATEMENT[1:])) for text in ("", HUGE, "gone", "/dev/zero")],
+    *[
+        (option, ("dispute", *STATEMENT, "--currency", "MOP", "--to", "carrier", option, text))
+        for option in ("--to", "--written", "--proof", "--paid", "--case", "--rows", "--pdf", "--text")
+        for text in (HUGE, "gone/<script>")
+    ],
+    *[
+        (option, ("reminders", *STATEMENT[1:], option, text))
+        for option in ("--ended", "--expires", "--ics")
+        for text in (HUGE, "gone/<script>")
     ],
     ("--carrier", ("demo", "--out", "out")),
     ("--out", ("demo", "--carrier", "ctm")),

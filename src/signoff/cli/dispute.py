@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from textwrap import shorten
 from typing import TypeVar
 
 from signoff.catalogue import wording
@@ -120,7 +121,7 @@ def _chosen(out: Output, findings: Findings, rows: str) -> tuple[Entry, ...]:
     by_line = {str(one.line): one for one in after}
     unknown = [line for line in typed if line not in by_line]
     if unknown:
-        raise Wrong("--rows", out.words("after.refused.no_such_rows", rows=", ".join(unknown)))
+        raise Wrong("--rows", out.words("after.refused.no_such_rows", rows=shorten(", ".join(unknown), 80)))
     return tuple(by_line[line] for line in dict.fromkeys(typed))
 
 

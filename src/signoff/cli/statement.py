@@ -24,6 +24,9 @@ from signoff.traveller.statement_text import BYTES_MAX, ENCODINGS, Unreadable
 _OPTIONS = {"order": "--dates", "sign": "--charges", "currency": "--currency", "to": "--to", "file": "FILE"}
 _UNREAD_SHOWN_MAX = 20
 
+MERCHANT_LENGTH_MAX = 120
+"""As long as a name or a destination may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -119,12 +122,12 @@ def _hints(out: Output, hints: Hints) -> Hints:
     currency = currency_code(hints.currency)
     if hints.currency and not currency:
         raise Wrong("--currency", out.words("after.refused.currency_unknown"))
+    if len(hints.merchant) > MERCHANT_LENGTH_MAX:
+        raise Wrong("--merchant", out.words("reading.destination.too_long"))
     return Hints(hints.order, hints.sign, currency, hints.merchant, hints.encoding)
 
 
 def _content(out: Output, file: Path) -> bytes:
-    if not file.exists():
-        raise Wrong("FILE", out.words("check.refused.no_file", place=file))
     if not file.is_file():  # a pipe would be waited for, and a device read for ever
         raise Wrong("FILE", out.words("check.refused.no_regular_file", place=file))
     try:
