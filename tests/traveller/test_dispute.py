@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 from icalendar import Calendar
+from pypdfium2 import PdfDocument
 
 from signoff.catalogue.letters import read_letters
 from signoff.catalogue.scripts import LANGUAGES as ALL_LANGUAGES
@@ -151,6 +152,7 @@ def test_the_pdf_is_the_same_for_the_same_letter():
     made = view("metfone_kh", Recipient.CARRIER, "zh-Hans")
 
     assert AFTER.pdf(made) == AFTER.pdf(made)
+    assert PdfDocument(AFTER.pdf(made)).get_metadata_dict()["Author"] == "Signoff"  # not the carrier it goes to
     assert letter_text(made).count("____") >= 6
 
 

@@ -37,7 +37,7 @@ def draw(
         "keyword": KEYWORD,
         "title": say("after.letter.title_for", to=to.name),
         "label": say("after.letter.label"),
-        "carrier": view.answers,
+        "carrier": say("plan.paper.author"),  # head, foot and author: the carrier has not written this
         "foot": wording.day(today, view.language),
         "is_specimen": False,
         "specimen": {"word": "", "notice": ""},
