@@ -180,12 +180,14 @@ async def running(
     tenants = {carrier_id: carrier_id for carrier_id in catalogue.carriers}
     all_tenants = [*tenants.values(), GUIDE]
     entering = await asyncio.to_thread(_entering, settings, database, all_tenants)
-    person = person_systems(SandboxMessages(sandbox, GUIDE), clock)
+    messages = SandboxMessages(sandbox, GUIDE)
+    person = person_systems(messages, clock)
     calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering, person)
     hints = Hints()
     committer.on_commit = hints.tell
     desk = EngineDesk(committer, database, keys, catalogue.carriers, tenants, papers, clock, systems, hints)
-    guided = GuidedDesk(committer, database, keys, catalogue.carriers, clock, _taking_in(Intake()), hints)
+    take_in = _taking_in(Intake())
+    guided = GuidedDesk(committer, database, keys, catalogue.carriers, clock, take_in, messages.forget, hints)
     await database.open()
     work: list[Coroutine[None, None, None]] = [committer.run()]
     if carries_out:

@@ -70,6 +70,10 @@ TakeIn = Callable[[bytes, str], Awaitable[Taken | NotTaken]]
 """Makes a file anew from its bytes and the name it came with."""
 
 
+Forget = Callable[[str], Awaitable[None]]
+"""Takes what was sent for the case of this id out of wherever it lies with us."""
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file to hand out."""
@@ -100,6 +104,7 @@ class GuidedDesk:
     carriers: Mapping[str, Carrier]
     clock: Clock
     take_in: TakeIn
+    forget: Forget
     hints: Hints = field(default_factory=Hints)
 
     def is_link(self, token: str) -> bool:
@@ -148,7 +153,10 @@ class GuidedDesk:
 
     async def view(self, token: str) -> GuidedView:
         """The case as it stands. Raises NoSuchCase."""
-        _, view, _ = await self._opened(token)
+        case, view, _ = await self._opened(token)
+        if case.is_key_destroyed:
+            # Once more, for a message that was on its way while the case was erased, or a process that ended then.
+            await self.forget(case.id)
         return view
 
     async def drawn(self, token: str) -> GuidedView:
@@ -215,8 +223,12 @@ class GuidedDesk:
         return await self._simple(token, key, lambda id_: e.WithdrawalWanted(id_, self.clock()))
 
     async def erase(self, token: str, *, key: str) -> Refusal | None:
-        """Destroy the case's key, and with it everything personal, for good. Raises NoSuchCase."""
-        return await self._simple(token, key, lambda id_: e.ErasureWanted(id_, self.clock()))
+        """Destroy the case's key, and with it everything personal, for good, also what was sent. Raises NoSuchCase."""
+        refusal = await self._simple(token, key, lambda id_: e.ErasureWanted(id_, self.clock()))
+        if refusal is None:
+            _, case_id = self._place(token)
+            await self.forget(case_id)
+        return refusal
 
     async def document(self, token: str, kind: str) -> bytes | None:
         """The newest PDF of this kind; None while it is not drawn, or once it is erased. Raises NoSuchCase."""

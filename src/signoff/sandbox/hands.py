@@ -49,6 +49,12 @@ class Hands:
         """Bar the line without telling its serving node, as a careless other department would."""
         await self._execute(SQL["bar_silently"], handle=handle)
 
+    async def messages_forgotten(self, carrier_id: str, case_id: str) -> None:
+        """Take the messages of a case that was erased out of the outbox; their keys begin with its id."""
+        values = {"carrier_id": carrier_id, "case_id": case_id}
+        async with self._connections.one() as connection:
+            await connection.execute(queries("outbox")["forget"], values)
+
     async def restore(self, handle: str) -> None:
         """Bring an ended line back: live, allowed in the network, with its numbers; its money does not come back."""
         async with self._connections.transaction() as connection:

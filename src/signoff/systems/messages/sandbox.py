@@ -39,6 +39,10 @@ class SandboxMessages:
         given = await self.sandbox.door.once(call, outbox.send)
         return Done(MessageSent(given.answer["parts"]), given.at)
 
+    async def forget(self, case_id: str) -> None:
+        """Take out of the outbox what was sent for this case, whose keys begin with its id."""
+        await self.sandbox.hands.messages_forgotten(self.carrier_id, case_id)
+
     async def became(self, key: str) -> Done[MessageSent] | None:
         """What is known of a key. Raises TryLater."""
         given = await self.sandbox.door.became(self.carrier_id, "messages", key)
