@@ -178,15 +178,13 @@ async def running(
     committer = Committer(database, catalogue.carriers, keys, clock=clock, shard=os.getpid() % SHARDS + 1)
     systems = {carrier_id: sandbox_systems(sandbox, carrier_id) for carrier_id in catalogue.carriers}
     tenants = {carrier_id: carrier_id for carrier_id in catalogue.carriers}
-    all_tenants = [*tenants.values(), GUIDE]
+    all_tenants, messages = [*tenants.values(), GUIDE], SandboxMessages(sandbox, GUIDE)
     entering = await asyncio.to_thread(_entering, settings, database, all_tenants)
-    messages = SandboxMessages(sandbox, GUIDE)
     person = person_systems(messages, clock)
     calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering, person)
-    hints = Hints()
+    hints, take_in = Hints(), _taking_in(Intake())
     committer.on_commit = hints.tell
     desk = EngineDesk(committer, database, keys, catalogue.carriers, tenants, papers, clock, systems, hints)
-    take_in = _taking_in(Intake())
     guided = GuidedDesk(committer, database, keys, catalogue.carriers, clock, take_in, messages.forget, hints)
     await database.open()
     work: list[Coroutine[None, None, None]] = [committer.run()]
