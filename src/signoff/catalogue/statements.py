@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from unicodedata import category
 
 from babel.numbers import is_currency
 
@@ -18,6 +19,9 @@ from signoff.catalogue.spelling import plain
 from signoff.catalogue.toml_table import a_table, a_text, list_of, read_file
 
 FILE = BUILT_IN / "common" / "statements.toml"
+
+STRANGE = "?"
+"""Stands for a currency that is named and not known: what it names is never taken for another."""
 
 _CODE = re.compile(r"[A-Z]{3}")
 
@@ -30,6 +34,7 @@ class StatementWords:
     out: frozenset[str]
     into: frozenset[str]
     void: frozenset[str]
+    no_currency: frozenset[str]
     months: Mapping[str, int]
     currencies: Mapping[str, str]  # a sign -> the ISO 4217 code
     legal: frozenset[str]
@@ -51,6 +56,13 @@ class StatementWords:
         code = bare.upper()
         return code if _CODE.fullmatch(code) and is_currency(code) else ""
 
+    def named_currency(self, text: str) -> str:
+        """The code, STRANGE for a currency that nobody here knows, or nothing where none is named."""
+        word = self.as_listed(text.strip())
+        names_none = word in self.no_currency | self.out | self.into
+        has_name = sum(sign.isalpha() for sign in word) > 1 or any(category(sign) == "Sc" for sign in word)
+        return self.currency(text) or (STRANGE if has_name and not names_none else "")
+
 
 @cache
 def read_statement_words(file: Path = FILE) -> StatementWords:
@@ -66,6 +78,7 @@ def read_statement_words(file: Path = FILE) -> StatementWords:
         out=frozenset(_plain(words["out"])),
         into=frozenset(_plain(words["in"])),
         void=frozenset(_plain(words["void"])),
+        no_currency=frozenset(_plain(words["no_currency"])),
         months={word: int(number) for number, listed in months.items() for word in _plain(listed)},
         currencies={sign: code for code, listed in currencies.items() for sign in _plain(listed)},
         simplified={ord(traditional): simplified for traditional, simplified in pairs},

@@ -37,6 +37,7 @@ class _Name:
     shown: str
     tokens: tuple[str, ...]
     chinese: str  # the whole of a name in Chinese only, else empty
+    core: str  # the name run together without the place behind it; empty for an everyday word
     is_everyday: bool
     is_own: bool
 
@@ -76,7 +77,17 @@ class Merchant:
             chinese = chinese.removesuffix(ending)
         clear = [token for token in tokens if token not in self._words.places]
         is_everyday = not is_own and all(token in self._words.everyday for token in clear)
-        return _Name(shown, tuple(tokens), chinese, is_everyday, is_own)
+        core = "" if is_everyday or is_own else self._core(tokens, chinese)
+        return _Name(shown, tuple(tokens), chinese, core, is_everyday, is_own)
+
+    def _core(self, tokens: list[str], chinese: str) -> str:
+        if chinese:
+            ending = next((place for place in self._words.places if chinese.endswith(place)), "")
+            return chinese.removesuffix(ending)
+        last = len(tokens)
+        while last > 1 and tokens[last - 1] in self._words.places:
+            last -= 1
+        return "".join(tokens[:last])
 
     def _likeness(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
         found = self._chinese(name, tokens) if name.chinese else self._latin(name, tokens)
@@ -86,13 +97,16 @@ class Merchant:
         return found
 
     def _chinese(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
+        best: Likeness | None = None
         for token in tokens:
             if name.chinese in token:
                 return Likeness.SURE
+            if len(name.core) > 2 and name.core in token:
+                best = Likeness.POSSIBLE
             for length in range(len(name.chinese) - 1, 2, -1):
                 if token.endswith(name.chinese[:length]):
                     return Likeness.SURE if length > _CUT_CHINESE_MIN else Likeness.POSSIBLE
-        return None
+        return best
 
     def _latin(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
         best: Likeness | None = None
@@ -104,6 +118,8 @@ class Merchant:
                 return Likeness.SURE
             if len(name.tokens) > 1 and len(token) >= _CUT_LENGTH_MIN and joined.startswith(token):
                 return Likeness.SURE
+            if len(name.core) >= _JOINED_LENGTH_MIN and token.startswith(name.core):
+                best = Likeness.POSSIBLE
             if token == name.tokens[0]:
                 found = self._from(name, tokens[place:])
                 if found is Likeness.SURE:
@@ -118,17 +134,23 @@ class Merchant:
             same += 1
         if same == len(name.tokens):
             return Likeness.SURE
-        if name.is_own or name.is_everyday:
-            return None
-        length = sum(map(len, name.tokens[:same]))
         following = tokens[same] if same < len(tokens) else ""
+        rest_is_place = all(token in self._words.places for token in name.tokens[same:])
+        if name.is_own or name.is_everyday:
+            is_named = rest_is_place and not name.is_own and following in self._words.telecom
+            return Likeness.POSSIBLE if is_named else None
+        length = sum(map(len, name.tokens[:same]))
         if following and name.tokens[same].startswith(following):
             cut = length + len(following)
-            return Likeness.SURE if cut >= _CUT_LENGTH_MIN else None
-        is_over = not following or following in self._words.places
-        rest_is_place = all(token in self._words.places for token in name.tokens[same:])
-        if is_over and (length >= _CUT_LENGTH_MIN or rest_is_place or same == len(name.tokens) - 1):
-            return Likeness.POSSIBLE if same else None
+            if cut >= _CUT_LENGTH_MIN:
+                return Likeness.SURE
+        if (
+            rest_is_place
+        ):  # whatever follows: the name itself is there, and a row that bears it is never passed over
+            return Likeness.POSSIBLE
+        is_over = not following or following in self._words.places or following in self._words.telecom
+        if is_over and (length >= _CUT_LENGTH_MIN or same == len(name.tokens) - 1):
+            return Likeness.POSSIBLE
         return None
 
     def _without_place(self, token: str) -> str:

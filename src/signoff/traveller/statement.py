@@ -15,7 +15,7 @@ from itertools import pairwise
 from signoff.catalogue.currency import minor_digits
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.spelling import plain, with_digits
-from signoff.catalogue.statements import read_statement_words
+from signoff.catalogue.statements import STRANGE, read_statement_words
 from signoff.domain.statement import Entry, Sifted, sift
 from signoff.domain.written import DayOrder, WrittenDay, day_orders, decimal_sign, minor_units, written_day
 from signoff.traveller.merchant import Bearing, Merchant
@@ -113,7 +113,7 @@ class _Reader:
     def read(self, ended_on: date) -> Findings:
         columns = self._columns
         rows = [row for record in self._sheet.records[columns.first :] if (row := self._row(record))]
-        if not rows:
+        if not rows and not any(one.why == "currency" for one in self._unread):
             raise Unreadable("no_rows")
         borne = [row for row in rows if row.bearing is not None]
         order = self._order(rows, borne)
@@ -162,7 +162,11 @@ class _Reader:
             self._pass_over(record, "amount")
             return None
         text = _joined(cells, (*columns.texts, *columns.others))
-        return _Row(record, days, moved[0][1], moved[0][0], self._merchant.in_row(text))
+        row = _Row(record, days, moved[0][1], moved[0][0], self._merchant.in_row(text))
+        if self._named_currency(row) == STRANGE:
+            self._pass_over(record, "currency")
+            return None
+        return row
 
     def _pass_over(self, record: Record, why: str) -> None:
         """Notes a row that is told by its line."""
@@ -183,7 +187,7 @@ class _Reader:
         if len(label) > 8 or any(sign.isdigit() for sign in label):
             return None
         word = (mark[1] or mark[2]).replace("db", "dr") if mark else ""
-        return _Amount(found[0].rstrip(".,"), is_minus, word, self._words.currency(label))
+        return _Amount(found[0].rstrip(".,"), is_minus, word, self._words.named_currency(label))
 
     def _order(self, rows: Sequence[_Row], borne: Sequence[_Row]) -> DayOrder | None:
         if self._hints.order:
@@ -205,6 +209,8 @@ class _Reader:
     def _sign(self, rows: Sequence[_Row], borne: Sequence[_Row]) -> str:
         """What a minus means in the column of amounts."""
         columns = self._columns
+        if not rows:
+            return ""
         if columns.debit is not None or columns.amount is None or columns.direction is not None:
             return "columns"
         self._marks = {row.amount.mark for row in rows} - {""}
@@ -267,12 +273,16 @@ class _Reader:
 
     def _currency(self, row: _Row) -> str:
         """The currency: beside the amount, in its column, over it, or as the person says. Raises Unreadable."""
-        column = self._columns.currency_of(row.place)
-        named = self._words.currency(_cell(row.record.cells, column)) if column is not None else ""
-        found = row.amount.currency or named or self._columns.over.get(row.place, "") or self._hints.currency
+        found = self._named_currency(row) or self._hints.currency
         if not found:
             raise Unreadable("currency", "currency", line=row.record.line)
         return found
+
+    def _named_currency(self, row: _Row) -> str:
+        """The currency that the file itself names for a row, STRANGE for one that is not known."""
+        column = self._columns.currency_of(row.place)
+        named = self._words.named_currency(_cell(row.record.cells, column)) if column is not None else ""
+        return row.amount.currency or named or self._columns.over.get(row.place, "")
 
     def _is_out(self, row: _Row, sign: str) -> bool | None:
         """Whether money went out; None where the row does not say so."""

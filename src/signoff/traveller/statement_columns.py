@@ -19,6 +19,7 @@ _SAMPLE = 200
 _NUMBER = re.compile(r"[-+(]?[^\d(+-]{0,4}\d[\d.,' ]*\)?-?(?: ?(?:cr|dr))?", re.IGNORECASE)
 _SCRIPTS = (re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[\u1780-\u17ff]+"), re.compile(r"[a-z ]+"))
 _IN_BRACKETS = re.compile(r"[(（\[](.*?)[)）\]]")
+_CODE = re.compile(r"[A-Z]{3,5}")
 _MONEY = ("amount", "debit", "credit")
 
 
@@ -121,10 +122,11 @@ def _bare(text: str) -> str:
 
 
 def _currency_over(cell: str) -> str:
-    """The currency that a heading names, in brackets or at its end."""
-    currency = read_statement_words().currency
-    inside = [*_IN_BRACKETS.findall(cell), *cell.split()[-1:]]
-    return next((code for one in inside if (code := currency(one))), "")
+    """The currency that a heading names, in brackets or at its end; STRANGE for a code that is none we know."""
+    words, bracketed = read_statement_words(), _IN_BRACKETS.findall(cell)
+    known = next((code for one in (*bracketed, *cell.split()[-1:]) if (code := words.currency(one))), "")
+    codes = (one for one in bracketed if _CODE.fullmatch(one.strip()) and not _role(one))
+    return known or next((code for one in codes if (code := words.named_currency(one))), "")
 
 
 def _by_content(records: Sequence[Record]) -> Columns:
