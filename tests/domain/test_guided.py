@@ -135,6 +135,17 @@ def test_what_a_person_says_is_attested_and_the_rest_is_unknown() -> None:
     }
 
 
+@pytest.mark.parametrize(("how", "by"), [("", Witness.UNKNOWN), ("charges_closed", Witness.ATTESTED)])
+def test_only_who_says_that_nothing_recurs_attests_that_charges_are_closed(how: str, by: Witness) -> None:
+    """A bill that came and is paid, or that had nothing to pay, does not say so."""
+    case = Guided().to(Task.FINAL_BILL)
+
+    assert case.say(Task.FINAL_BILL, how="what was not offered") == Refusal(Reason.ANSWER_INCOMPLETE)
+    assert case.say(Task.FINAL_BILL, how=how) is None
+
+    assert {claim.kind: claim.by for claim in claims_of(case.case)}[ClaimKind.BILLING_CLOSED] is by
+
+
 def test_a_line_that_is_left_to_lapse_is_asked_about_on_its_days() -> None:
     """Blocked, then dead; each day is a deadline, and the person may also tell sooner."""
     case = Guided(LAPSE).to(Task.SEE_BLOCKED)

@@ -151,3 +151,20 @@ async def test_what_a_plan_says_to_a_step_is_sourced_or_says_unknown(
     assert (
         await client.post("/guided/keep", data=form | {"way": "lapse", "key": "1" * 32})
     ).status_code == 422
+
+
+@pytest.mark.parametrize(("ticked", "by"), [({}, "unknown"), ({"how": "charges_closed"}, "attested")])
+async def test_the_page_asks_apart_whether_charges_are_closed(
+    client: httpx.AsyncClient, keeper: Keeper, ticked: dict[str, str], by: str
+) -> None:
+    """A box of its own beside the final bill; whoever leaves it empty has said nothing of charges."""
+    for task in (Task.UNLINK, Task.SETTLE, Task.ASK_CARRIER, Task.SEE_DEAD, Task.HANDLE_SIM):
+        await keeper.say(task)
+    page = await client.get(f"/guided/{keeper.token}")
+    form = {"task": "final_bill", "outcome": "done", "key": KEY} | ticked
+    answer = await client.post(f"/guided/{keeper.token}/say", data=form)
+
+    assert 'type="checkbox" name="how" value="charges_closed"' in page.text
+    assert answer.status_code == 303
+    claims = {claim.kind.value: claim.by.value for claim in (await keeper.view()).claims}
+    assert claims["billing_closed"] == by

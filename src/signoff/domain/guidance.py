@@ -57,6 +57,9 @@ class AskedBy(StrEnum):
     WEB = "web"
 
 
+CHARGES_CLOSED = "charges_closed"
+"""What can be said beside the final bill: that nothing recurs after it. The bill alone does not say so."""
+
 OUTCOMES: Mapping[Task, tuple[Outcome, ...]] = {
     Task.UNLINK: (Outcome.DONE,),
     Task.SETTLE: (Outcome.DONE, Outcome.NONE, Outcome.UNKNOWN),

@@ -17,7 +17,16 @@ from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Deadline, State
 from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.decision import NOTHING, Decision, refused
-from signoff.domain.guidance import DEAD_SIGNS, OUTCOMES, TIES, AskedBy, Outcome, Task, sim_answers
+from signoff.domain.guidance import (
+    CHARGES_CLOSED,
+    DEAD_SIGNS,
+    OUTCOMES,
+    TIES,
+    AskedBy,
+    Outcome,
+    Task,
+    sim_answers,
+)
 from signoff.domain.guided import Guided
 from signoff.domain.line import SimKind
 from signoff.domain.refusal import Reason
@@ -61,6 +70,8 @@ def _lacks(event: e.TaskAnswered, guided: Guided) -> Reason | None:
             return Reason.ANSWER_INCOMPLETE
         case Task.HANDLE_SIM if event.how not in set(sim_answers(guided.guidance.sim_kind)):
             return Reason.SIM_ANSWER_NOT_OFFERED
+        case Task.FINAL_BILL if event.how not in ("", CHARGES_CLOSED):
+            return Reason.ANSWER_INCOMPLETE
         case _:
             return None
 
@@ -74,6 +85,8 @@ def _claims(event: e.TaskAnswered, guided: Guided) -> tuple[Claim, ...]:
         case Task.HANDLE_SIM:
             is_esim = guided.guidance.sim_kind is SimKind.ESIM
             kinds = (ClaimKind.ESIM_DELETED_ON_DEVICE if is_esim else ClaimKind.SIM_HANDLED,)
+        case Task.FINAL_BILL if event.how == CHARGES_CLOSED:
+            kinds = (ClaimKind.BILLING_CLOSED,)
         case task if task in CLAIMS:
             kinds = (CLAIMS[task],)
     return tuple(Claim(kind, Witness.ATTESTED, event.at) for kind in kinds)
@@ -83,7 +96,6 @@ CLAIMS = {
     Task.SETTLE: ClaimKind.BALANCE_SETTLED,
     Task.ASK_CARRIER: ClaimKind.END_ASKED,
     Task.SEE_BLOCKED: ClaimKind.OUTGOING_BLOCKED,
-    Task.FINAL_BILL: ClaimKind.BILLING_CLOSED,
     Task.REFUND: ClaimKind.MONEY_PAID_OUT,
 }
 

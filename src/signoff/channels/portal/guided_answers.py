@@ -14,7 +14,7 @@ from signoff.channels.portal.forms import Form, Problem, Unfit
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.wishes import read_contact, read_identifier
 from signoff.domain.carrier import Carrier
-from signoff.domain.guidance import DEAD_SIGNS, AskedBy, Outcome, Task, Way
+from signoff.domain.guidance import CHARGES_CLOSED, DEAD_SIGNS, AskedBy, Outcome, Task, Way
 from signoff.domain.guided_view import GuidedView, Say
 from signoff.domain.limits import NOTE_LENGTH_MAX
 from signoff.domain.line import Contact, Identifier
@@ -74,6 +74,8 @@ def read_say(form: Form, view: GuidedView) -> Say:
     how = form.first("how") if task is Task.ASK_CARRIER else ""
     if task is Task.ASK_CARRIER and how not in set(AskedBy):
         raise Unfit(Problem("how", "portal.problems.choice_missing"))
+    if task is Task.FINAL_BILL and is_done and form.has("how", CHARGES_CLOSED):
+        how = CHARGES_CLOSED
     signs = tuple(kind for kind in DEAD_SIGNS if form.has("signs", kind.value)) if is_done else ()
     if task is Task.SEE_DEAD and is_done and not signs:
         raise Unfit(Problem("signs", "guided.problem.signs"))
