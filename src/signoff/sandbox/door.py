@@ -62,7 +62,7 @@ class Given:
 
 
 Effect = Callable[[Connection, Call, datetime], Awaitable[Answer]]
-"""What a call does, inside the door's transaction; raises NeedsPerson when it cannot be done."""
+"""What a call does, inside the door's transaction; raises NeedsPerson when it cannot be done, TryLater when not now."""
 
 Read = TypeVar("Read")
 Query = Callable[[Connection, Call, datetime], Awaitable[Read]]
@@ -79,7 +79,7 @@ class Door:
     async def once(self, call: Call, effect: Effect) -> Given:
         """Carry the call out, or give again what its key was given.
 
-        Raises TryLater (outage, lost answer, database gone) and NeedsPerson (key_reused, or what the effect raises).
+        Raises TryLater (outage, lost answer, database gone), NeedsPerson (key_reused), and what the effect raises.
         """
         if not call.key:
             raise ValueError("a call that changes something needs a key")

@@ -9,7 +9,7 @@ import pytest
 
 from signoff.domain.carrier import PayoutWay
 from signoff.domain.line import Line
-from signoff.ports import Accepted, Done, NeedsPerson
+from signoff.ports import Accepted, Done, NeedsPerson, TryLater
 from signoff.testing.contracts.keyed import KeyedContract, is_same, key_of
 from signoff.testing.contracts.world import World
 
@@ -153,6 +153,30 @@ class PaymentsContract(KeyedContract):
         for nobody in (gone.numbers[0], line.iccid):
             assert not await adapter.takes_credit(nobody, "MOP")
         assert await self.effects(world, line) == 0
+
+    async def test_72_a_line_whose_own_ending_holds_it_is_credited_when_it_is_open_again(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Which way that goes nobody knows yet: try later, and only when it has ended a person is needed."""
+        if not self.credits_other_lines:
+            return
+        for is_given_up in (True, False):
+            line, other = await world.new_line(), await world.new_line(balance_minor=100)
+            await world.hold(other)
+
+            for _ in range(2):
+                with pytest.raises(TryLater):
+                    await is_credited(adapter, line, other.numbers[0])
+            paid_meanwhile = await world.payouts(other.numbers[0])
+            await (
+                world.let_go(other)
+                if is_given_up
+                else world.end(other, quarantined_until_on=date(2099, 1, 1))
+            )
+
+            assert paid_meanwhile == 0
+            assert await is_credited(adapter, line, other.numbers[0]) is is_given_up
+            assert await world.spend(other, 1_000) is is_given_up
 
     async def test_73_an_amount_of_nothing_is_never_ordered(self, adapter: Any, world: World) -> None:
         """Scenario 73: it is a mistake of the caller, not a payment."""

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from signoff.domain.carrier import TariffKind
 from signoff.domain.line import Line, SimKind
+from signoff.sandbox import balances
 from signoff.sandbox.box import Sandbox
+from signoff.sandbox.door import Call
 from signoff.sandbox.faults import FaultKind, SandboxCrash
 from signoff.sandbox.planting import Planting
 from signoff.testing.contracts.world import Trouble
@@ -144,6 +146,16 @@ class SandboxWorld:
     async def top_up(self, line: Line, amount_minor: int) -> bool:
         """Try to top up."""
         return await self._sandbox.hands.top_up(line.handle, amount_minor)
+
+    async def hold(self, line: Line) -> None:
+        """Reserve the balance, as an ending does."""
+        call = Call(self._carrier_id, "charging", "reserve", f"{line.handle}/hold/1", line.handle)
+        await self._sandbox.door.once(call, balances.reserve)
+
+    async def let_go(self, line: Line) -> None:
+        """Release the balance."""
+        call = Call(self._carrier_id, "charging", "release", f"{line.handle}/let_go/1", line.handle)
+        await self._sandbox.door.once(call, balances.release)
 
     async def owe(self, line: Line, amount_minor: int) -> None:
         """Add to the bill."""

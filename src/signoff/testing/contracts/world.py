@@ -87,6 +87,12 @@ class World(Protocol):
     async def top_up(self, line: Line, amount_minor: int) -> bool:
         """Whether the holder could add this much to the balance."""
 
+    async def hold(self, line: Line) -> None:
+        """Let an ending of this line hold its balance, so that nobody spends or adds to it."""
+
+    async def let_go(self, line: Line) -> None:
+        """Let that ending be given up: the balance is open again."""
+
     async def owe(self, line: Line, amount_minor: int) -> None:
         """Let the holder owe more."""
 

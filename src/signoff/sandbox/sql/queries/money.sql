@@ -70,7 +70,7 @@ values (%(carrier_id)s, %(key)s, %(amount_minor)s, %(currency)s, %(way)s, %(dest
 returning id;
 
 -- name: line_to_credit
-select line.handle, coalesce(balance.state = 'open', false) as is_open
+select line.handle, coalesce(balance.state, '') as state
 from sandbox.numbers number join sandbox.lines line using (handle) left join sandbox.balances balance using (handle)
 where number.carrier_id = %(carrier_id)s and number.number = %(number)s and number.state = 'assigned'
   and line.currency = %(currency)s and line.ended_at is null;
