@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signoff.channels.terminal import panels
-from signoff.channels.terminal.screen import Left, Person, Tone
+from signoff.channels.terminal.screen import Blocked, Left, Person, Tone
 from signoff.channels.terminal.walk import Walk
 from signoff.channels.terminal.wishes import Given, Unfit, find_wish
 from signoff.channels.terminal.words import Words as ChannelWords
@@ -42,6 +42,9 @@ else:
 LEFT = 130
 """The exit code of whoever stops before the case has gone as far as it can."""
 
+BLOCKED = 1
+"""The exit code where the line takes no code today, so that the case cannot go on."""
+
 _DRAWING_SECONDS_MAX = 30
 _LINK_LENGTH_MAX = 400
 _LINK = re.compile(
@@ -51,12 +54,12 @@ _LINK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How far the case came, what is there in writing, and whether the person stopped before its end."""
+    """How far the case came, what is there in writing, and the exit code that says why it came no further."""
 
     view: CaseView
     token: str
     files: dict[str, bytes]
-    has_left: bool
+    exit_code: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Ending:
         """Record the wish, or take up the case of the token, and go as far as it can go now."""
         if ask is not None:
             token = await self._recorded(app, ask)
-        has_left = False
+        exit_code = 0
         # Without `signoff up` nobody may have planted the lines that are there to be ended.
         await application.live_demo_lines(app)
         try:
@@ -80,11 +83,15 @@ class Ending:
         except desk.NoSuchCase:
             raise Wrong("--resume", self.words("cli.refused.link_unknown")) from None
         except (Left, asyncio.CancelledError):
-            has_left = True
+            exit_code = LEFT
             self.out.screen.title(self.words("cli.end.left"))
             self._tell_way_back(token)
+        except Blocked:
+            exit_code = BLOCKED
+            self.out.screen.title(self.words("cli.end.blocked"))
+            self._tell_way_back(token)
         files = await self._documents(app, token)
-        return Reached(await app.desk.view(token), token, files, has_left)
+        return Reached(await app.desk.view(token), token, files, exit_code)
 
     async def _recorded(self, app: App, ask: Ask) -> str:
         channel = terminal.parts(self.words, app.catalogue)
@@ -197,4 +204,4 @@ def _hand_over(out: Output, settings: Settings, reached: Reached, folder: Folder
             "files": files,
         }
     )
-    return LEFT if reached.has_left else 0
+    return reached.exit_code

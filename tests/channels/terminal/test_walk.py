@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from signoff.channels.terminal.parts import PhoneMessage
-from signoff.channels.terminal.screen import Left
+from signoff.channels.terminal.screen import Blocked, Left
 from signoff.domain import answer as a
 from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.line import Contact, ContactKind
@@ -281,7 +281,7 @@ async def test_when_no_code_works_none_is_asked_for():
     blocked = replace(views.GIVE_CODE, codes_blocked_until=views.NOW + timedelta(hours=9))
     desk, screen = PreparedDesk([blocked]), RecordedScreen()
 
-    with pytest.raises(Left):
+    with pytest.raises(Blocked):
         await walk(desk, screen, ScriptedPerson({"code": ["123456"]})).go()
 
     assert desk.answers == []

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from signoff.channels.terminal import panels
 from signoff.channels.terminal.conversation import AnotherCodeWanted, Conversation, WithdrawalWanted
-from signoff.channels.terminal.screen import Choice, Left, Question, Tone
+from signoff.channels.terminal.screen import Blocked, Choice, Question, Tone
 from signoff.domain.answer import (
     AcknowledgeLosses,
     Answer,
@@ -46,7 +46,7 @@ async def confirm_line(talk: Conversation, view: CaseView) -> Answer:
 async def prove_possession(talk: Conversation, view: CaseView) -> Answer:
     """A code to the line, first sent, then typed."""
     t = talk.words.t
-    _leave_if_blocked(talk, view)
+    _stop_if_blocked(talk, view)
     if not _takes_code(talk, view):
         talk.screen.text(t("requirements.prove_possession.intro"))
         return await _want_code(talk)
@@ -126,7 +126,7 @@ async def sign_agreement(talk: Conversation, view: CaseView) -> Answer:
     if talk.shown_sha256 != view.agreement.text_sha256:
         talk.shown_sha256 = view.agreement.text_sha256
         panels.agreement(talk.screen, talk.words, view, view.agreement)
-    _leave_if_blocked(talk, view)
+    _stop_if_blocked(talk, view)
     if not _takes_code(talk, view):
         talk.screen.text(t("requirements.sign_agreement.code_first"))
         return await _want_code(talk)
@@ -170,15 +170,15 @@ ASKINGS: Mapping[RequirementKind, Asking] = {
 """How each requirement is asked for."""
 
 
-def _leave_if_blocked(talk: Conversation, view: CaseView) -> None:
-    """Nothing is asked for that cannot work today. Raises Left."""
+def _stop_if_blocked(talk: Conversation, view: CaseView) -> None:
+    """Nothing is asked for that cannot work today. Raises Blocked."""
     until = view.codes_blocked_until
     if until is None or until <= talk.words.parts.now():
         return
     talk.problem = ""
     time = talk.words.instant(until, view.time_zone)
     talk.screen.text(talk.words.t("requirements.code.blocked", time=time), Tone.PROBLEM)
-    raise Left
+    raise Blocked
 
 
 async def reopen(talk: Conversation, view: CaseView) -> Answer | None:

@@ -72,6 +72,10 @@ class Left(Exception):
     """The person stopped; the case stays as it is."""
 
 
+class Blocked(Exception):
+    """What is needed next cannot be given today, which was said; the case stays as it is."""
+
+
 class Person(Protocol):
     """Whoever answers."""
 

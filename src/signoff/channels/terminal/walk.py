@@ -51,7 +51,7 @@ class Walk:
     async def go(self) -> CaseView:
         """The case as it stands when nothing is needed for now: over, or waiting for its date.
 
-        Raises Left when the person stops, NoSuchCase for a link that opens nothing.
+        Raises Left when the person stops, Blocked when no code works today, NoSuchCase for a link that opens nothing.
         """
         changes = aiter(self.desk.changes(self.token))
         view = await anext(changes)
