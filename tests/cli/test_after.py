@@ -59,7 +59,7 @@ def test_the_letter_is_shown_and_written(command: Command, file: str, tmp_path: 
 
     assert said.code == 0
     assert pdf.read_bytes().startswith(b"%PDF")
-    assert "HKD\u00a05,00 (linha 3 do extrato)" in text.read_text()
+    assert "HKD\u00a05,00 (linha 3 do extracto)" in text.read_text()
     assert "128,00" not in text.read_text()
     assert "cttgeral@ctt.gov.mo" in said.out
     assert "UNKNOWN" in said.out

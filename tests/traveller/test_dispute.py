@@ -114,6 +114,49 @@ def test_a_carrier_that_is_gone_is_answered_for_by_its_successor():
     assert "customer of SmarTone Macau, whose customers CTM has taken over" in made.addressed.letters[1].text
 
 
+@pytest.mark.parametrize("recipient", [Recipient.REGULATOR, Recipient.CONSUMER_COUNCIL, Recipient.ISSUER])
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+def test_a_letter_about_a_carrier_that_is_gone_names_both(recipient: Recipient, language: str):
+    """The rows bear the old name, the letter is about who took over, and it says where that was read."""
+    made = view("smartone_mo", recipient, language)
+
+    for letter in made.addressed.letters:
+        gone, now = (GUIDE.texts.say("carriers.name", letter.language, one) for one in ("smartone_mo", "ctm"))
+        subject = letter.paragraphs[0].text
+        assert gone in subject
+        assert now in subject
+        assert letter.text.count(gone) > 1
+        assert "https://www.stheadline.com/" in letter.text
+    for letter in view("ctm", recipient, language).addressed.letters:
+        assert "SmarTone" not in letter.text
+        assert "https://" not in letter.text
+
+
+def test_whoever_has_no_line_any_more_is_told_another_way():
+    """A short number of the carrier's own network serves no ended line: its page and the regulator stand beside it."""
+    for carrier_id, language in product(CATALOGUE.packs, LANGUAGES):
+        to = view(carrier_id, Recipient.CARRIER, language).addressed
+        has_other = any(one.contact.kind.value not in ("hotline", "shop") for one in to.contacts)
+        assert bool(to.way_on) is not has_other, carrier_id
+        assert all(one.contact.sources for one in to.way_on)
+
+    to = view("smartone_mo", Recipient.CARRIER).addressed
+    assert to.way_on[0].value == "https://www.ctm.net"
+    assert all("regulator" in one.label.casefold() for one in to.way_on[1:])
+    assert len(to.way_on) > 1
+    assert "not from the one that has ended" in to.way.text
+    assert not view("smartone_mo", Recipient.REGULATOR).addressed.way_on
+
+
+def test_portuguese_letters_have_their_articles():
+    """A carrier is *a operadora*; a statement is an *extracto* everywhere."""
+    for name, part in read_letters().parts.items():
+        assert not re.search(
+            r"\b(?:contra|com|de|para|por|primeiro a|ou) \{(?:carrier|gone)\}", part["pt"]
+        ), name
+        assert "extrato" not in part["pt"], name
+
+
 def test_the_evidence_is_enclosed_or_its_lack_is_said():
     """With the case code; a paper that is not there is not named."""
     proven = (
@@ -152,7 +195,9 @@ def test_the_pdf_is_the_same_for_the_same_letter():
     made = view("metfone_kh", Recipient.CARRIER, "zh-Hans")
 
     assert AFTER.pdf(made) == AFTER.pdf(made)
-    assert PdfDocument(AFTER.pdf(made)).get_metadata_dict()["Author"] == "Signoff"  # not the carrier it goes to
+    assert (
+        PdfDocument(AFTER.pdf(made)).get_metadata_dict()["Author"] == "Signoff"
+    )  # not the carrier it goes to
     assert letter_text(made).count("____") >= 6
 
 

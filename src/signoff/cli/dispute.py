@@ -135,6 +135,9 @@ def _show(out: Output, view: DisputeView) -> None:
     screen.title(words("after.letter.send"))
     screen.text(to.way.text)
     screen.pairs([(one.label, f"{one.value} {one.mark}".strip()) for one in to.contacts])
+    if to.way_on:
+        screen.text(words("after.way.on"))
+        screen.pairs([(one.label, f"{one.value} {one.mark}".strip()) for one in to.way_on])
     screen.title(words("after.letter.until"))
     screen.text(to.until.text)
     screen.text(words("after.letter.order"), Tone.QUIET)

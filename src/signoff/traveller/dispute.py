@@ -6,23 +6,25 @@ Contacts are the packs' sourced ones; number and name stay blank. `dispute_paper
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from signoff.catalogue import wording
 from signoff.catalogue.leaving import Contact, Leaving, leaving
 from signoff.catalogue.letters import Letters, read_letters
-from signoff.catalogue.pack import Catalogue
+from signoff.catalogue.pack import Catalogue, ChannelKind
 from signoff.catalogue.scripts import LANGUAGES
 from signoff.catalogue.texts import Texts
 from signoff.domain.dispute import Deadline, PaidBy, Proof, Recipient, deadline, recipients
 from signoff.domain.statement import Entry, totals
 from signoff.traveller.plan import ContactView, contact_view
-from signoff.traveller.saying import Said, Speech, contact_record
+from signoff.traveller.saying import UNKNOWN, Said, Speech, contact_record
 
 CHARGES_MAX = 500
 """More rows than anybody reads in a letter; whoever has more of them takes a shorter statement."""
+
+_NEEDS_BEING_THERE = (ChannelKind.HOTLINE, ChannelKind.SHOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Addressed:
     name: str
     letters: tuple[Letter, ...]
     contacts: tuple[ContactView, ...]
+    way_on: tuple[ContactView, ...]  # where the contacts serve nobody whose line has ended
     way: Said  # how to send it
     until: Said
     deadline: Deadline
@@ -80,7 +83,7 @@ class Addressed:
     def sayings(self) -> Iterator[Said]:
         """What is said with sources."""
         yield self.until
-        yield from (one.said for one in self.contacts)
+        yield from (one.said for one in (*self.contacts, *self.way_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class DisputeView:
             "totals": [{"currency": code, "amount_minor": amount} for code, amount in self.totals],
             "letters": [{"language": one.language, "text": one.text} for one in to.letters],
             "contacts": [contact_record(one.contact) for one in to.contacts],
+            "way_on": [contact_record(one.contact) for one in to.way_on],
             "until": {"date": to.deadline.on.isoformat() if to.deadline.on else None} | to.until.record,
         }
 
@@ -172,7 +176,9 @@ class _Writer:
         is_office = recipient is not Recipient.CARRIER
         found = self._contacts(speech.leaving)
         contacts = tuple(contact_view(speech, one, is_office=is_office) for one in found)
+        way_on = self._way_on(found) if recipient is Recipient.CARRIER else ()
         way = "issuer" if recipient is Recipient.ISSUER else "contacts" if contacts else "none"
+        way = "own_network" if contacts and way_on else way
         name = speech.say(f"after.to.{recipient}", carrier=speech.carrier(speech.leaving.answers_id))
         letters = tuple(self._letter(language) for language in self._languages())
         return Addressed(
@@ -180,6 +186,7 @@ class _Writer:
             name,
             letters,
             contacts,
+            way_on,
             Said(speech.say(f"after.way.{way}")),
             self._until(until),
             until,
@@ -189,6 +196,17 @@ class _Writer:
         if self._recipient is Recipient.CARRIER:
             return tuple(one for one in known.contacts if one.purpose == "care")
         return known.offices.get(self._recipient.value, ())
+
+    def _way_on(self, found: tuple[Contact, ...]) -> tuple[ContactView, ...]:
+        """Web and regulator, where short numbers of the carrier's own network or shops are all there is."""
+        speech, known = self.speech, self.speech.leaving
+        if any(one.kind not in _NEEDS_BEING_THERE for one in found):
+            return ()
+        pages = (one for one in known.contacts if one.kind is ChannelKind.WEB)
+        office = speech.say("carriers.offices.regulator")
+        offices = (contact_view(speech, one, is_office=True) for one in known.offices.get("regulator", ()))
+        marked = (replace(one, label=f"{office} – {one.label}") for one in offices)
+        return (*(contact_view(speech, one) for one in pages), *marked)
 
     def _until(self, until: Deadline) -> Said:
         speech = self.speech
@@ -223,14 +241,14 @@ class _Writer:
         office = self._recipient in (Recipient.REGULATOR, Recipient.CONSUMER_COUNCIL)
         kind = "office" if office else self._recipient.value
         is_taken_over = self.speech.leaving.answers_id != dispute.carrier_id
-        opening = "successor" if kind == "carrier" and is_taken_over else kind
-        yield "subject", f"subject_{kind}", {}
+        both = "_successor" if is_taken_over else ""
+        yield "subject", f"subject_{kind}{both}" if kind != "carrier" else "subject_carrier", {}
         yield "blank", "blank_number", {}
         if dispute.case_code:
             yield "text", "blank_case", {"case": dispute.case_code}
         yield "text", "greeting", {}
         ended = wording.day(dispute.ended_on, language)
-        yield "text", f"opening_{opening}", {"ended": ended}
+        yield "text", f"opening_{kind}{both}", {"ended": ended}
         for charge in dispute.charges:
             amount = wording.money(charge.amount_minor, charge.currency, language)
             day = wording.day(charge.on, language)
@@ -265,8 +283,15 @@ class _Writer:
         return self._letters.parts[part][language].format(
             carrier=self._carrier(self.speech.leaving.answers_id, language),
             gone=self._carrier(self.speech.leaving.carrier_id, language),
+            source=self._source(),
             **values,
         )
+
+    def _source(self) -> str:
+        """Where it was read that the customers were taken over."""
+        known = self.speech.leaving.sources
+        found = known.get("successor_terms") or known.get("ceased") or ()
+        return next((f"{one.title}, {one.dated}, {one.url}" for one in found), UNKNOWN)
 
     def _carrier(self, carrier_id: str, language: str) -> str:
         texts = self.speech.texts

@@ -49,7 +49,7 @@ def draw(
             "way": to.way.text,
             "contacts": [
                 {"kind": one.label, "value": one.value, "mark": one.mark, "notes": notes(one.said)}
-                for one in to.contacts
+                for one in (*to.contacts, *to.way_on)
             ],
         },
         "until": {"heading": say("after.letter.until"), "text": to.until.text, "notes": notes(to.until)},

@@ -66,6 +66,22 @@ async def test_a_statement_becomes_findings_and_a_letter(client: httpx.AsyncClie
     assert not re.search(r"\{\w+\}", letter.text)
 
 
+async def test_a_carrier_that_is_gone_is_offered_as_the_one_that_answers(client: httpx.AsyncClient):
+    """The choice names whom the letter goes to, and the letter's page a way without a line."""
+    statement = "Date,Description,Amount,Currency\n2026-09-13,SMARTONE MOBILE,-57.00,MOP\n"
+    found = await send(client, statement, carrier="smartone_mo")
+    rows = next(one["value"] for one in Page(found.text).all("input") if one.get("name") == "rows")
+
+    assert TEXTS.say("after.to.carrier", "en", carrier="CTM") in html.unescape(found.text)
+    assert "The carrier: SmarTone" not in found.text
+
+    form = LINE | {"carrier": "smartone_mo", "rows": rows, "row": "2", "to": "carrier"}
+    letter = html.unescape((await client.post("/after/letter", params={"lang": "en"}, data=form)).text)
+
+    assert TEXTS.say("after.way.on", "en") in letter
+    assert "cttgeral@ctt.gov.mo" in letter
+
+
 @pytest.mark.parametrize(
     ("content", "field", "key"), [(b"%PDF-1.7", "file", "pdf"), (b"", "file", "no_file")]
 )
@@ -106,7 +122,7 @@ async def test_the_letter_is_a_pdf_and_a_text(client: httpx.AsyncClient):
 
     assert pdf.content.startswith(b"%PDF-1.7")
     assert text.headers["content-disposition"] == 'attachment; filename="letter-regulator.txt"'
-    assert "'=CTM – MOP\u00a0128,00 (linha 3 do extrato)" in text.text
+    assert "'=CTM – MOP\u00a0128,00 (linha 3 do extracto)" in text.text
     assert "AB-12" in text.text
 
 

@@ -213,8 +213,10 @@ class After:
 
     def _choices(self, carrier_id: str) -> dict[str, Any]:
         guide = self._afterwards.guide
-        has_council = bool(guide.catalogue.packs[carrier_id].country.offices.get("consumer_council"))
+        pack = guide.catalogue.packs[carrier_id]
+        has_council = bool(pack.country.offices.get("consumer_council"))
         return {
+            "answers": pack.successor or carrier_id,  # whom the letter to the carrier goes to
             "recipients": [one for one in Recipient if has_council or one is not Recipient.CONSUMER_COUNCIL],
             "written": self._afterwards.letter_languages(carrier_id),
             "proofs": tuple(Proof),
