@@ -15,10 +15,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from signoff.catalogue import matching, reading, wording
 from signoff.catalogue.display import grouped_number
+from signoff.catalogue.leaving import answering
 from signoff.catalogue.numbers import demo_number
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
@@ -172,7 +174,7 @@ async def running(
     catalogue = load(settings.packs_directory)
     texts = Texts(catalogue)
     signer = Signer.load(signing_keys(settings))
-    papers = Papers(texts, lambda: signer.is_specimen, lambda: settings.address)
+    papers = _papers(settings, catalogue, texts, signer)
     keys = KeyRing(settings.data_directory / "keys" / "tenants")
     database, sandbox = Database(owner_url), Sandbox(sandbox_url, clock=clock, pace=pace)
     committer = Committer(database, catalogue.carriers, keys, clock=clock, shard=os.getpid() % SHARDS + 1)
@@ -204,6 +206,11 @@ async def running(
         await asyncio.gather(*tasks, return_exceptions=True)
         await sandbox.close()
         await database.close()
+
+
+def _papers(settings: Settings, catalogue: Catalogue, texts: Texts, signer: Signer) -> Papers:
+    asked = partial(answering, catalogue)
+    return Papers(texts, lambda: signer.is_specimen, lambda: settings.address, asked)
 
 
 def _taking_in(intake: Intake) -> Callable[[bytes, str], Awaitable[Taken | NotTaken]]:
@@ -343,7 +350,9 @@ def _everything(app: App, found: Everything, plan: PlanView | None, language: st
             "plan.ics": guide.calendar(plan),
             "plan.json": json.dumps(plan.record, ensure_ascii=False, indent=2).encode(),
         }
-    return pack_everything(found, files, lambda folder: export_trust(signing_keys(app.settings), folder), say)
+    asked = guide.answering(found.view.carrier_id)
+    trust = signing_keys(app.settings)
+    return pack_everything(found, asked, files, lambda folder: export_trust(trust, folder), say)
 
 
 def _guide(app: App) -> Guide:

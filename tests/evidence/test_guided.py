@@ -13,6 +13,7 @@ from signoff.domain.event import Sealed
 from signoff.domain.guidance import Task, Way
 from signoff.domain.guided import Kept
 from signoff.evidence.documents import draw_acknowledgement, draw_guided_certificate
+from signoff.evidence.record import guided_certificate_record
 from signoff.evidence.trust import Trusted
 from signoff.evidence.verify import Problem
 from tests.evidence.contents import acknowledgement_of, certificate_of, heading_of, wording_of
@@ -37,6 +38,8 @@ def content_of(language: str = "en") -> GuidedCertificate:
         numbers=hosted.numbers,
         iccid="",
         way=Way.ASK,
+        asked_id="",
+        asked_name="",
         requested_at=hosted.requested_at,
         ended_at=hosted.ended_at,
         claims=(
@@ -85,6 +88,21 @@ def test_it_says_what_it_does_not_prove_and_is_no_letter_of_the_carrier(language
     assert "".join(meaning.split()) in "".join(text.split())
     assert text.index(wording.say("documents.guided.label")) < text.index(wording.say("claims.by.attested"))
     assert "abababab abababab" in text
+
+
+@pytest.mark.parametrize("language", ["en", "pt"])
+def test_it_names_who_was_asked_where_the_carrier_is_gone(language: str) -> None:
+    """The successor, in words and for machines; it is also the one that has confirmed nothing."""
+    content, wording = content_of(language), wording_of(language)
+    gone = replace(content, asked_id="other", asked_name="Other Telecom")
+
+    text = "".join(_text(draw_guided_certificate(gone, wording)).split())
+
+    names = {"asked": "Other Telecom", "carrier": content.heading.carrier_name}
+    assert "".join(wording.say("documents.guided.asked_of", **names).split()) in text
+    assert "".join(wording.say("documents.guided.meaning", carrier="Other Telecom").split()) in text
+    assert guided_certificate_record(gone)["guided"]["asked"] == {"id": "other", "name": "Other Telecom"}
+    assert wording.say("documents.guided.asked") not in _text(draw_guided_certificate(content, wording))
 
 
 def test_its_acknowledgement_says_that_the_carrier_has_received_nothing() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import zipfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -168,3 +171,33 @@ async def test_the_page_asks_apart_whether_charges_are_closed(
     assert answer.status_code == 303
     claims = {claim.kind.value: claim.by.value for claim in (await keeper.view()).claims}
     assert claims["billing_closed"] == by
+
+
+async def test_the_successor_of_a_carrier_that_is_gone_is_named_as_the_one_to_ask(
+    app: App, client: httpx.AsyncClient
+) -> None:
+    """On the page of the step and before leaving off, in the archive and on the certificate."""
+    leaving = (app.clock() + timedelta(days=3)).date().isoformat()
+    plan = {"carrier": "smartone_mo", "kind": "postpaid", "sim": "plastic", "leaving": leaving}
+    form = plan | {"identifier": "6681 0042", "way": "ask", "contact": "", "key": KEY}
+    place = (await client.post("/guided/keep", data=form)).headers["location"]
+    keeper = Keeper(Near(app.guided), token=place.rsplit("/", 1)[1])
+    for task in (Task.UNLINK, Task.SETTLE):
+        await keeper.say(task)
+    names = {name: app.texts.say("carriers.name", "en", name) for name in ("smartone_mo", "ctm")}
+    told = app.texts.say("guided.page.successor", "en", carrier=names["smartone_mo"], asked=names["ctm"])
+
+    step = await client.get(place)
+    await keeper.say(Task.ASK_CARRIER)
+    leave = await client.get(f"{place}/withdraw")
+    for task in (Task.SEE_DEAD, Task.HANDLE_SIM, Task.FINAL_BILL, Task.REFUND):
+        await keeper.say(task)
+    await app.guided.drawn(keeper.token)
+    with zipfile.ZipFile(io.BytesIO((await client.get(f"{place}/everything.zip")).content)) as packed:
+        case = json.loads(packed.read("case.json"))
+        certificate = packed.read("certificate.pdf").decode()
+
+    assert told in step.text
+    assert app.texts.say("guided.withdraw.asked", "en", carrier=names["ctm"]) in leave.text
+    assert (case["carrier"], case["asked"]) == ("smartone_mo", "ctm")
+    assert f"asked_id='ctm', asked_name='{names['ctm']}'" in certificate

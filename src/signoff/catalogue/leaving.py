@@ -65,7 +65,7 @@ class Leaving:
 def leaving(catalogue: Catalogue, carrier_id: str, today: date) -> Leaving:
     """What is known for whoever leaves this carrier. Raises KeyError for a carrier there is not."""
     pack = catalogue.packs[carrier_id]
-    answers = catalogue.packs[pack.successor] if pack.successor is not None else pack
+    answers = catalogue.packs[answering(catalogue, carrier_id)]
     facts = _facts(pack)
     country = pack.country
     return Leaving(
@@ -83,6 +83,11 @@ def leaving(catalogue: Catalogue, carrier_id: str, today: date) -> Leaving:
             name: _contacts(catalogue, answers, country.offices.get(name, ()), today) for name in _OFFICES
         },
     )
+
+
+def answering(catalogue: Catalogue, carrier_id: str) -> str:
+    """The carrier that answers for these lines today: this one, or the successor of one that is gone."""
+    return catalogue.packs[carrier_id].successor or carrier_id
 
 
 def knowledge_of(pack: Pack) -> Knowledge:

@@ -95,6 +95,8 @@ class GuidedCertificate:
     numbers: tuple[str, ...]
     iccid: str
     way: Way
+    asked_id: str  # who was asked where the line's carrier is gone: its successor; else empty
+    asked_name: str
     requested_at: datetime
     ended_at: datetime  # when the person said that the line is dead
     claims: tuple[Claim, ...]

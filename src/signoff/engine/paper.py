@@ -25,6 +25,7 @@ from signoff.domain.document import (
     LogProof,
 )
 from signoff.domain.event import Sealed
+from signoff.domain.guidance import Way
 from signoff.domain.intent import Notice
 from signoff.domain.line import Contact, Identifier, IdentifierKind, Line, SimKind
 from signoff.domain.money import Money
@@ -39,6 +40,8 @@ class Papers:
     texts: Texts
     is_specimen: Callable[[], bool]
     address: Callable[[], str]
+    answering: Callable[[str], str]
+    """Which carrier answers for the lines of another: its successor, or itself."""
 
     def wording(self, language: str, carrier_id: str) -> Wording:
         """One language's way of saying things, for the documents."""
@@ -92,12 +95,16 @@ class Papers:
         guided, ended_at = case.guided, case.ending.cut_at
         if guided is None or ended_at is None:
             raise ValueError("a certificate is for a case that has ended")
-        is_number = identifier.kind is IdentifierKind.NUMBER
+        is_number, way = identifier.kind is IdentifierKind.NUMBER, guided.guidance.way
+        asked_id = self.answering(carrier.id) if way is Way.ASK else carrier.id
+        is_other = asked_id != carrier.id
         return GuidedCertificate(
             heading=self.heading(case, carrier),
             numbers=(identifier.value,) if is_number else (),
             iccid="" if is_number else identifier.value,
-            way=guided.guidance.way,
+            way=way,
+            asked_id=asked_id if is_other else "",
+            asked_name=self.texts.say("carriers.name", case.language, asked_id) if is_other else "",
             requested_at=case.wish.at,
             ended_at=ended_at,
             claims=claims_of(case),

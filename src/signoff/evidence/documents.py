@@ -141,10 +141,11 @@ def draw_guided_certificate(content: GuidedCertificate, wording: Wording) -> byt
             _item(say(f"documents.acknowledgement.{'line' if numbers else 'sim'}"), line),
             _item(say("documents.guided.requested"), wording.instant(content.requested_at, zone)),
             _item(say("documents.guided.way"), say(f"documents.guided.by_{content.way}")),
+            *_asked(content, wording),
         ],
         "meaning": {
             "heading": say("documents.acknowledgement.meaning_heading"),
-            "text": say("documents.guided.meaning", carrier=heading.carrier_name),
+            "text": say("documents.guided.meaning", carrier=content.asked_name or heading.carrier_name),
         },
         "claims": _claims(content.claims, wording, zone),
         "evidence": {
@@ -175,6 +176,15 @@ def draw_guided_certificate(content: GuidedCertificate, wording: Wording) -> byt
     }
     attached = record.guided_certificate_record(content)
     return _draw("certificate", page, heading, content.issued_at, attached, template="guided")
+
+
+def _asked(content: GuidedCertificate, wording: Wording) -> list[Page]:
+    """Who was asked, where that is not the line's own carrier, which is gone."""
+    if not content.asked_name:
+        return []
+    names = {"asked": content.asked_name, "carrier": content.heading.carrier_name}
+    say = wording.say
+    return [_item(say("documents.guided.asked"), say("documents.guided.asked_of", **names))]
 
 
 def _line_items(content: Certificate, wording: Wording, numbers: str) -> list[Page]:

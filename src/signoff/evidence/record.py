@@ -80,7 +80,10 @@ def guided_certificate_record(content: GuidedCertificate) -> dict[str, Any]:
     """What the certificate of a guided case says, as plain JSON values."""
     return _opening("certificate", content.heading, 3) | {
         "line": {"numbers": list(content.numbers), "iccid": content.iccid},
-        "guided": {"way": content.way.value},
+        "guided": {
+            "way": content.way.value,
+            **({"asked": {"id": content.asked_id, "name": content.asked_name}} if content.asked_id else {}),
+        },
         "requested_at": _instant(content.requested_at),
         "ended_at": _instant(content.ended_at),
         "claims": [_claim(claim) for claim in content.claims],

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from signoff.domain.guidance import Way
 from signoff.domain.guided_view import GuidedView
 from signoff.evidence.standalone.archive import pack, to_check
 from signoff.evidence.wording import Say
@@ -23,12 +24,15 @@ _PARTS = ("case", "plan", "facts", "evidence", "documents", "checking")
 
 
 def pack_everything(
-    found: Everything, plan: Mapping[str, bytes], export_keys: Callable[[Path], None], say: Say
+    found: Everything, asked: str, plan: Mapping[str, bytes], export_keys: Callable[[Path], None], say: Say
 ) -> bytes:
-    """The ZIP; `plan` are the plan's own files, `export_keys` and `say` are those of the certificate's archive."""
+    """The ZIP; `asked` is the carrier that answers for the line, `plan` are the plan's own files.
+
+    `export_keys` and `say` are those of the certificate's archive.
+    """
     files = {
         "ABOUT.txt": "".join(f"{line}\n" for line in _about(say)).encode(),
-        "case.json": _json(_case(found)),
+        "case.json": _json(_case(found, asked)),
         "facts.jsonl": b"".join(fact + b"\n" for fact in found.facts),
         **plan,
         **{f"{kind}.pdf": pdf for kind, pdf in found.documents.items()},
@@ -45,13 +49,14 @@ def _about(say: Say) -> Iterator[str]:
     yield from ("", say("guided.archive.private"))
 
 
-def _case(found: Everything) -> dict[str, Any]:
+def _case(found: Everything, asked: str) -> dict[str, Any]:
     view = found.view
     return {
         "format": FORMAT,
         "version": VERSION,
         "case": view.case_code,
         "carrier": view.carrier_id,
+        "asked": asked if view.way is Way.ASK else None,
         "line": view.identifier,
         "contact": found.contact,
         "way": view.way.value,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from signoff.catalogue.leaving import leaving
+from signoff.catalogue.leaving import answering, leaving
 from signoff.catalogue.pack import Catalogue, Source
 from signoff.catalogue.texts import Texts
 from signoff.domain.situation import Situation
@@ -53,6 +53,10 @@ class Guide:
     def carriers(self) -> tuple[str, ...]:
         """The carriers whose lines are known here, also those that are gone."""
         return tuple(self.catalogue.packs)
+
+    def answering(self, carrier_id: str) -> str:
+        """The carrier that is asked about these lines: this one, or the successor of one that is gone."""
+        return answering(self.catalogue, carrier_id)
 
     def currency(self, carrier_id: str) -> str:
         """The currency a carrier's amounts are read in."""

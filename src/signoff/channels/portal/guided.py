@@ -162,7 +162,13 @@ class Guided:
             here = f"{_address(request)}/{what}"
             words = self._words(request, view)
             return self._pages.page(
-                "guided_ask.html", words, here=here, view=view, what=what, address=_address(request)
+                "guided_ask.html",
+                words,
+                here=here,
+                view=view,
+                asked_id=self._guide.answering(view.carrier_id),
+                what=what,
+                address=_address(request),
             )
 
         return ask
@@ -248,6 +254,7 @@ class Guided:
             problems=problems,
             here=address,
             view=view,
+            asked_id=self._guide.answering(view.carrier_id),
             address=address,
             number=sum(task.state == "done" for task in view.tasks) + 1,
             hows=(*(answer.value for answer in view.sim_answers), LEFT_OPEN),
