@@ -13,6 +13,8 @@ import httpx
 import pytest
 
 from signoff.app import App, portal
+from signoff.channels.portal import guided as guided_pages
+from signoff.channels.portal.guided_answers import read_say
 from signoff.domain.guidance import TENANT, Task
 from signoff.store.auditing import stored_cases
 from tests.guided.keeper import Keeper, Near, photo
@@ -201,3 +203,40 @@ async def test_the_successor_of_a_carrier_that_is_gone_is_named_as_the_one_to_as
     assert app.texts.say("guided.withdraw.asked", "en", carrier=names["ctm"]) in leave.text
     assert (case["carrier"], case["asked"]) == ("smartone_mo", "ctm")
     assert f"asked_id='ctm', asked_name='{names['ctm']}'" in certificate
+
+
+async def test_an_answer_from_a_second_page_is_told_as_such_and_its_note_goes_nowhere(
+    app: App, client: httpx.AsyncClient, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when both came at the same moment, so that the page still looked right when it was read."""
+    old = await keeper.view()
+    form = {"task": "unlink", "key": KEY, "ties": [*old.ties], "note": "meant for the first step"}
+    await keeper.say(Task.UNLINK)
+    before = await facts(app)
+
+    late = await client.post(f"/guided/{keeper.token}/say", data=form)
+    monkeypatch.setattr(guided_pages, "read_say", lambda form, _: read_say(form, old))
+    meanwhile = await client.post(f"/guided/{keeper.token}/say", data=form)
+
+    for answer in (late, meanwhile):
+        assert app.texts.say("guided.problem.answered", "en") in answer.text
+        assert app.texts.say("portal.notices.form_stale", "en") not in answer.text
+        assert "meant for the first step" not in answer.text
+    assert (late.status_code, meanwhile.status_code) == (422, 409)
+    assert await facts(app) == before
+
+
+async def test_a_file_that_comes_out_the_same_is_told_as_such(
+    app: App, client: httpx.AsyncClient, keeper: Keeper
+) -> None:
+    """Two files that differ in what is left out are one as they are kept."""
+    assert await keeper.add() is None
+    other = photo()[:2] + b"\xff\xfe\x00\x07hello" + photo()[2:]  # a comment
+
+    answer = await client.post(
+        f"/guided/{keeper.token}/evidence", data={"key": KEY}, files={"file": ("b.jpg", other, "image/jpeg")}
+    )
+
+    assert answer.status_code == 409
+    assert app.texts.say("refusals.evidence_known", "en") in answer.text
+    assert "Made anew" in answer.text

@@ -13,6 +13,7 @@ from signoff.channels.portal import journey
 from signoff.channels.portal.asking import source_of
 from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.guided_answers import (
+    ANSWERED,
     LEFT_OPEN,
     UPLOAD_BYTES_MAX,
     read_line,
@@ -121,7 +122,11 @@ class Guided:
             key, say = form.content_key, read_say(form, view)
         except Unfit as unfit:
             return self._page(request, view, form, unfit.problems, status=422)
-        return await self._answered(request, form, await self._desk.say(token, say, key=key))
+        refusal = await self._desk.say(token, say, key=key)
+        if refusal is not None and refusal.reason is Reason.NOT_NOW:  # it was its turn a moment ago
+            view = await self._desk.view(token)
+            return self._page(request, view, form, (Problem("", ANSWERED),), status=status_of(refusal))
+        return await self._answered(request, form, refusal)
 
     async def add(self, request: Request) -> Response:
         """A file for the case; refused with its reason, or kept."""
@@ -245,6 +250,12 @@ class Guided:
         *,
         status: int = 200,
     ) -> Response:
+        if (
+            form is not None
+            and form.first("task")
+            and (not view.current or form.first("task") != view.current.task)
+        ):
+            form = None  # what was typed to one step, its note too, is no answer to another
         words, address = self._words(request, view), f"{ADDRESS}/{_token_in(request.url.path)}"
         response = self._pages.page(
             "guided.html",

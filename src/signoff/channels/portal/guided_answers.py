@@ -15,7 +15,7 @@ from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.wishes import read_contact, read_identifier
 from signoff.domain.carrier import Carrier
 from signoff.domain.guidance import CHARGES_CLOSED, DEAD_SIGNS, AskedBy, Outcome, Task, Way
-from signoff.domain.guided_view import GuidedView, Say
+from signoff.domain.guided_view import GuidedView, Say, TaskState
 from signoff.domain.limits import NOTE_LENGTH_MAX
 from signoff.domain.line import Contact, Identifier
 from signoff.domain.requirement import SimAnswer, Tie
@@ -25,6 +25,9 @@ UPLOAD_BYTES_MAX = 20 * 1024 * 1024 + 64 * 1024
 
 LEFT_OPEN = "unknown"
 """The choice that leaves a task open, among the answers to what became of the SIM."""
+
+ANSWERED = "guided.problem.answered"
+"""Said when a step was answered before, as on another page of the same case."""
 
 _BREAK = re.compile(r"\r\n?")
 
@@ -64,7 +67,10 @@ def read_way(form: Form, offered: tuple[Way, ...]) -> Way:
 
 def read_say(form: Form, view: GuidedView) -> Say:
     """What became of the present task. Raises Unfit with the problem at its field."""
-    if view.current is None or form.first("task") != view.current.task:
+    named = form.first("task")
+    if any(one.task == named and one.state is TaskState.DONE for one in view.tasks):
+        raise Unfit(Problem("", ANSWERED))
+    if view.current is None or named != view.current.task:
         raise Unfit(Problem("", "portal.notices.form_stale"))
     task, note = view.current.task, _note(form)
     if task is Task.HANDLE_SIM:
