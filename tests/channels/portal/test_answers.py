@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 
 import httpx
@@ -21,6 +22,7 @@ from tests.channels.portal.fake_desk import (
     FakeDesk,
 )
 from tests.channels.portal.page import Page
+from tests.channels.portal.stage import TEXTS
 
 CASE = f"/case/{TOKEN}"
 HOSTILE = ("😀😀😀", "' OR 1=1; DROP TABLE cases; --", "<script>alert(1)</script>", "\x00", "9" * 5000)
@@ -141,6 +143,25 @@ async def test_bad_input_is_refused_at_its_field(
     assert answer.status_code == 422
     Page(answer.text).assert_problem_at(field)
     assert not desk.answers
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize(
+    ("typed", "key"), [("+86 138 0013 8000", "other_country"), ("2882 8123", "not_mobile")]
+)
+async def test_a_number_credit_cannot_go_to_is_not_taken_for_the_line_to_end(
+    client: httpx.AsyncClient, desk: FakeDesk, language: str, typed: str, key: str
+) -> None:
+    """Each in words of its own."""
+    desk.views[TOKEN] = VIEWS["money"]
+    given: dict[str, object] = {"way": "other_line", "destination_other_line": typed}
+    form = filled(Page((await client.get(CASE)).text), "money", given)
+
+    answer = await client.post(f"{CASE}/money", params={"lang": language}, data=form)
+
+    shown = html.unescape(answer.text)
+    assert TEXTS.say(f"reading.other_line.{key}", language) in shown
+    assert TEXTS.say(f"reading.identifier.{key}", language) not in shown
 
 
 async def test_what_was_typed_is_kept_when_one_field_is_wrong(

@@ -180,16 +180,20 @@ async def test_money_that_is_owed_needs_no_destination():
 
 
 async def test_credit_for_another_line_needs_that_line_s_number():
-    """A SIM number is refused, a number is put in its canonical form."""
+    """A SIM number is refused, one from abroad or of a landline in words that fit; a number gets its canonical form."""
     desk = PreparedDesk([views.MONEY, views.ENDED])
-    person = ScriptedPerson(
-        {"way": ["other_line"], "destination_other_line": ["8985301000000000026", "6680 0007"]}
-    )
+    typed = ["8985301000000000026", "+86 138 0013 8000", "2882 8123", "6680 0007"]
+    person = ScriptedPerson({"way": ["other_line"], "destination_other_line": typed})
 
     await walk(desk, RecordedScreen(), person).go()
 
     assert desk.answers == [a.ChooseMoneyWay(PayoutWay.OTHER_LINE, "+85366800007")]
-    assert person.problems == [TEXTS.say("portal.problems.number_wanted", "en")]
+    keys = (
+        "portal.problems.number_wanted",
+        "reading.other_line.other_country",
+        "reading.other_line.not_mobile",
+    )
+    assert person.problems == [TEXTS.say(key, "en") for key in keys]
 
 
 async def test_cash_needs_a_name():

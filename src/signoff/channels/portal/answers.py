@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from signoff.channels.portal.forms import Form, Problem, Unfit
 from signoff.channels.portal.parts import PortalParts
@@ -154,10 +154,21 @@ def _digest(sheet: Sheet, name: str) -> str:
     return digest
 
 
+_OF_ANOTHER_LINE = {
+    "reading.identifier.other_country": "reading.other_line.other_country",
+    "reading.identifier.not_mobile": "reading.other_line.not_mobile",
+}
+"""Where credit is to go to a line, what is said of the line that ends would be untrue."""
+
+
 def _destination(sheet: Sheet, way: PayoutWay, field: str, text: str) -> str:
     """Another line's number in canonical form; a name; or an account, which only its bank can check."""
     if way is PayoutWay.OTHER_LINE:
-        identifier = read_identifier(sheet.parts, field, text, sheet.carrier)
+        try:
+            identifier = read_identifier(sheet.parts, field, text, sheet.carrier)
+        except Unfit as unfit:
+            own = (replace(one, key=_OF_ANOTHER_LINE.get(one.key, one.key)) for one in unfit.problems)
+            raise Unfit(*own) from None
         if identifier.kind is not IdentifierKind.NUMBER:
             raise Unfit(Problem(field, "portal.problems.number_wanted"))
         return identifier.value

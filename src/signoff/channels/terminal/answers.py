@@ -227,6 +227,13 @@ async def _code(talk: Conversation, view: CaseView) -> str:
     )
 
 
+_OF_ANOTHER_LINE = {
+    "reading.identifier.other_country": "reading.other_line.other_country",
+    "reading.identifier.not_mobile": "reading.other_line.not_mobile",
+}
+"""Where credit is to go to a line, what is said of the line that ends would be untrue."""
+
+
 async def _destination(talk: Conversation, view: CaseView, way: PayoutWay) -> str:
     """Another line's number in canonical form; a name; or an account, which only its bank can check."""
     parts, t = talk.words.parts, talk.words.t
@@ -246,7 +253,9 @@ async def _destination(talk: Conversation, view: CaseView, way: PayoutWay) -> st
         return account
     carrier = parts.carriers[view.carrier_id]
     while True:
-        identifier = await talk.read(question, lambda typed: parts.read_identifier(typed, carrier))
+        identifier = await talk.read(
+            question, lambda typed: parts.read_identifier(typed, carrier), words=_OF_ANOTHER_LINE
+        )
         if identifier.kind is IdentifierKind.NUMBER:
             return identifier.value
         talk.problem = t("portal.problems.number_wanted")

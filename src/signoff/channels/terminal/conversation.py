@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TypeVar
 
 from signoff.channels.terminal.parts import PhoneMessage
@@ -73,14 +74,21 @@ class Conversation:
                     return choice.value
             self.problem = self.words.t("portal.problems.choice_missing")
 
-    async def read(self, question: Question, reader: Callable[[str], Read]) -> Read:
-        """What a reader makes of the answer, asked until it can."""
+    async def read(
+        self,
+        question: Question,
+        reader: Callable[[str], Read],
+        *,
+        words: Mapping[str, str] = MappingProxyType({}),
+    ) -> Read:
+        """What a reader makes of the answer, asked until it can; `words` has other texts for some of its reasons."""
         while True:
             typed = await self.say(question)
             try:
                 return reader(typed)
             except self.words.parts.unreadable as unreadable:
-                self.problem = self.words.t(str(getattr(unreadable, "key", "portal.problems.unreadable")))
+                key = str(getattr(unreadable, "key", "portal.problems.unreadable"))
+                self.problem = self.words.t(words.get(key, key))
 
     async def _command(self, typed: str, question: Question) -> None:
         if typed == LEAVE:
