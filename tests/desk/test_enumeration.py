@@ -31,7 +31,7 @@ from tests.engine.stage import ENDINGS, Stage
 
 CARRIER = ENDINGS[1].carrier_id
 UNKNOWN = Identifier(IdentifierKind.NUMBER, "+85362599997")
-TIMED = 500 if IS_SOAK else 50
+TIMED = 500 if IS_SOAK else 10
 CROWD = 10
 
 SAYINGS: tuple[a.Answer, ...] = (

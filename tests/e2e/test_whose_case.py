@@ -205,7 +205,7 @@ def test_what_somebody_else_filled_in_is_seen_and_changed_before_signing(new_vis
     own.give_contact()
     own.choose_way()
     holder.heading("requirements.sign_agreement.title")
-    facts = holder.page.locator("main .card").first.locator(".facts")
+    facts = holder.page.locator("main")
     expect(facts).to_contain_text("l•••@good.example")
     holder.look("10-where-it-goes")
     paragraphs = holder.page.locator(".agreement").inner_text()
