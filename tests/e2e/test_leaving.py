@@ -43,7 +43,7 @@ def test_whoever_leaves_is_advised_and_gets_a_plan(new_visitor, language: str, s
 
     visitor.press("plan")
     visitor.look("4-plan")
-    assert visitor.page.locator("[lang=zh-Hant]").first.is_visible()
+    assert visitor.page.locator("main [lang=zh-Hant]").first.is_visible()
     assert visitor.page.locator("[lang=pt]").first.is_visible()
 
 
