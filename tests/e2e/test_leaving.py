@@ -44,7 +44,7 @@ def test_whoever_leaves_is_advised_and_gets_a_plan(new_visitor, language: str, s
     visitor.press("plan")
     visitor.look("4-plan")
     assert visitor.page.locator("main [lang=zh-Hant]").first.is_visible()
-    assert visitor.page.locator("[lang=pt]").first.is_visible()
+    assert visitor.page.locator("main [lang=pt]").first.is_visible()
 
 
 def test_a_plan_is_taken_along_without_scripts(new_visitor):
