@@ -2,7 +2,7 @@
 # Install what the tests need of the system, if it is missing: a browser, a PDF reader, npm, and a PostgreSQL that is not ours.
 set -euo pipefail
 
-declare -A package_of=([chromium]=chromium [pg_lsclusters]=postgresql [pdftotext]=poppler-utils [pdftoppm]=poppler-utils [pdfsig]=poppler-utils [openssl]=openssl [node]=nodejs [npm]=npm)
+declare -A package_of=([chromium]=chromium [chromium-headless-shell]=chromium-headless-shell [pg_lsclusters]=postgresql [pdftotext]=poppler-utils [pdftoppm]=poppler-utils [pdfsig]=poppler-utils [openssl]=openssl [node]=nodejs [npm]=npm)
 missing=()
 for command in "${!package_of[@]}"; do
   command -v "$command" >/dev/null || missing+=("${package_of[$command]}")

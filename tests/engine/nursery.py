@@ -23,6 +23,7 @@ from typing import Any
 from signoff import app as application
 from signoff import desk as desk_module
 from signoff.catalogue.packs import load
+from signoff.catalogue.texts import Texts
 from signoff.config import Settings
 from signoff.domain.view import CaseView
 from signoff.engine import calls, committer, crash, dispatcher, folding
@@ -133,7 +134,7 @@ async def _changed(app: application.App, token: str, version: int) -> CaseView |
 def main() -> None:
     """Fork, wait and answer until stdin ends; then nobody stays behind."""
     cached = cache(load)
-    cached(None)
+    Texts(cached(None))
     vars(application).update(load=cached)
     living: set[int] = set()
     for line in sys.stdin:

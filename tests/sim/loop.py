@@ -150,15 +150,19 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             self._await_quiet(speaker)
 
     def idle(self, timeout: float | None) -> list[tuple[selectors.SelectorKey, int]]:
-        """What happens when no task can go on by itself."""
+        """What happens when no task can go on by itself: first the one who speaks goes on, then who waited for a lock.
+
+        Whether the speaker found its answer there or had to wait for it must not decide which of them is first.
+        """
+        if spoken := self._answered(spoke=True):
+            return spoken
         if self._breaths:
             breaths, self._breaths = self._breaths, []
             for breath in breaths:
                 if not breath.done():
                     breath.set_result(None)
             return []
-        answered = self._answered()
-        if answered:
+        if answered := self._answered(spoke=False):
             return answered
         waiting = [place for place in self._queue if not place[2].done()]
         if waiting:
@@ -192,8 +196,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             return True
         return bool(self._look([self._eyes.get_key(socket)]))
 
-    def _answered(self) -> list[tuple[selectors.SelectorKey, int]]:
-        keys = [key for socket, key in self._eyes.get_map().items() if socket not in self._own]
+    def _answered(self, *, spoke: bool) -> list[tuple[selectors.SelectorKey, int]]:
+        """Who has an answer: the one who speaks, or somebody else."""
+        speaks_on = self._speaks_on if self._speaker is not None else -1
+        keys = [
+            key
+            for socket, key in self._eyes.get_map().items()
+            if socket not in self._own and (socket == speaks_on) is spoke
+        ]
         return self._look(keys) if keys else []
 
     def _look(self, keys: list[selectors.SelectorKey]) -> list[tuple[selectors.SelectorKey, int]]:

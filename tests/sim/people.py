@@ -154,7 +154,7 @@ class Somebody(Voice):
             await self.world.passes(min(self.think_seconds, 40.0) * dice.uniform(0.3, 1.5))
 
     async def _type(self, terminal: AtTheTerminal) -> None:
-        """Sit down at the terminal, and again when the day has come."""
+        """Sit down at the terminal, and again when the day has come, or the one on which codes are to be had again."""
         ask = await terminal.wish()
         if ask is None:
             return
@@ -162,10 +162,13 @@ class Somebody(Voice):
         await self._want()
         while self.token is not None and not self.is_tired and await terminal.walk():
             self.turn += 1
-            if self.seen and self.aim == "leave":
-                await self._wait(self.seen[-1])
-            else:
+            if not self.seen or self.aim != "leave":
                 break
+            blocked_until = self.seen[-1].codes_blocked_until
+            if blocked_until is not None and blocked_until > self.world.clock():
+                await self.world.sleep_until(self.number, blocked_until)
+            else:
+                await self._wait(self.seen[-1])
 
     async def rest(self, seconds: float) -> None:
         """Let time go by; when it is long, whoever is awake decides how fast."""

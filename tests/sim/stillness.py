@@ -21,14 +21,12 @@ import psycopg.waiting
 import psycopg_pool.base
 import psycopg_pool.pool_async
 import psycopg_pool.sched_async
-from jinja2 import Environment
 from psycopg.rows import tuple_row
 
 from signoff import app as application
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
-from signoff.channels.portal import pages
 from signoff.engine import calls, crash, dispatcher, entering, housekeeping
 from signoff.engine.housekeeping import Housekeeping
 from signoff.evidence.log_keys import LogKeys
@@ -146,7 +144,6 @@ def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
     put(application, "load", _load)
     put(application, "Texts", lambda catalogue: _texts(None))
     put(housekeeping, "EVERY_SECONDS", TIDY_SECONDS)
-    put(pages, "Environment", _environment)
     put(application, "os", SimpleNamespace(getpid=_number))
     put(Signer, "load", staticmethod(_signer))
     put(Signer, "sign", lambda _, pdf: pdf)
@@ -159,14 +156,6 @@ def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
 
 
 _signer = cache(Signer.load)
-_environments: dict[str, Environment] = {}
-
-
-def _environment(**how: Any) -> Environment:
-    """The templates of the portal, read once."""
-    if "portal" not in _environments:
-        _environments["portal"] = Environment(**how)
-    return _environments["portal"]
 
 
 def _number() -> int:

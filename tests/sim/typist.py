@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from signoff.channels.terminal.parts import PhoneMessage, TerminalParts
-from signoff.channels.terminal.screen import Left, Question, Row, Tone
+from signoff.channels.terminal.screen import Blocked, Left, Question, Row, Tone
 from signoff.channels.terminal.walk import Walk
 from signoff.channels.terminal.wishes import Given, find_wish
 from signoff.cli import parts as command_parts
@@ -164,16 +164,14 @@ class Counterpart:
         self.shown = view
         return view
 
-    # what the conversation never asks of it
-
     async def ask(self, ask: a.Ask, *, key: str, source: str) -> Asked | Refusal:
-        raise NotImplementedError
+        raise AssertionError("the wish is said before there is a conversation")
 
     async def document(self, token: str, kind: str) -> bytes | None:
-        raise NotImplementedError
+        raise AssertionError("a conversation writes no files")
 
     async def claim(self, case_code: str, claim_code: str, *, source: str) -> str | Refusal:
-        raise NotImplementedError
+        raise AssertionError("claims are made with a command of their own")
 
 
 @dataclass(eq=False)
@@ -225,6 +223,8 @@ class AtTheTerminal(AtTheDesk):
             view = await walk.go()
         except Left:
             return False
+        except Blocked:
+            return True
         finally:
             self._judge()
         return view.state == "agreed"

@@ -7,6 +7,7 @@ The sentences are data under `packs/common/text/<language>/` and in each pack's 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from signoff.catalogue.languages import OFFERED, nearest
@@ -29,11 +30,9 @@ class TextMissing(KeyError):
 class Texts:
     """All texts of the common catalogue and of the given packs."""
 
-    def __init__(
-        self, packs: Catalogue | Mapping[str, Pack], common: Path = BUILT_IN / "common" / "text"
-    ) -> None:
+    def __init__(self, packs: Catalogue | Mapping[str, Pack], common: Path | None = None) -> None:
         self._packs = packs.packs if isinstance(packs, Catalogue) else packs
-        self._common = common_texts(common)
+        self._common = shipped_texts() if common is None else common_texts(common)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -75,6 +74,12 @@ class Texts:
             if key in (own := pack.texts.get(language, {})):
                 return own[key]
         return self._common.get(language, {}).get(key)
+
+
+@cache
+def shipped_texts() -> Mapping[str, Mapping[str, str]]:
+    """The common texts of this release, read once: a process does not outlive them."""
+    return common_texts()
 
 
 def common_texts(folder: Path = BUILT_IN / "common" / "text") -> dict[str, dict[str, str]]:

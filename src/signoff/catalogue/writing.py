@@ -5,16 +5,20 @@ Read by whoever reads texts (`toml_table.py`), so that nothing else is ever load
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from string import Formatter
 
 # Khmer and Indic scripts need the first three: where a word may break, and which letters join.
 _UNSEEN_BUT_NEEDED = frozenset("\u200b\u200c\u200d\n")
+_NEEDED = re.compile(f"[{''.join(_UNSEEN_BUT_NEEDED)}]")
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # controls, formats, halves of signs, odd ends of lines
 
 
 def unseen_in(text: str) -> str | None:
     """The name of the first sign in a text that would steer its reader's screen; None when there is none."""
+    if _NEEDED.sub("", text).isprintable():
+        return None  # nearly every text: each start of the program reads ten thousand
     for sign in text:
         if unicodedata.category(sign) in _UNSEEN and sign not in _UNSEEN_BUT_NEEDED:
             return f"U+{ord(sign):04X}"

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -95,18 +95,24 @@ def _with_language(path: str, one: str) -> str:
     return f"{path}{'&' if '?' in path else '?'}{urlencode({'lang': one})}"
 
 
+@cache
+def _templates() -> Environment:
+    """The templates, compiled once in a process, however many portals it has."""
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Pages:
     """Makes HTML answers."""
 
     def __init__(self, parts: PortalParts) -> None:
         self._parts = parts
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = _templates()
         static = sorted((HERE / "static").iterdir())
         self._static_version = hashlib.sha256(b"".join(file.read_bytes() for file in static)).hexdigest()[:12]
 
