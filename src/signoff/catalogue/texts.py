@@ -7,7 +7,7 @@ The sentences are data under `packs/common/text/<language>/` and in each pack's 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from signoff.catalogue.languages import OFFERED, nearest
@@ -34,7 +34,7 @@ class Texts:
         self._packs = packs.packs if isinstance(packs, Catalogue) else packs
         self._common = shipped_texts() if common is None else common_texts(common)
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """The languages that are offered: those on the list that have every text English has."""
         needed = needed_keys(self._common.get("en", {}))
