@@ -155,6 +155,8 @@ class EngineDesk:
         for _ in range(JOINED_MAX):
             try:
                 event, private = await self._event(keys, own_id, case_id, answer, key, source)
+            except destinations.Unseen:
+                return Refusal(Reason.DESTINATION_UNSEEN)
             except Busy:
                 return Refusal(Reason.BUSY)
             submission = Submission(keys.tenant_id, case_id, event=event, private=private, said=said)

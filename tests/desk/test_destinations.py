@@ -60,7 +60,7 @@ async def test_nobody_learns_of_other_numbers_before_they_are_asked_where_money_
     await person.walk_to(RequirementKind.CHOOSE_MONEY_WAY)
     right = a.ChooseMoneyWay(PayoutWay.OTHER_LINE, other.numbers[0])
     twice = [await app.desk.answer(await person.ask(), right, key="down", source="s") for _ in range(2)]
-    assert twice == [Refusal(Reason.BUSY), None]
+    assert twice == [Refusal(Reason.DESTINATION_UNSEEN), None]
 
 
 async def test_credit_waits_while_the_other_line_s_own_ending_holds_it(app: App, stage: Stage) -> None:

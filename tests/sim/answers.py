@@ -209,6 +209,11 @@ class Judge:
             return True
         return saying.what in ("prove", "sign") and saying.shown.code is None
 
+    def _may_refuse_destination_unseen(self, _: Somebody, saying: Saying) -> bool:
+        return str(saying.said.way) == "other_line" and bool(
+            self.world.plan.kinds & {"carrier down", "call fails"}
+        )
+
     def _may_refuse_already_over(self, _: Somebody, saying: Saying) -> bool:
         return saying.shown_after is None or saying.shown_after.state in OVER
 

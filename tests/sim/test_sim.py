@@ -17,7 +17,7 @@ from tests.sim.planted_outside import OUTSIDE
 from tests.sim.played import ROW, Played
 from tests.sim.world import World
 
-SEEDS = 100_000 if IS_SOAK else 100
+SEEDS = 100_000 if IS_SOAK else 500
 PART = SEEDS // 20
 """Seeds of one test: small enough that both workers of a run have something to do until its end."""
 

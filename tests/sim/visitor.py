@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from signoff import app as application
 from signoff.desk import Asked
-from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.refusal import Refusal
 from signoff.domain.view import CaseView
 from tests.sim import sight
 from tests.sim.browser import Browser, Form, Page, Site
@@ -268,11 +268,11 @@ class AtThePortal:
             raise Broken(
                 f"{what} was refused as {answer.reason}, the page is {page.status}: {page.problem!r}"
             )
-        elif (page.status == 503) != (answer.reason is Reason.BUSY):
+        elif (page.status == 503) != answer.may_pass:
             raise Broken(f"{what} was refused as {answer.reason}, the page is {page.status}")
-        elif heard.view is not None and answer.reason is not Reason.BUSY:
+        elif heard.view is not None and not answer.may_pass:
             self.after = self._opened(page, heard.view)
-        if not isinstance(answer, Refusal) or answer.reason is not Reason.BUSY:
+        if not isinstance(answer, Refusal) or not answer.may_pass:
             self.sent.setdefault(form, (key, self.person.world.clock()))
         return answer
 

@@ -151,7 +151,7 @@ class Voice:
         dice = self.world.dice
         if dice.random() >= self.stutters / 3:
             return
-        old = dice.choice([saying for saying in self.said if saying.answer != UNANSWERED] or [None])
+        old = dice.choice([saying for saying in self.said if _is_kept(saying)] or [None])
         if old is None or old.began_at + KEPT < self.world.clock():
             return
         attempt = self.attempts[old.key]
@@ -182,6 +182,12 @@ def _short(answer: Any) -> str:
     if isinstance(answer, Refusal):
         return f"refused: {answer.reason}"
     return "ok" if answer is None else str(answer)
+
+
+def _is_kept(saying: Saying) -> bool:
+    """Whether the answer was one that is given again for the same key."""
+    answer = saying.answer
+    return answer != UNANSWERED and not (isinstance(answer, Refusal) and answer.may_pass)
 
 
 def _was_away(world: World) -> bool:

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     DESTINATION_MISSING = "destination_missing"
     DESTINATION_IS_THE_LINE = "destination_is_the_line"  # credit there would be lost with the line
     DESTINATION_UNKNOWN = "destination_unknown"  # no line there that takes credit
+    DESTINATION_UNSEEN = "destination_unseen"  # the carrier's system did not say whether one is there
     TOO_MANY_DESTINATIONS = "too_many_destinations"  # as many were looked up for one line as may be in a day
     QUOTE_CHANGED = "quote_changed"  # it is shown again
     AGREEMENT_CHANGED = "agreement_changed"  # another text than was shown, with the same amounts
@@ -49,3 +50,8 @@ class Refusal:
     reason: Reason
     until: datetime | None = None
     tries_left: int | None = None
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether nothing was even considered: sent again with its key, it is looked at as if for the first time."""
+        return self.reason in (Reason.BUSY, Reason.DESTINATION_UNSEEN)

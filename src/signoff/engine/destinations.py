@@ -23,6 +23,10 @@ ANSWER_SECONDS_MAX = 10.0
 """Somebody waits for the page; what takes longer is asked again later."""
 
 
+class Unseen(Exception):
+    """The carrier's system did not say what is at a number; nothing was recorded."""
+
+
 async def seen(
     event: MoneyWayChosen,
     answer: ChooseMoneyWay,
@@ -32,7 +36,8 @@ async def seen(
 ) -> MoneyWayChosen:
     """The event of an answer to the case at `place`, with what there is where credit is to go.
 
-    Nothing is looked at for a case that does not ask for it. Raises Busy.
+    Nothing is looked at for a case that does not ask for it. Raises Unseen when the carrier's system does not say, Busy
+    when the database is away.
     """
     if event.way is not PayoutWay.OTHER_LINE:
         return event
@@ -71,5 +76,7 @@ async def _takes_credit(systems: Systems, destination: str, currency: str) -> bo
     try:
         async with asyncio.timeout(ANSWER_SECONDS_MAX):
             return await systems.payments.takes_credit(destination, currency)
-    except (TryLater, NeedsPerson, TimeoutError, *UNREACHABLE, OSError) as error:
+    except (TryLater, NeedsPerson, TimeoutError) as error:
+        raise Unseen from error
+    except (*UNREACHABLE, OSError) as error:
         raise Busy from error

@@ -146,7 +146,7 @@ class Person:
             refusal = await self._insist(
                 lambda: self.desk.answer(token, answer, key=f"{self.key}/{what}", source=self.source)
             )
-            if refusal is not None and refusal.reason is Reason.BUSY:
+            if refusal is not None and refusal.may_pass:
                 await _wait_if_busy(refusal)
             else:
                 self.said[what] = refusal
@@ -211,7 +211,7 @@ class Person:
 
 
 async def _wait_if_busy(refusal: Refusal) -> None:
-    if refusal.reason is not Reason.BUSY:
+    if not refusal.may_pass:
         raise Stuck(refusal.reason)
     await asyncio.sleep(LOOK_SECONDS)
 

@@ -227,6 +227,7 @@ FIELDS = {
     Reason.DESTINATION_MISSING: "destination_bank_transfer",
     Reason.DESTINATION_IS_THE_LINE: "destination_other_line",
     Reason.DESTINATION_UNKNOWN: "destination_other_line",
+    Reason.DESTINATION_UNSEEN: "destination_other_line",
     Reason.NAME_MISSING: "name",
     Reason.SIM_ANSWER_NOT_OFFERED: "how",
 }
@@ -237,6 +238,7 @@ REFUSED = {
     Reason.DESTINATION_MISSING: ANSWERS[8],
     Reason.DESTINATION_IS_THE_LINE: CREDIT,
     Reason.DESTINATION_UNKNOWN: CREDIT,
+    Reason.DESTINATION_UNSEEN: CREDIT,
     Reason.NAME_MISSING: ANSWERS[12],
     Reason.SIM_ANSWER_NOT_OFFERED: ANSWERS[13],
 }
@@ -253,6 +255,7 @@ STATUSES = {
         429,
     ),
     Reason.BUSY: 503,
+    Reason.DESTINATION_UNSEEN: 503,
 }
 
 

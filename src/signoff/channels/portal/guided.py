@@ -143,7 +143,7 @@ class Guided:
         kept = await self._desk.add(token, content, name, key=key)
         if isinstance(kept, NotTaken):
             return self._page(request, view, form, (Problem("file", kept.key, kept.values),), status=422)
-        if isinstance(kept, Refusal) and kept.reason is not Reason.BUSY:
+        if isinstance(kept, Refusal) and not kept.may_pass:
             problem = Problem("file", problem_of(kept).key)
             return self._page(request, view, form, (problem,), status=status_of(kept))
         return await self._answered(request, form, kept)

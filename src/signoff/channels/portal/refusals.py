@@ -15,6 +15,7 @@ _FIELDS = {
     Reason.DESTINATION_MISSING: "destination",
     Reason.DESTINATION_IS_THE_LINE: "destination",
     Reason.DESTINATION_UNKNOWN: "destination",
+    Reason.DESTINATION_UNSEEN: "destination",
     Reason.NAME_MISSING: "name",
     Reason.DATE_PAST: "wanted_on",
     Reason.DATE_TOO_FAR: "wanted_on",
@@ -34,11 +35,13 @@ _TOO_MANY = frozenset(
 
 def status_of(refusal: Refusal) -> int:
     """The HTTP status: 422 for what can be put right in the form, 429 and 503 for later, 409 for the rest."""
+    if refusal.may_pass:
+        return 503
     if refusal.reason in _FIELDS:
         return 422
     if refusal.reason in _TOO_MANY:
         return 429
-    return 503 if refusal.reason is Reason.BUSY else 409
+    return 409
 
 
 def problem_of(refusal: Refusal) -> Problem:
