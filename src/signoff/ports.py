@@ -104,8 +104,8 @@ class Charging(Protocol):
 class Billing(Protocol):
     """Recurring fees, bills, deposits."""
 
-    async def read(self, line: Line) -> BillReading:
-        """The running cycle, what is owed and deposited."""
+    async def read(self, line: Line, *, ends_on: date | None = None) -> BillReading:
+        """The cycle in which `ends_on` lies (None: the running one), what is owed now and deposited."""
 
     async def close(
         self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date

@@ -10,7 +10,7 @@ from typing import Any
 
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
-from signoff.domain.case import Case, Deadline
+from signoff.domain.case import Case, Deadline, State
 from signoff.domain.cut import ClaimKind, CutReading
 from signoff.domain.guidance import DEAD_SIGNS, TIES, Outcome, Task, Way, guidance
 from signoff.domain.intent import CLOSING_ACTS
@@ -28,8 +28,10 @@ KINDS = frozenset(
 )
 """All kinds of events there are; one that is added is asked for by the tests."""
 
-FROM_SYSTEMS_OR_TIME = frozenset({kind for kind in KINDS if issubclass(kind, e.Result)} | {e.DeadlinePassed})
-"""What may come too late and then means nothing; whoever else speaks gets facts or a reason."""
+MAY_MEAN_NOTHING = frozenset(
+    {kind for kind in KINDS if issubclass(kind, e.Result)} | {e.DeadlinePassed, e.ErasureWanted}
+)
+"""What may come too late, or once more, and then means nothing; whoever else speaks gets facts or a reason."""
 
 
 class _AtTheLimit(dict[str, int]):
@@ -230,13 +232,15 @@ def _signatures(case: Case, at: datetime) -> Iterator[Saying]:
         "signed", at, e.Sealed("name"), "right", "1" * 64, digest, way, e.Sealed("else")
     )
     yield Saying(another)
+    right = e.AgreementSigned("signed", at, e.Sealed("name"), "right", "1" * 64, digest, *to)
+    yield Saying(right, carrier=DEARER)
     late = case.last_at + timedelta(days=2)
     yield Saying(e.AgreementSigned("signed late", late, e.Sealed("name"), "right", "1" * 64, digest, *to))
     yield Saying(e.AgreementSigned("signed", at, e.Sealed("name"), "right", "1" * 64, digest, *to), USED_UP)
 
 
 def _readings(case: Case, at: datetime) -> Iterator[Saying]:
-    id_, key = "read", "case-1/look_up/1"
+    id_, key, turn = "read", "case-1/look_up/1", case.money.readings
     newcomer = f"case-{len(case.askers) + 2}"
     for request_id in (newcomer, "case-2") if len(case.askers) < 2 else ("case-2",):
         contact = e.Sealed(f"asker/{request_id}"), "index", "zh-Hans"
@@ -246,7 +250,7 @@ def _readings(case: Case, at: datetime) -> Iterator[Saying]:
         yield Saying(e.LineLookedUp(id_, at, key, traits, e.Sealed("line"), "line-index"))
     yield Saying(e.LineLookedUp(id_, at, key, None, None, None))
     for reading in (BalanceReading(), BalanceReading(12_00, 1_00, (Allowance("mb", 100),))):
-        yield Saying(e.BalanceRead(id_, at, "case-1/charging_read/1", reading))
+        yield Saying(e.BalanceRead(id_, at, f"case-1/charging_read/{turn}", reading))
         for count in {case.money.reserve_count, 0, 7}:
             yield Saying(e.BalanceReserved(id_, at, f"case-1/reserve/{count}", reading))
     until = date(2027, 12, 31)
@@ -255,9 +259,12 @@ def _readings(case: Case, at: datetime) -> Iterator[Saying]:
         BillReading(owed_minor=5_00, contract_last_on=until),
         BillReading(deposit_minor=900_00),
     ):
-        yield Saying(e.BillRead(id_, at, "case-1/billing_read/1", bill))
+        yield Saying(e.BillRead(id_, at, f"case-1/billing_read/{turn}", bill))
+    yield Saying(e.BillRead(id_, at, f"case-1/billing_read/{turn + 1}", BillReading()))
     for points in (0, 40):
-        yield Saying(e.PointsRead(id_, at, "case-1/loyalty_read/1", PointsReading(points)))
+        for carrier in (CARRIER, DEARER) if case.state is State.AGREED else (CARRIER,):
+            read = e.PointsRead(id_, at, f"case-1/loyalty_read/{turn}", PointsReading(points))
+            yield Saying(read, carrier=carrier)
     for count in {case.money.reserve_count, 0, 7}:
         yield Saying(e.BalanceReleased(id_, at, f"case-1/release/{count}"))
     for barred in (True, False, None):

@@ -27,6 +27,7 @@ from signoff.domain.fold import apply
 from signoff.domain.intent import Intent, intents
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits, SimKind
 from signoff.domain.outstanding import losses_digest, preview_quote, ties_of
+from signoff.domain.refusal import Reason
 from signoff.domain.requirement import SimAnswer
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
 from signoff.domain.tallies import Found, wants
@@ -77,6 +78,11 @@ class Walk:
     tallies: dict[str, int] = field(default_factory=dict)
     held_by: str | None = None
     events: int = 0
+    known: tuple[BalanceReading, BillReading, PointsReading] = (
+        BalanceReading(12_00),
+        BillReading(),
+        PointsReading(),
+    )
 
     def say(self, kind: type[e.Event], **fields: object) -> Decision:
         """One event now, decided, folded and counted as the engine does it."""
@@ -146,8 +152,13 @@ class Walk:
         )
 
     def want_code(self, digest: str = "right", source: str = "somewhere") -> Decision:
-        """A code is asked for, whose keyed hash is `digest`."""
-        return self.say(e.CodeWanted, digest=digest, code=e.Sealed("code"), source=source)
+        """A code is asked for, whose keyed hash is `digest`; an account that is too old is read again, as it was."""
+        wanted = {"digest": digest, "code": e.Sealed("code"), "source": source}
+        decision = self.say(e.CodeWanted, **wanted)
+        if decision.refusal is not None and decision.refusal.reason is Reason.QUOTE_OLD:
+            self.read_again()
+            return self.say(e.CodeWanted, **wanted)
+        return decision
 
     def ask(self, traits: LineTraits | None = TRAITS, wanted_on: date | None = None) -> None:
         """From nothing to where a code can be asked for: the line is looked up and confirmed."""
@@ -167,10 +178,24 @@ class Walk:
         bill: BillReading | None = None,
         points: PointsReading | None = None,
     ) -> None:
-        """The three systems answer."""
-        self.say(e.BalanceRead, key="case-1/charging_read/1", reading=balance or BalanceReading(12_00))
-        self.say(e.BillRead, key="case-1/billing_read/1", reading=bill or BillReading())
-        self.say(e.PointsRead, key="case-1/loyalty_read/1", reading=points or PointsReading())
+        """The three systems answer, as often as they were asked."""
+        assert self.case is not None
+        turn = self.case.money.readings
+        self.known = (balance or BalanceReading(12_00), bill or BillReading(), points or PointsReading())
+        for kind, port, reading in zip(
+            (e.BalanceRead, e.BillRead, e.PointsRead),
+            ("charging", "billing", "loyalty"),
+            self.known,
+            strict=True,
+        ):
+            self.say(kind, key=f"case-1/{port}_read/{turn}", reading=reading)
+
+    def read_again(self) -> None:
+        """The systems answer anew what they answered before, and charging reserves if that is asked."""
+        self.read(*self.known)
+        assert self.case is not None
+        if self.case.money.reserve is Reserve.ORDERED:
+            self.reserve()
 
     def acknowledge(self) -> Decision:
         """The losses shown now are accepted with every tie ticked."""
@@ -194,6 +219,8 @@ class Walk:
             claim_digest=None,
         )
         assert self.case is not None
+        if self.case.money.account("any") is None:
+            self.read(*self.known)
         shown = preview_quote(self.case, self.carrier, on=None)
         assert shown is not None
         if shown.total_minor > 0:
@@ -284,7 +311,7 @@ class Walk:
                 self.say(e.CodeGiven, digest="right")
             case State.OPEN | State.AGREED if case.money.reserve is Reserve.ORDERED:
                 self.reserve()
-            case State.OPEN if case.money.account("any") is None:
+            case State.OPEN | State.AGREED if case.money.account("any") is None:
                 self.read()
             case State.OPEN if case.money.quote is None:
                 self.answer()

@@ -139,7 +139,7 @@ def test_a_certificate_shows_money_dates_fingerprints_and_how_to_check() -> None
     ("amount_minor", "way", "words"),
     [
         (-1200, "final_bill", "Owed by the holder MOP 12.00 On the final bill"),
-        (0, "", "Nothing to pay on either side MOP 0.00 Last day charged"),
+        (0, "", "Nothing to pay on either side MOP 0.00 Last day of service"),
     ],
 )
 def test_a_certificate_says_who_owes_whom(amount_minor: int, way: str, words: str) -> None:

@@ -214,6 +214,15 @@ class Judge:
             self.world.plan.kinds & {"carrier down", "call fails"}
         )
 
+    def _may_refuse_quote_old(self, person: Somebody, saying: Saying) -> bool:
+        """An account that was read on another day, or more than an hour ago."""
+        proven = [said for said in person.said if said.what == "prove" and said.is_accepted]
+        if not proven:
+            return True  # by somebody else, at a time this person does not know
+        read_at = proven[-1].began_at - self.slack
+        days = {rules.day(at, person.planted) for at in (read_at, _end(saying) + self.slack)}
+        return len(days) > 1 or _end(saying) + self.slack - read_at > rules.READING_LIFE
+
     def _may_refuse_already_over(self, _: Somebody, saying: Saying) -> bool:
         return saying.shown_after is None or saying.shown_after.state in OVER
 

@@ -273,7 +273,7 @@ class Audit:
     # ------------------------------------------------------------ money
 
     def _totals(self, case_id: str) -> set[int]:
-        """What may come out, for all the days on which the account may have been read and the agreement signed."""
+        """What may come out, for all the days on which the agreement may have been signed."""
         person = self.owner(case_id)
         signed = self.accepted(case_id, "sign")
         if person is None or not signed:
@@ -283,8 +283,7 @@ class Audit:
         signed_on = _days(planted, signed[-1])
         wished = asked.ended_at or asked.began_at
         last = rules.last_days(planted, wished, person.ask.wanted_on, signed_on)
-        reads = {rules.day(at, planted) for at in self.stored.bill_reads.get(planted.handle, ())}
-        return {rules.total(planted, read_on, last_on) for read_on in reads or signed_on for last_on in last}
+        return {rules.total(planted, last_on) for last_on in last}
 
     def _money(self, case_id: str, person: Somebody) -> Iterator[str]:
         totals = self._totals(case_id)

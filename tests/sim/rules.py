@@ -24,6 +24,8 @@ HELD_LINE_FAILURES = 5
 CODES_A_DAY = 10
 WANTED_DAYS = 365
 WAIT_MINUTES_MAX = 32
+READING_LIFE = timedelta(hours=1)
+"""How long an account that was read may stand in what is signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def cycle(cycle_day: int, on: date) -> tuple[date, date]:
     return first, last
 
 
-def total(planted: PlantedLine, read_on: date, last_on: date) -> int:
+def total(planted: PlantedLine, last_on: date) -> int:
     """What comes back (above zero) or is owed (below) when the last day of service is `last_on`."""
     tariff = of(planted).tariff
     balance = planted.balance_minor + planted.moved_minor
@@ -79,9 +81,9 @@ def total(planted: PlantedLine, read_on: date, last_on: date) -> int:
     money = balance - loan if tariff["balance_rule"] == "refund" else min(balance - loan, 0)
     fee = tariff["recurring_fee_minor"]
     if planted.cycle_day is not None and tariff["billing"] != "none":
-        first, last = cycle(planted.cycle_day, read_on)
+        first, last = cycle(planted.cycle_day, last_on)
         whole = (last - first).days + 1
-        used = min(max((last_on - first).days + 1, 0), whole)
+        used = (last_on - first).days + 1
         by_days = tariff["recurring_rule"] == "prorate_daily"
         if tariff["billing"] == "in_arrears":
             money -= share(fee, used, whole) if by_days else fee

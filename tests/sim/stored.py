@@ -51,7 +51,6 @@ class Stored:
     """The tables in which a case has anything personal."""
 
     lines: dict[str, dict[str, Any]] = field(default_factory=dict)
-    bill_reads: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     repeated_calls: list[str] = field(default_factory=list)
     lies: int = 0
 
@@ -121,10 +120,6 @@ def _read_sandbox(ground: Ground, stored: Stored) -> None:
         stored.payouts[key.split("/")[0]].append((amount, way, destination))
     for row in ground.ask(LINES):
         stored.lines[row[0]] = dict(zip(LINE_COLUMNS, row, strict=True))
-    for handle, at in ground.ask(
-        "select handle, at from sandbox.calls where port = 'billing' and act = 'read' order by id"
-    ):
-        stored.bill_reads[handle].append(at)
     stored.repeated_calls = [row[0] for row in ground.ask("select key from sandbox.calls where is_repeated")]
     lies = "select count(*) from sandbox.calls where strpos(outcome, 'wrong_answer') > 0"
     stored.lies = ground.ask(lies)[0][0]

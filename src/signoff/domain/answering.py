@@ -17,19 +17,21 @@ from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.decision import Decision, refused
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
+    is_outdated,
     last_day,
     local_day,
     losses_digest,
     may_answer_sim,
     may_reopen,
     next_day,
+    outdated,
     outstanding,
     preview_quote,
     sim_answers,
     ties_of,
 )
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.requirement import RequirementKind, SimAnswer
+from signoff.domain.requirement import CodePurpose, RequirementKind, SimAnswer
 from signoff.domain.settlement import quote
 from signoff.domain.tallies import (
     Found,
@@ -107,7 +109,16 @@ def code_wanted(case: Case, event: e.CodeWanted, carrier: Carrier, found: Found)
     not_asked = _asks(case, kind, carrier)
     if not_asked is not None:
         return not_asked
-    return code.issue(case, event, carrier, found)
+    issued = code.issue(case, event, carrier, found)
+    if issued.refusal is None and case.state is State.OPEN and is_outdated(case, carrier, event.at):
+        return _read_again(case, event.at, carrier)
+    return issued
+
+
+def _read_again(case: Case, at: datetime, carrier: Carrier) -> Decision:
+    """Nobody signs what an account was days ago: it is read anew, and the quote shown again."""
+    fact = outdated(case, last_day(case, carrier, at), at)
+    return Decision((fact,), Refusal(Reason.QUOTE_OLD))
 
 
 def code_given(case: Case, event: e.CodeGiven, carrier: Carrier, found: Found) -> Decision:
@@ -115,13 +126,14 @@ def code_given(case: Case, event: e.CodeGiven, carrier: Carrier, found: Found) -
     not_asked = _asks(case, RequirementKind.PROVE_POSSESSION, carrier)
     if not_asked is not None:
         return not_asked
-    wrong = code.check(case, event.digest, f.CodePurpose.POSSESSION, event.at, carrier, found)
+    wrong = code.check(case, event.digest, CodePurpose.POSSESSION, event.at, carrier, found)
     if wrong is not None:
         return wrong
     tallies = (proven_tally(event.at),)
     if found.held_by is not None and found.held_by != case.id:
         return Decision((f.RequestJoined(event.at, found.held_by, tallies, tells_case=True),))
-    return Decision((f.LineProven(event.at, event.at + limits.CASE_LIFE, tallies),))
+    ends_on = last_day(case, carrier, event.at)
+    return Decision((f.LineProven(event.at, event.at + limits.CASE_LIFE, tallies, ends_on),))
 
 
 def losses_acknowledged(case: Case, event: e.LossesAcknowledged, carrier: Carrier, _: Found) -> Decision:
@@ -206,6 +218,8 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
         return refused(Reason.NOT_NOW)
     if event.name is None:
         return refused(Reason.NAME_MISSING)
+    if is_outdated(case, carrier, event.at):
+        return _read_again(case, event.at, carrier)
     today = quote(account, carrier, last_on=last_day(case, carrier, event.at))
     if today.digest != shown.digest:
         return Decision((f.QuoteMade(event.at, today, carrier.pack_digest),), Refusal(Reason.QUOTE_CHANGED))
@@ -213,7 +227,7 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
     is_same_way = (event.money_way, event.destination) == (case.money.way, case.money.destination)
     if event.quote_digest != shown.digest or not is_same_way:
         return refused(Reason.AGREEMENT_CHANGED)
-    wrong = code.check(case, event.code_digest, f.CodePurpose.SIGNATURE, event.at, carrier, found)
+    wrong = code.check(case, event.code_digest, CodePurpose.SIGNATURE, event.at, carrier, found)
     if wrong is not None:
         return wrong
     signed = f.AgreementSigned(

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from signoff.domain import fact as f
 from signoff.domain.cut import Claim
 from signoff.domain.event import Sealed
 from signoff.domain.guided import Guided
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
-from signoff.domain.requirement import SimAnswer
+from signoff.domain.requirement import CodePurpose, SimAnswer
 from signoff.domain.settlement import Account, BalanceReading, BillReading, PointsReading, Quote
 
 
@@ -94,7 +93,7 @@ class Asker:
 class Code:
     """The one code that is alive; `failures` counts wrong tries against it."""
 
-    purpose: f.CodePurpose
+    purpose: CodePurpose
     digest: str
     sealed: Sealed
     issued_at: datetime
@@ -146,6 +145,9 @@ class MoneyState:
     destination: Sealed | None = None
     quote: Quote | None = None
     quote_pack_digest: str = ""
+    read_at: datetime | None = None  # when the account was last asked for
+    read_for_on: date | None = None  # the last day of service it was asked for
+    readings: int = 1  # how often it was asked for
 
     def account(self, tariff_id: str) -> Account | None:
         """The account once all three systems have answered."""

@@ -18,6 +18,7 @@ from signoff.domain.decision import Decision
 from signoff.domain.event import CodeWanted, LineLookedUp
 from signoff.domain.outstanding import next_day
 from signoff.domain.refusal import Reason, Refusal
+from signoff.domain.requirement import CodePurpose
 from signoff.domain.tallies import (
     Found,
     guess_tallies,
@@ -34,9 +35,9 @@ from signoff.domain.tallies import (
 )
 
 
-def purpose_of(case: Case) -> f.CodePurpose:
+def purpose_of(case: Case) -> CodePurpose:
     """What a code sent now would be for."""
-    return f.CodePurpose.POSSESSION if case.state is State.REQUESTED else f.CodePurpose.SIGNATURE
+    return CodePurpose.POSSESSION if case.state is State.REQUESTED else CodePurpose.SIGNATURE
 
 
 def may_ask_at(case: Case) -> datetime | None:
@@ -82,7 +83,7 @@ def blocked_until(carrier: Carrier, failures: int, at: datetime) -> datetime | N
 def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Decision:
     """A new code for this case, or why not. Only codes for possession can be had without having proven anything."""
     purpose = purpose_of(case)
-    is_first_proof = purpose is f.CodePurpose.POSSESSION
+    is_first_proof = purpose is CodePurpose.POSSESSION
     failed_before = _sum(_told_failures(case, purpose, carrier, event.at), found)
     if failed_before >= limits.LINE_FAILURES_A_DAY:
         return _blocked(case, carrier, event.at)
@@ -150,14 +151,14 @@ def _sum(names: Iterable[str], found: Found) -> int:
     return sum(found.count(name) for name in names)
 
 
-def _told_failures(case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetime) -> tuple[str, ...]:
+def _told_failures(case: Case, purpose: CodePurpose, carrier: Carrier, at: datetime) -> tuple[str, ...]:
     """The counts of wrong codes that a person is told of: before the proof of what was typed, then of the line."""
-    if purpose is f.CodePurpose.POSSESSION:
+    if purpose is CodePurpose.POSSESSION:
         return (guess_tallies(case, carrier, at)[0],)
     return line_failures(case, carrier, at)
 
 
-def _is_judged(case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetime, found: Found) -> bool:
+def _is_judged(case: Case, purpose: CodePurpose, carrier: Carrier, at: datetime, found: Found) -> bool:
     """Whether a code can be right at all: ten wrong ones a line and day are looked at, whatever it is called.
 
     Who has proven the line and is ending it keeps half of them: what others guess meanwhile does not count beyond that.
@@ -165,15 +166,15 @@ def _is_judged(case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetim
     guesses, at_signature = (found.count(name) for name in line_failures(case, carrier, at))
     if guesses + at_signature >= limits.LINE_FAILURES_A_DAY:
         return False
-    is_held = purpose is f.CodePurpose.POSSESSION and found.held_by not in (None, case.id)
+    is_held = purpose is CodePurpose.POSSESSION and found.held_by not in (None, case.id)
     return not is_held or guesses < limits.HELD_LINE_FAILURES_A_DAY
 
 
 def _raised(
-    case: Case, purpose: f.CodePurpose, carrier: Carrier, at: datetime, *, is_judged: bool
+    case: Case, purpose: CodePurpose, carrier: Carrier, at: datetime, *, is_judged: bool
 ) -> tuple[str, ...]:
     """The counts that a wrong code raises; one that was not looked at counts nothing for the line."""
-    if purpose is f.CodePurpose.SIGNATURE:
+    if purpose is CodePurpose.SIGNATURE:
         return (signing_tally(case, carrier, at),)
     typed, line = guess_tallies(case, carrier, at)
     return (typed, line) if is_judged else (typed, *instead_of((line,)))
@@ -188,7 +189,7 @@ def _blocked(case: Case, carrier: Carrier, at: datetime, *facts: f.Fact) -> Deci
 
 
 def check(
-    case: Case, digest: str, purpose: f.CodePurpose, at: datetime, carrier: Carrier, found: Found
+    case: Case, digest: str, purpose: CodePurpose, at: datetime, carrier: Carrier, found: Found
 ) -> Decision | None:
     """None for the right code, else the refusal, with the failure to be counted."""
     code = case.proof.code

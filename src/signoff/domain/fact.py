@@ -7,21 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from signoff.domain.cut import Claim
 from signoff.domain.event import Sealed
 from signoff.domain.guidance import Guidance, Outcome, Task
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
-from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
+from signoff.domain.requirement import CodePurpose, RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading, Quote
-
-
-class CodePurpose(StrEnum):
-    """What a code to the line is for."""
-
-    POSSESSION = "possession"
-    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +100,9 @@ class LineProven(Fact):
 
     lapses_at: datetime
     tallies: tuple[str, ...]
+    ends_on: date | None = (
+        None  # the account is read as for an end on this day; before, as of the day it was read
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +150,14 @@ class PointsLearned(Fact):
     """Loyalty's reading."""
 
     reading: PointsReading
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOutdated(Fact):
+    """What was read of the account is too old for a quote, or was read for another day: it is read again."""
+
+    occurrence: int
+    ends_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from signoff.domain import fact as f
@@ -17,6 +18,7 @@ from signoff.domain.case import (
     Code,
     Deadline,
     IllegalMove,
+    MoneyState,
     Proof,
     Reserve,
     State,
@@ -138,7 +140,23 @@ def _line_proven(case: Case, fact: f.LineProven) -> Case:
         state=State.OPEN,
         proof=replace(_code_used(case), proven_at=fact.at, blocked_until=None),
         deadlines=((Deadline.CASE_LAPSES, fact.lapses_at),),
+        money=_asked_for(case.money, fact.at, fact.ends_on, 1) if fact.ends_on is not None else case.money,
     )
+
+
+def _account_outdated(case: Case, fact: f.AccountOutdated) -> Case:
+    """A balance that is reserved is never too old; a quote that was signed holds until it is known to have changed."""
+    money = _asked_for(case.money, fact.at, fact.ends_on, fact.occurrence)
+    money = replace(money, bill=None, points=None)
+    if money.reserve is Reserve.NONE:
+        money = replace(money, balance=None)
+    if case.state is State.OPEN:
+        money = replace(money, quote=None)
+    return replace(case, money=money)
+
+
+def _asked_for(money: MoneyState, at: datetime, ends_on: date, occurrence: int) -> MoneyState:
+    return replace(money, read_at=at, read_for_on=ends_on, readings=occurrence)
 
 
 def _request_joined(case: Case, fact: f.RequestJoined) -> Case:
@@ -258,7 +276,8 @@ def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
 def _signature_voided(case: Case, fact: f.SignatureVoided) -> Case:
     answers = replace(case.answers, signed_at=None, signed_name=None, text_sha256="")
     deadlines = ((Deadline.CASE_LAPSES, fact.lapses_at),)
-    return replace(case, state=State.OPEN, answers=answers, deadlines=deadlines)
+    money = replace(case.money, quote=None)
+    return replace(case, state=State.OPEN, answers=answers, money=money, deadlines=deadlines)
 
 
 def _settlement_made(case: Case, fact: f.SettlementMade) -> Case:
@@ -289,6 +308,7 @@ _CHANGES: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.RequestJoined: _request_joined,
     f.AskerJoined: _asker_joined,
     f.AnswersVoided: _answers_voided,
+    f.AccountOutdated: _account_outdated,
     f.BalanceLearned: _balance_learned,
     f.BillLearned: _bill_learned,
     f.PointsLearned: _points_learned,

@@ -13,6 +13,7 @@ from signoff.domain import fact as f
 from signoff.domain.case import OVER, Asker, Case, Reserve, State
 from signoff.domain.event import Sealed
 from signoff.domain.guidance import Task
+from signoff.domain.requirement import CodePurpose
 from signoff.domain.settlement import Quote
 
 
@@ -83,11 +84,8 @@ def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
             return _on_request(case, fact)
         case f.LineLookedUp() | f.CodeIssued():
             return _code(case) if _code_may_go(case, fact) else ()
-        case f.LineProven():
-            return tuple(
-                _to_line(case, act, act.value.replace(".", "_"))
-                for act in (Act.READ_BALANCE, Act.READ_BILL, Act.READ_POINTS)
-            )
+        case f.LineProven() | f.AccountOutdated():
+            return _readings(case, fact.ends_on)
         case f.ReserveOrdered():
             return (_to_line(case, Act.RESERVE, "reserve", fact.occurrence),)
         case f.ReleaseOrdered():
@@ -134,6 +132,17 @@ def _to_line(case: Case, act: Act, step: str, occurrence: int = 1) -> Intent:
     line = case.proof.line
     sealed = (("line", line),) if line is not None else ()
     return Intent(_key(case, step, occurrence), case.carrier_id, act, step, sealed, occurrence=occurrence)
+
+
+def _readings(case: Case, ends_on: date | None) -> tuple[Intent, ...]:
+    """All of the account that is not known."""
+    money = case.money
+    acts = {Act.READ_BALANCE: money.balance, Act.READ_BILL: money.bill, Act.READ_POINTS: money.points}
+    return tuple(
+        replace(_to_line(case, act, act.value.replace(".", "_"), money.readings), on=ends_on)
+        for act, reading in acts.items()
+        if reading is None
+    )
 
 
 def _on_request(case: Case, fact: f.RequestRecorded) -> tuple[Intent, ...]:
@@ -212,7 +221,7 @@ def _code(case: Case) -> tuple[Intent, ...]:
     code = case.proof.code
     if code is None:
         return ()
-    is_signature = code.purpose is f.CodePurpose.SIGNATURE
+    is_signature = code.purpose is CodePurpose.SIGNATURE
     line = case.proof.line if not code.is_withheld else None
     sealed = (("code", code.sealed), *((("line", line),) if line is not None else ()))
     return (

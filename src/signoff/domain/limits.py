@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-RULES_VERSION = 5
+RULES_VERSION = 6
 """Raised whenever the same event would be decided otherwise; kept with each case."""
 
 CODE_DIGITS = 6
@@ -63,6 +63,9 @@ REQUEST_LIFE = timedelta(days=7)
 
 CASE_LIFE = timedelta(days=30)
 """A proven case nobody signs is let go after this."""
+
+READING_LIFE = timedelta(hours=1)
+"""How long what was read of an account may stand in a quote that is still to be signed; a new day ends it sooner."""
 
 RESERVE_LIFE = timedelta(hours=1)
 """How long a balance stays reserved without a signature: the line is in use."""

@@ -8,11 +8,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from signoff.domain import fact as f
+from signoff.domain import limits
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, Reserve, State, StepStatus
 from signoff.domain.line import SimKind
-from signoff.domain.outstanding import is_way_chosen, last_day, local_day, needs_reserve
-from signoff.domain.settlement import quote
+from signoff.domain.outstanding import (
+    is_outdated,
+    is_way_chosen,
+    last_day,
+    local_day,
+    needs_reserve,
+    outdated,
+)
+from signoff.domain.settlement import Account, quote, terms_of
 
 
 def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
@@ -28,12 +36,13 @@ def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
 
 def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     """Reserve, then the final quote, once the person has said all that comes before it."""
-    traits = case.proof.traits
-    account = case.money.account(traits.tariff_id) if traits is not None else None
+    account = _account(case)
     if account is None or case.money.quote is not None:
         return None
     if case.answers.losses_digest is None or not case.answers.has_other_contact:
         return None
+    if is_outdated(case, carrier, at):
+        return outdated(case, last_day(case, carrier, at), at)
     now = quote(account, carrier, last_on=last_day(case, carrier, at))
     if not is_way_chosen(case, now):
         return None
@@ -46,9 +55,11 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
 
 
 def _toward_cut(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
-    """The signed case is cut as soon as its day has come and its balance is reserved."""
+    """The signed case is cut once its day has come, if what was signed still holds and its balance is reserved."""
     if case.is_cut_dated:
         return None
+    if (first := _as_signed(case, carrier, at)) is not None or _account(case) is None:
+        return first
     if needs_reserve(case):
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
     if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
@@ -56,14 +67,42 @@ def _toward_cut(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     return _settlement(case, carrier, at) or f.CutBegan(at)
 
 
+def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
+    """On the day the account is read again; where more than its use has moved since, the signature is void.
+
+    Use is the balance, what was billed and is unpaid, and a loan: these may move, fees and what is given back may not.
+    """
+    signed, read_at = case.money.quote, case.money.read_at
+    if signed is None:
+        return None
+    if (
+        read_at is None
+        or case.money.read_for_on != signed.last_on
+        or local_day(carrier, read_at) < signed.last_on
+    ):
+        return outdated(case, signed.last_on, at)
+    account = _account(case)
+    if account is None or case.money.reserve is not Reserve.NONE:
+        return None
+    now = quote(account, carrier, last_on=signed.last_on)
+    if terms_of(now) == terms_of(signed) and is_way_chosen(case, now):
+        return None
+    return f.SignatureVoided(at, at + limits.CASE_LIFE)
+
+
 def _settlement(case: Case, carrier: Carrier, at: datetime) -> f.SettlementMade | None:
     """The signed quote with the usage up to the cut taken off; None when nothing moved since the signature."""
-    traits, signed = case.proof.traits, case.money.quote
-    account = case.money.account(traits.tariff_id) if traits is not None else None
+    signed, account = case.money.quote, _account(case)
     if signed is None or account is None:
         return None
     now = quote(account, carrier, last_on=signed.last_on)
     return f.SettlementMade(at, now) if now.digest != signed.digest else None
+
+
+def _account(case: Case) -> Account | None:
+    """What was read of the account; None while any of it is awaited."""
+    traits = case.proof.traits
+    return case.money.account(traits.tariff_id) if traits is not None else None
 
 
 def _is_closed(case: Case) -> bool:

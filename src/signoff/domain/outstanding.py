@@ -10,6 +10,8 @@ import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from signoff.domain import fact as f
+from signoff.domain import limits
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import Case, Reserve, State, StepStatus
 from signoff.domain.line import SimKind
@@ -100,6 +102,19 @@ def last_day(case: Case, carrier: Carrier, at: datetime) -> date:
     noticed_on = local_day(carrier, case.wish.at) + timedelta(days=carrier.policy.notice_days)
     earliest = max(local_day(carrier, at), noticed_on)
     return max(case.wish.wanted_on, earliest) if case.wish.wanted_on is not None else earliest
+
+
+def is_outdated(case: Case, carrier: Carrier, at: datetime) -> bool:
+    """Whether what was read of the account is no ground for a quote at `at`: too old, or read for another last day."""
+    read_at = case.money.read_at
+    if read_at is None or case.money.read_for_on != last_day(case, carrier, at):
+        return True
+    return at - read_at > limits.READING_LIFE or local_day(carrier, read_at) != local_day(carrier, at)
+
+
+def outdated(case: Case, ends_on: date, at: datetime) -> f.AccountOutdated:
+    """The fact that lets the account be read again, as for an end on `ends_on`."""
+    return f.AccountOutdated(at, case.money.readings + 1, ends_on)
 
 
 def local_day(carrier: Carrier, at: datetime) -> date:

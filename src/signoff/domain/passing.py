@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from signoff.domain import event as e
 from signoff.domain import fact as f
-from signoff.domain import limits
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Deadline, StepStatus
 from signoff.domain.decision import NOTHING, Decision, refused
-from signoff.domain.outstanding import (
-    local_day,
-)
+from signoff.domain.outstanding import local_day
 from signoff.domain.refusal import Reason
-from signoff.domain.settlement import quote
 from signoff.domain.tallies import Found
 
 
-def deadline_passed(case: Case, event: e.DeadlinePassed, carrier: Carrier, _: Found) -> Decision:
+def deadline_passed(case: Case, event: e.DeadlinePassed, _: Carrier, __: Found) -> Decision:
     """What a deadline that has really passed means; any other is a late call and changes nothing."""
     due = dict(case.deadlines).get(Deadline(event.name)) if event.name in set(Deadline) else None
     if due is None or due > event.at:
@@ -31,26 +25,17 @@ def deadline_passed(case: Case, event: e.DeadlinePassed, carrier: Carrier, _: Fo
         case Deadline.SIM_ANSWER_DUE:
             return Decision((f.SimAnswerLapsed(event.at),))
         case _:
-            return _cut_due(case, event.at, carrier)
-
-
-def _cut_due(case: Case, at: datetime, carrier: Carrier) -> Decision:
-    """The day has come: what was signed still holds, or it is asked again."""
-    traits, signed = case.proof.traits, case.money.quote
-    account = case.money.account(traits.tariff_id) if traits is not None else None
-    if signed is None or account is None:
-        return NOTHING
-    now = quote(account, carrier, last_on=signed.last_on)
-    if now.digest != signed.digest:
-        return Decision(
-            (f.SignatureVoided(at, at + limits.CASE_LIFE), f.QuoteMade(at, now, carrier.pack_digest))
-        )
-    return Decision((f.CutDateCame(at),))
+            return Decision((f.CutDateCame(event.at),))
 
 
 def erasure_wanted(case: Case, event: e.ErasureWanted, carrier: Carrier, found: Found) -> Decision:
-    """Refused while something may still be owed to the person: a restore, a step, a call that is not done."""
-    if case.state not in OVER or case.is_key_destroyed:
+    """Refused while something may still be owed to the person: a restore, a step, a call that is not done.
+
+    Whoever wants it again, because the first answer was lost, has what they want.
+    """
+    if case.is_key_destroyed:
+        return NOTHING
+    if case.state not in OVER:
         return refused(Reason.STILL_NEEDED)
     restore_until_on = case.ending.restore_until_on
     is_restorable = restore_until_on is not None and local_day(carrier, event.at) <= restore_until_on

@@ -30,6 +30,7 @@ class Reason(StrEnum):
     DESTINATION_UNSEEN = "destination_unseen"  # the carrier's system did not say whether one is there
     TOO_MANY_DESTINATIONS = "too_many_destinations"  # as many were looked up for one line as may be in a day
     QUOTE_CHANGED = "quote_changed"  # it is shown again
+    QUOTE_OLD = "quote_old"  # the account is read again, then it is shown again
     AGREEMENT_CHANGED = "agreement_changed"  # another text than was shown, with the same amounts
     NAME_MISSING = "name_missing"
     DATE_PAST = "date_past"

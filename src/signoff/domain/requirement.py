@@ -20,6 +20,13 @@ class RequirementKind(StrEnum):
     HANDLE_SIM = "handle_sim"
 
 
+class CodePurpose(StrEnum):
+    """What a code to the line is for. Stored words."""
+
+    POSSESSION = "possession"
+    SIGNATURE = "signature"
+
+
 class Tie(StrEnum):
     """What may still hang on a number: each is named to the leaver before the losses are acknowledged."""
 

@@ -48,21 +48,26 @@ def asker_proved(case: Case, event: e.AskerProved, _: Carrier, __: Found) -> Dec
     return Decision((joined, f.AnswersVoided(event.at, given)) if given else (joined,))
 
 
+def _is_awaited(case: Case, event: e.Result) -> bool:
+    """Whether a reading is the one that was asked for last."""
+    return case.state in (State.OPEN, State.AGREED) and _occurrence(event) == case.money.readings
+
+
 def balance_read(case: Case, event: e.BalanceRead, _: Carrier, __: Found) -> Decision:
     """Keep charging's reading."""
-    fresh = case.state is State.OPEN and case.money.balance is None
+    fresh = _is_awaited(case, event) and case.money.balance is None
     return Decision((f.BalanceLearned(event.at, event.reading),)) if fresh else NOTHING
 
 
 def bill_read(case: Case, event: e.BillRead, _: Carrier, __: Found) -> Decision:
     """Keep billing's reading."""
-    fresh = case.state is State.OPEN and case.money.bill is None
+    fresh = _is_awaited(case, event) and case.money.bill is None
     return Decision((f.BillLearned(event.at, event.reading),)) if fresh else NOTHING
 
 
 def points_read(case: Case, event: e.PointsRead, _: Carrier, __: Found) -> Decision:
     """Keep loyalty's reading."""
-    fresh = case.state is State.OPEN and case.money.points is None
+    fresh = _is_awaited(case, event) and case.money.points is None
     return Decision((f.PointsLearned(event.at, event.reading),)) if fresh else NOTHING
 
 

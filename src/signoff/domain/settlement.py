@@ -139,6 +139,15 @@ def quote(account: Account, carrier: Carrier, *, last_on: date) -> Quote:
     )
 
 
+MOVED_BY_USE = frozenset({QuoteKind.BALANCE_BACK, QuoteKind.OWED, QuoteKind.AIRTIME_LOAN})
+"""Lines that the holder's own use moves: they are listed as they are in the end, and never ask again."""
+
+
+def terms_of(made: Quote) -> tuple[QuoteLine, ...]:
+    """The lines of a quote that fees and rules make, and no use of the line."""
+    return tuple(line for line in made.lines if line.kind not in MOVED_BY_USE)
+
+
 def _balance_lines(account: Account, tariff: Tariff) -> tuple[QuoteLine, ...]:
     if tariff.balance_rule is BalanceRule.FORFEIT:
         return ()

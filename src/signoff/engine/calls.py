@@ -118,7 +118,7 @@ class Calls:
 
     async def read_bill(self, job: Job) -> Answer:
         """Read the bill."""
-        reading = await job.systems.billing.read(job.line())
+        reading = await job.systems.billing.read(job.line(), ends_on=job.intent.on)
         return Answer(e.BillRead(_id(job), job.now, job.intent.key, reading))
 
     async def read_points(self, job: Job) -> Answer:

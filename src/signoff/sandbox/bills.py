@@ -14,11 +14,12 @@ SQL = queries("money")
 
 
 async def read(connection: Connection, call: Call, at: datetime) -> Answer:
-    """The running cycle (none once closed), what is owed and deposited. Raises NeedsPerson line_unknown."""
+    """The cycle that was asked for (none once closed), what is owed and deposited. Raises NeedsPerson line_unknown."""
     found = await row_or_none(connection, SQL["read_bill"], call.values(at))
     if found is None:
         raise NeedsPerson("line_unknown")
-    first_on, last_on = _cycle(found, at)
+    ends_on = call.content.get("ends_on")
+    first_on, last_on = _cycle(found, date.fromisoformat(ends_on) if ends_on else None, at)
     return {
         "cycle_first_on": first_on,
         "cycle_last_on": last_on,
@@ -70,12 +71,12 @@ async def close_points(connection: Connection, call: Call, at: datetime) -> Answ
     return {}
 
 
-def _cycle(found: Row, at: datetime) -> tuple[date | None, date | None]:
+def _cycle(found: Row, on: date | None, at: datetime) -> tuple[date | None, date | None]:
     if found["closed_at"] is not None:
         return None, None
     if found["cycle_day"] is None:
         return found["cycle_first_on"], found["cycle_last_on"]
-    return running_cycle(at.astimezone(ZoneInfo(found["time_zone"])).date(), found["cycle_day"])
+    return running_cycle(on or at.astimezone(ZoneInfo(found["time_zone"])).date(), found["cycle_day"])
 
 
 def running_cycle(today: date, cycle_day: int) -> tuple[date, date]:

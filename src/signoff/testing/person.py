@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 120.0
 LOOK_SECONDS = 0.005
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
-_SHOWN_AGAIN = {Reason.QUOTE_CHANGED, Reason.AGREEMENT_CHANGED, Reason.LOSSES_CHANGED}
+_SHOWN_AGAIN = {Reason.QUOTE_CHANGED, Reason.QUOTE_OLD, Reason.AGREEMENT_CHANGED, Reason.LOSSES_CHANGED}
 
 Got = TypeVar("Got")
 
@@ -175,7 +175,8 @@ class Person:
                 way = (view.payout_ways or view.collect_ways)[0]
                 await self._comply_anew("way", a.ChooseMoneyWay(way, self.plan.destination))
             case RequirementKind.SIGN_AGREEMENT if view.agreement is not None:
-                await self._comply("code/2", a.WantCode())
+                if not await self._has_code_to_sign():
+                    return  # the account is read again first, and the agreement shown anew
                 signature = a.SignAgreement(self.plan.name, await self.code(2), view.agreement.text_sha256)
                 await self._comply_anew("signature", signature)
             case RequirementKind.HANDLE_SIM:
@@ -196,6 +197,15 @@ class Person:
         refusal = await self.say(what, answer)
         if refusal is not None and refusal.reason not in _SHOWN_AGAIN:
             raise Stuck(f"{what}: {refusal.reason}")
+
+    async def _has_code_to_sign(self) -> bool:
+        old = sum(
+            what.startswith("code/2") and refusal is not None and refusal.reason is Reason.QUOTE_OLD
+            for what, refusal in self.said.items()
+        )
+        what = f"code/2/{old}" if old else "code/2"
+        await self._comply(what, a.WantCode())
+        return self.said[what] is None
 
     async def _comply_anew(self, what: str, answer: a.Answer) -> None:
         """What the case asks again although it was answered is said again, as something new."""

@@ -17,9 +17,9 @@ class PersonBilling:
 
     asked: Asked
 
-    async def read(self, line: Line) -> BillReading:
+    async def read(self, line: Line, *, ends_on: date | None = None) -> BillReading:
         """Raises NeedsPerson not_allowed."""
-        del line
+        del line, ends_on
         raise NeedsPerson("not_allowed")
 
     async def close(

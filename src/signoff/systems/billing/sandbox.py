@@ -20,9 +20,10 @@ class SandboxBilling:
     sandbox: Sandbox
     carrier_id: str
 
-    async def read(self, line: Line) -> BillReading:
-        """The running cycle (none once closed), what is owed and deposited."""
-        call = Call(self.carrier_id, "billing", "read", handle=line.handle)
+    async def read(self, line: Line, *, ends_on: date | None = None) -> BillReading:
+        """The cycle in which `ends_on` lies (none once closed), what is owed and deposited."""
+        content = {"ends_on": ends_on.isoformat()} if ends_on is not None else {}
+        call = Call(self.carrier_id, "billing", "read", handle=line.handle, content=content)
         return BillReading(**await self.sandbox.door.read(call, bills.read))
 
     async def close(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -91,6 +91,17 @@ class BillingContract(LineContract):
 
         assert before.owed_minor == 300
         assert (await adapter.read(line)).owed_minor == 750
+
+    async def test_42_a_later_end_is_read_with_the_cycle_of_its_day(self, adapter: Any, world: World) -> None:
+        """Scenario 42: a fee is shared out over the days of the cycle in which the line ends, not of the one now."""
+        line = await world.new_line()
+        running = await adapter.read(line)
+        ends_on = running.cycle_last_on + timedelta(days=100)
+
+        read = await adapter.read(line, ends_on=ends_on)
+
+        assert read.cycle_first_on <= ends_on <= read.cycle_last_on
+        assert (await adapter.read(line, ends_on=running.cycle_last_on)) == running
 
     async def test_10_billing_that_is_down_says_try_later_to_a_reader(
         self, adapter: Any, world: World

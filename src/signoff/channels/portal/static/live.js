@@ -1,4 +1,4 @@
-// Live status: when the case changes, the same page is fetched and its <main> takes the place of this one, but never
+// Live status: when the case changes, the same page is fetched and its <main> and trail take the place of these, but never
 // under the hands of somebody who fills in a form. Without this file everything works by reloading.
 "use strict";
 
@@ -41,6 +41,8 @@
     if (fresh.dataset.version === main().dataset.version) return;
     const hadFocus = isAsked || main().contains(document.activeElement);
     main().replaceWith(fresh);
+    const [crumbs, now] = [document, page].map((one) => one.querySelector(".crumbs"));
+    if (crumbs && now) crumbs.replaceWith(now);
     document.title = page.title;
     if (hadFocus) fresh.focus({ preventScroll: !isAsked });
     announce(news.dataset.said, false);

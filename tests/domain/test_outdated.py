@@ -1,0 +1,159 @@
+"""What was read of an account grows old: no quote, signature or cut stands on what a line was days ago."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from signoff.domain import event as e
+from signoff.domain.carrier import Billing, TariffKind
+from signoff.domain.case import State
+from signoff.domain.refusal import Reason
+from signoff.domain.settlement import BalanceReading, BillReading, QuoteKind
+from tests.domain.walk import CARRIER, TRAITS, Walk
+
+POSTPAID = replace(TRAITS, tariff_id="postpaid", tariff_kind=TariffKind.POSTPAID)
+NOVEMBER = BillReading(date(2026, 11, 1), date(2026, 11, 30))
+DECEMBER = BillReading(date(2026, 12, 1), date(2026, 12, 31))
+
+
+def _walk(at: datetime, *, wanted_on: date | None = None, bill: BillReading = NOVEMBER) -> Walk:
+    """A line with a bill, proven and read at this instant, its questions answered."""
+    walk = Walk(now=at)
+    walk.prove(POSTPAID, wanted_on)
+    walk.read(BalanceReading(), bill)
+    walk.answer()
+    return walk
+
+
+def _fee(walk: Walk) -> tuple[int, int]:
+    """Days and amount of the recurring fee in the quote as it is."""
+    assert walk.case is not None
+    assert walk.case.money.quote is not None
+    kinds = {QuoteKind.RECURRING_DUE, QuoteKind.RECURRING_BACK}
+    (line,) = [line for line in walk.case.money.quote.lines if line.kind in kinds]
+    return line.days, line.amount_minor
+
+
+def test_who_signs_days_later_signs_what_the_account_is_then() -> None:
+    """Proven on 29 November, signed on 2 December: the quote is that of December's two days."""
+    walk = _walk(datetime(2026, 11, 29, 4, tzinfo=UTC))
+    before = _fee(walk)
+    walk.now = datetime(2026, 12, 2, 4, tzinfo=UTC)
+
+    decision = walk.say(e.CodeWanted, digest="signing", code=e.Sealed("code"), source="somewhere")
+
+    assert decision.refusal is not None
+    assert decision.refusal.reason is Reason.QUOTE_OLD
+    assert walk.acts.count("code") == 1
+    asked = [intent for intent in walk.made if intent.step == "billing_read"]
+    assert [(intent.occurrence, intent.on) for intent in asked] == [
+        (1, date(2026, 11, 29)),
+        (2, date(2026, 12, 2)),
+    ]
+    walk.read(BalanceReading(), DECEMBER)
+    fee = CARRIER.tariffs["postpaid"].recurring_fee_minor
+    assert (before[0], _fee(walk)) == (29, (2, -round(fee * 2 / 31)))
+    walk.sign()
+    assert walk.state() is State.CUTTING
+
+
+def test_a_signature_after_midnight_is_no_signature_under_yesterday(at_midnight: Walk) -> None:
+    """The code came before midnight, the name after it."""
+    walk = at_midnight
+    assert walk.case is not None
+    assert walk.case.money.quote is not None
+    decision = walk.say(
+        e.AgreementSigned,
+        name=e.Sealed("name"),
+        code_digest="signing",
+        text_sha256="1" * 64,
+        quote_digest=walk.case.money.quote.digest,
+        money_way=walk.case.money.way,
+        destination=walk.case.money.destination,
+    )
+
+    assert decision.refusal is not None
+    assert decision.refusal.reason is Reason.QUOTE_OLD
+    assert walk.state() is State.OPEN
+
+
+@pytest.fixture
+def at_midnight() -> Walk:
+    """A code for the signature was sent at 23:58 in the carrier's zone; now it is 00:02."""
+    walk = _walk(datetime(2026, 11, 30, 15, 50, tzinfo=UTC))
+    walk.now = datetime(2026, 11, 30, 15, 58, tzinfo=UTC)
+    walk.want_code("signing")
+    walk.now = datetime(2026, 11, 30, 16, 2, tzinfo=UTC)
+    return walk
+
+
+def test_a_dated_ending_is_quoted_for_the_cycle_of_its_day() -> None:
+    """Billing is asked about the day that is wished, and asked again when it has come."""
+    march = BillReading(date(2027, 3, 1), date(2027, 3, 31))
+    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2027, 3, 10), bill=march)
+    walk.sign()
+    signed = _fee(walk)
+    walk.now = datetime(2027, 3, 10, 15, 59, 59, tzinfo=UTC)
+    walk.say(e.DeadlinePassed, name="cut_due")
+
+    assert (walk.state(), "cut" in walk.acts) == (State.AGREED, False)
+    asked = [intent.on for intent in walk.made if intent.step == "billing_read"]
+    assert asked == [date(2027, 3, 10)] * 2
+    walk.now = datetime(2027, 3, 10, 16, 5, tzinfo=UTC)  # billing answered after midnight only
+    walk.read(BalanceReading(), replace(march, owed_minor=198_00))
+
+    assert walk.state() is State.CUTTING
+    assert signed[0] == 10
+    assert _fee(walk) == signed
+    assert walk.case is not None
+    assert walk.case.money.quote is not None
+    owed = [line.amount_minor for line in walk.case.money.quote.lines if line.kind is QuoteKind.OWED]
+    assert owed == [-198_00]
+
+
+def test_what_is_owed_by_the_day_is_asked_again_where_money_was_to_come_back() -> None:
+    """Who was to get money and now owes some has to say how it is paid: the signature is void."""
+    bill = replace(NOVEMBER, deposit_minor=500_00)
+    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2026, 11, 30), bill=bill)
+    walk.sign()
+    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
+    walk.say(e.DeadlinePassed, name="cut_due")
+    walk.read(BalanceReading(), replace(bill, owed_minor=900_00))
+
+    assert walk.state() is State.OPEN
+    assert "notice_quote_changed" in walk.acts
+    assert "cut" not in walk.acts
+
+
+def test_a_deposit_that_is_gone_is_asked_again() -> None:
+    """It was in the signed text as money that comes back."""
+    bill = replace(NOVEMBER, deposit_minor=500_00)
+    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2026, 11, 30), bill=bill)
+    walk.sign()
+    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
+    walk.say(e.DeadlinePassed, name="cut_due")
+    walk.read(BalanceReading(), NOVEMBER)
+
+    assert walk.state() is State.OPEN
+    assert "cut" not in walk.acts
+
+
+def test_an_old_answer_is_no_answer_to_a_new_question() -> None:
+    """What billing said to the first question comes again, late."""
+    walk = _walk(datetime(2026, 11, 29, 4, tzinfo=UTC))
+    walk.now = datetime(2026, 12, 2, 4, tzinfo=UTC)
+    walk.say(e.CodeWanted, digest="signing", code=e.Sealed("code"), source="somewhere")
+
+    late = walk.say(e.BillRead, key="case-1/billing_read/1", reading=NOVEMBER)
+
+    assert late.facts == ()
+    assert walk.case is not None
+    assert walk.case.money.bill is None
+
+
+def test_the_tariff_of_these_tests_is_prorated_in_arrears() -> None:
+    """Else the fees above prove nothing."""
+    assert CARRIER.tariffs["postpaid"].billing is Billing.IN_ARREARS
