@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from signoff.ports import Accepted
+from signoff.testing.contracts.asked import AskedContract
 from signoff.testing.contracts.keyed import KeyedContract
 from signoff.testing.contracts.records import RecordsContract
 
@@ -23,10 +27,29 @@ def test_a_contract_without_adapter_or_world_says_what_it_needs(fixture: str, wh
     class TestMine(RecordsContract):
         """Gives nothing."""
 
-    asked = getattr(TestMine, fixture)
-    ask = getattr(asked, "_get_wrapped_function", None) or (lambda: asked.__wrapped__)
-
     with pytest.raises(
         pytest.fail.Exception, match=f"TestMine has to override the fixture `{fixture}`: {what}"
     ):
-        ask()(TestMine())
+        _given(TestMine(), fixture)
+
+
+def test_the_contract_of_a_person_without_an_adapter_says_so_too() -> None:
+    """The call is there, and nothing that it could be made of."""
+
+    class TestMine(AskedContract):
+        """Gives the call only."""
+
+        async def carry_out(self, adapter: Any, key: str, content: int) -> Accepted:
+            raise LookupError(key)
+
+    with pytest.raises(
+        pytest.fail.Exception, match="TestMine has to override the fixture `adapter`: the adapter under test"
+    ):
+        _given(TestMine(), "adapter")
+
+
+def _given(test: object, fixture: str) -> object:
+    """What a fixture of a test class gives, without a run of pytest around it."""
+    asked = getattr(type(test), fixture)
+    ask = getattr(asked, "_get_wrapped_function", None) or (lambda: asked.__wrapped__)
+    return ask()(test)

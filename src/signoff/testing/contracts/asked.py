@@ -14,6 +14,7 @@ import pytest
 from signoff.domain.carrier import TariffKind
 from signoff.domain.line import Line, SimKind
 from signoff.ports import Accepted, NeedsPerson
+from signoff.testing.contracts.contract import ask_for
 
 LINE = Line("handle", ("+85366810001",), "", "", "", SimKind.PLASTIC, "", TariffKind.PREPAID)
 KEY = "case/step/1"
@@ -25,7 +26,7 @@ class AskedContract(ABC):
     @pytest.fixture
     def adapter(self) -> Any:
         """The adapter under test."""
-        raise NotImplementedError
+        ask_for(self, "adapter", "the adapter under test, which hands its calls to the person")
 
     @abstractmethod
     async def carry_out(self, adapter: Any, key: str, content: int) -> Accepted:

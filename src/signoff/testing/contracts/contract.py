@@ -15,14 +15,18 @@ class Contract:
     @pytest.fixture
     def adapter(self) -> Any:
         """The adapter under test, for the carrier of `world`."""
-        self._ask_for("adapter", "the adapter under test, wired to the carrier of `world`")
+        ask_for(self, "adapter", "the adapter under test, wired to the carrier of `world`")
 
     @pytest.fixture
     def world(self) -> World:
         """The world outside the adapter under test."""
-        self._ask_for(
-            "world", "a `World`: fresh lines, trouble, and the true books of the system behind the adapter"
+        ask_for(
+            self,
+            "world",
+            "a `World`: fresh lines, trouble, and the true books of the system behind the adapter",
         )
 
-    def _ask_for(self, fixture: str, what: str) -> NoReturn:
-        pytest.fail(f"{type(self).__name__} has to override the fixture `{fixture}`: {what}", pytrace=False)
+
+def ask_for(test: object, fixture: str, what: str) -> NoReturn:
+    """Fail, and say what the test class has to give."""
+    pytest.fail(f"{type(test).__name__} has to override the fixture `{fixture}`: {what}", pytrace=False)
