@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,7 +11,8 @@ from signoff.cli import options
 from signoff.cli.help import Command
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
-from signoff.cli.parameters import Json, Lang
+from signoff.cli.parameters import Expires, LineCarrier, Telling
+from signoff.cli.unfolding import unfolded
 
 if TYPE_CHECKING:
     from signoff.cli import dispute as disputing
@@ -23,13 +25,25 @@ else:
     )
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="statement_file")]
-Carrier = Annotated[str, typer.Option("--carrier", metavar="ID", help="carrier_leaving")]
-Ended = Annotated[str, typer.Option("--ended", metavar="DATE", help="ended")]
-Dates = Annotated[str, typer.Option("--dates", metavar="ORDER", help="dates")]
-Charges = Annotated[str, typer.Option("--charges", metavar="SIGN", help="charges")]
-Currency = Annotated[str, typer.Option("--currency", metavar="CODE", help="currency")]
-Merchant = Annotated[str, typer.Option("--merchant", metavar="NAME", help="merchant")]
-Encoding = Annotated[str, typer.Option("--encoding", metavar="NAME", help="encoding")]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Whose line it was, and when it ended."""
+
+    carrier: LineCarrier
+    ended: Annotated[str, typer.Option("--ended", metavar="DATE", help="ended")]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """How to read the file, where it does not say so itself."""
+
+    dates: Annotated[str, typer.Option("--dates", metavar="ORDER", help="dates")] = ""
+    charges: Annotated[str, typer.Option("--charges", metavar="SIGN", help="charges")] = ""
+    currency: Annotated[str, typer.Option("--currency", metavar="CODE", help="currency")] = ""
+    merchant: Annotated[str, typer.Option("--merchant", metavar="NAME", help="merchant")] = ""
+    encoding: Annotated[str, typer.Option("--encoding", metavar="NAME", help="encoding")] = ""
 
 
 def add_after(cli: typer.Typer) -> None:
@@ -45,22 +59,11 @@ def _add_statement(cli: typer.Typer) -> None:
         epilog="signoff statement statement.csv --carrier ctm --ended 2026-03-10\n"
         "signoff statement statement.csv --carrier smart_kh --ended 2026-03-10 --dates dmy --json",
     )
-    def statement(
-        file: File,
-        carrier: Carrier,
-        ended: Ended,
-        dates: Dates = "",
-        charges: Charges = "",
-        currency: Currency = "",
-        merchant: Merchant = "",
-        encoding: Encoding = "",
-        lang: Lang = None,
-        json: Json = False,
-    ) -> None:
+    @unfolded
+    def statement(file: File, ended: Ended, hints: Hints, telling: Telling) -> None:
         """Find charges after the end."""
-        out = options.output(lang, as_json=json)
-        hints = reading.Hints(dates, charges, currency, merchant, encoding)
-        stating.statement(out, options.settings(out, None, None), _typed(out, file, carrier, ended, hints))
+        out = telling.output()
+        stating.statement(out, options.settings(out), _typed(out, file, ended, hints))
 
 
 def _add_dispute(cli: typer.Typer) -> None:
@@ -69,10 +72,11 @@ def _add_dispute(cli: typer.Typer) -> None:
         epilog="signoff dispute statement.csv --carrier ctm --ended 2026-03-10 --to carrier --pdf letter.pdf\n"
         "signoff dispute statement.csv --carrier ctm --ended 2026-03-10 --to issuer --paid visa --json",
     )
+    @unfolded
     def dispute(
         file: File,
-        carrier: Carrier,
         ended: Ended,
+        *,
         to: Annotated[str, typer.Option("--to", metavar="WHOM", help="to")],
         written: Annotated[str, typer.Option("--written", metavar="LANGUAGE", help="written")] = "",
         proof: Annotated[str, typer.Option("--proof", metavar="KIND", help="proof")] = "none",
@@ -81,18 +85,12 @@ def _add_dispute(cli: typer.Typer) -> None:
         rows: Annotated[str, typer.Option("--rows", metavar="LINES", help="rows")] = "",
         pdf: Annotated[str | None, typer.Option("--pdf", metavar="FILE", help="letter_pdf")] = None,
         text: Annotated[str | None, typer.Option("--text", metavar="FILE", help="letter_text")] = None,
-        dates: Dates = "",
-        charges: Charges = "",
-        currency: Currency = "",
-        merchant: Merchant = "",
-        encoding: Encoding = "",
-        lang: Lang = None,
-        json: Json = False,
+        hints: Hints,
+        telling: Telling,
     ) -> None:
         """Write the letter about them."""
-        out = options.output(lang, as_json=json)
-        hints = reading.Hints(dates, charges, currency, merchant, encoding)
-        typed = _typed(out, file, carrier, ended, hints)
+        out = telling.output()
+        typed = _typed(out, file, ended, hints)
         wanted = disputing.Wanted(
             to,
             written,
@@ -100,10 +98,10 @@ def _add_dispute(cli: typer.Typer) -> None:
             paid,
             case,
             rows,
-            pdf=options.path(out, "--pdf", pdf) if pdf is not None else None,
-            text=options.path(out, "--text", text) if text is not None else None,
+            pdf=options.path_if_any(out, "--pdf", pdf),
+            text=options.path_if_any(out, "--text", text),
         )
-        disputing.dispute(out, options.settings(out, None, None), typed, wanted)
+        disputing.dispute(out, options.settings(out), typed, wanted)
 
 
 def _add_reminders(cli: typer.Typer) -> None:
@@ -112,19 +110,20 @@ def _add_reminders(cli: typer.Typer) -> None:
         epilog="signoff reminders --carrier ctm --ended 2026-03-10 --ics days.ics\n"
         "signoff reminders --carrier metfone_kh --ended 2026-03-10 --expires 2026-04-01",
     )
+    @unfolded
     def reminders(
-        carrier: Carrier,
         ended: Ended,
-        expires: Annotated[str, typer.Option("--expires", metavar="DATE", help="expires")] = "",
+        *,
+        expires: Expires = "",
         ics: Annotated[str | None, typer.Option("--ics", metavar="FILE", help="days_ics")] = None,
-        lang: Lang = None,
-        json: Json = False,
+        telling: Telling,
     ) -> None:
         """Tell the days to watch."""
-        out = options.output(lang, as_json=json)
-        place = options.path(out, "--ics", ics) if ics is not None else None
-        disputing.reminders(out, options.settings(out, None, None), carrier, ended, expires, place)
+        out = telling.output()
+        place = options.path_if_any(out, "--ics", ics)
+        disputing.reminders(out, options.settings(out), ended.carrier, ended.ended, expires, place)
 
 
-def _typed(out: Output, file: str, carrier: str, ended: str, hints: reading.Hints) -> stating.Statement:
-    return stating.Statement(options.path(out, "FILE", file), carrier, ended, hints)
+def _typed(out: Output, file: str, ended: Ended, hints: Hints) -> stating.Statement:
+    read_by = reading.Hints(hints.dates, hints.charges, hints.currency, hints.merchant, hints.encoding)
+    return stating.Statement(options.path(out, "FILE", file), ended.carrier, ended.ended, read_by)

@@ -14,7 +14,8 @@ from signoff.cli.help import Command, Group
 from signoff.cli.leaving_commands import add_advise, add_plan
 from signoff.cli.loading import lazily
 from signoff.cli.log_commands import log_commands
-from signoff.cli.parameters import Address, DatabaseUrl, DataDir, Json, Lang, Port, TrustedProxy, Verbose
+from signoff.cli.parameters import Address, DataDir, Lang, Portal, Storage, Telling, Verbose
+from signoff.cli.unfolding import unfolded
 
 if TYPE_CHECKING:
     from signoff.cli import carriers as naming
@@ -74,50 +75,30 @@ def packs(lang: Lang = None) -> None:
 @cli.command(
     cls=Command, epilog="signoff up\nsignoff up --port 8080 --lang zh-Hans\nsignoff up --data-dir ./data"
 )
-def up(
-    port: Port = "8000",
-    address: Address = None,
-    trusted_proxy: TrustedProxy = None,
-    data_dir: DataDir = None,
-    database_url: DatabaseUrl = None,
-    lang: Lang = None,
-    json: Json = False,
-    verbose: Verbose = False,
-) -> None:
+@unfolded
+def up(portal: Portal, storage: Storage, telling: Telling, verbose: Verbose = False) -> None:
     """Run all of Signoff in this process."""
-    out = options.output(lang, as_json=json)
-    number = options.port_number(out, port)
-    settings = options.settings(
-        out, data_dir, database_url, port=number, address=address, trusted_proxy=trusted_proxy
-    )
-    serving.up(out, settings, verbose=verbose)
+    out = telling.output()
+    serving.up(out, portal.settings(out, storage), verbose=verbose)
 
 
 @cli.command(
     cls=Command,
     epilog="signoff demo --carrier ctm --out demo\nsignoff demo --carrier smart_kh --out demo --lang zh-Hans --json",
 )
+@unfolded
 def demo(
     carrier: Annotated[str, typer.Option("--carrier", metavar="ID", help="carrier_demo")],
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="out_demo")],
-    data_dir: DataDir = None,
-    database_url: DatabaseUrl = None,
-    lang: Lang = None,
-    json: Json = False,
+    storage: Storage,
+    telling: Telling,
     verbose: Verbose = False,
 ) -> None:
     """Play one whole ending and write its documents."""
-    output = options.output(lang, as_json=json)
-    settings = options.settings(output, data_dir, database_url)
+    output = telling.output()
+    settings = storage.settings(output)
     place = options.path(output, "--out", out)
-    playing.demo(
-        output,
-        settings,
-        carrier,
-        place,
-        is_own=not options.is_place_given(data_dir, database_url),
-        verbose=verbose,
-    )
+    playing.demo(output, settings, carrier, place, is_own=not storage.is_given, verbose=verbose)
 
 
 @cli.command(
@@ -125,7 +106,9 @@ def demo(
     epilog="signoff end\nsignoff end --number '+853 6680 0001' --contact me@example.com --on 2027-03-31\n"
     "signoff end --resume LINK",
 )
+@unfolded
 def end(
+    *,
     carrier: Annotated[str | None, typer.Option("--carrier", metavar="ID", help="carrier_end")] = None,
     number: Annotated[str | None, typer.Option("--number", metavar="NUMBER", help="number")] = None,
     iccid: Annotated[str | None, typer.Option("--iccid", metavar="ICCID", help="iccid")] = None,
@@ -133,16 +116,14 @@ def end(
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="on")] = None,
     resume: Annotated[str | None, typer.Option("--resume", metavar="LINK", help="resume")] = None,
     out: Annotated[str | None, typer.Option("--out", metavar="DIR", help="out_end")] = None,
-    data_dir: DataDir = None,
-    database_url: DatabaseUrl = None,
-    lang: Lang = None,
-    json: Json = False,
+    storage: Storage,
+    telling: Telling,
     verbose: Verbose = False,
 ) -> int:
     """End a line at the terminal."""
-    output = options.output(lang, as_json=json)
-    settings = options.settings(output, data_dir, database_url)
-    place = options.path(output, "--out", out) if out is not None else None
+    output = telling.output()
+    settings = storage.settings(output)
+    place = options.path_if_any(output, "--out", out)
 
     given = Given(carrier=carrier, number=number, iccid=iccid, contact=contact, on=on)
     return ending.end(output, settings, given, resume=resume, place=place, verbose=verbose)
@@ -151,17 +132,18 @@ def end(
 @cli.command(
     cls=Command, epilog="signoff verify certificate.pdf\nsignoff verify certificate.pdf --keys keys --json"
 )
+@unfolded
 def verify(
     file: Annotated[str, typer.Argument(metavar="FILE", help="file")],
+    *,
     keys: Annotated[str | None, typer.Option("--keys", metavar="DIR", help="keys")] = None,
     kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="kind")] = "certificate",
     data_dir: DataDir = None,
-    lang: Lang = None,
-    json: Json = False,
+    telling: Telling,
 ) -> int:
     """Tell whether a document is genuine."""
-    out = options.output(lang, as_json=json)
-    settings = options.settings(out, data_dir, None)
+    out = telling.output()
+    settings = options.settings(out, data_dir)
     return verifying.verify(out, settings, file, keys, kind)
 
 
@@ -170,21 +152,22 @@ def verify(
     cls=Command,
     epilog="signoff check 'Call 2868 6868 to cancel'\nsignoff check message.txt\nsignoff check - --json",
 )
+@unfolded
 def check_message(
     message: Annotated[str, typer.Argument(metavar="TEXT|-|FILE", help="message")],
-    lang: Lang = None,
-    json: Json = False,
+    telling: Telling,
 ) -> int:
     """Check a message for scams."""
-    out = options.output(lang, as_json=json)
-    return detecting.check(out, options.settings(out, None, None), message)
+    out = telling.output()
+    return detecting.check(out, options.settings(out), message)
 
 
 @cli.command(cls=Command, epilog="signoff carriers\nsignoff carriers --json")
-def carriers(lang: Lang = None, json: Json = False) -> None:
+@unfolded
+def carriers(telling: Telling) -> None:
     """Name the carriers."""
-    out = options.output(lang, as_json=json)
-    naming.carriers(out, options.settings(out, None, None))
+    out = telling.output()
+    naming.carriers(out, options.settings(out))
 
 
 @cli.command(
@@ -192,8 +175,10 @@ def carriers(lang: Lang = None, json: Json = False) -> None:
     epilog="signoff identify '+853 6681 2345'\nsignoff identify 8985301 --json\n"
     "signoff identify --number '098 123 456' --printed Smart",
 )
+@unfolded
 def identify(
     value: Annotated[str, typer.Argument(metavar="VALUE", help="value")] = "",
+    *,
     number: Annotated[str, typer.Option("--number", metavar="NUMBER", help="number_identify")] = "",
     iccid: Annotated[str, typer.Option("--iccid", metavar="ICCID", help="iccid_identify")] = "",
     imsi: Annotated[str, typer.Option("--imsi", metavar="IMSI", help="imsi")] = "",
@@ -201,102 +186,90 @@ def identify(
     shown: Annotated[str, typer.Option("--shown", metavar="NAME", help="shown")] = "",
     dialled: Annotated[str, typer.Option("--dialled", metavar="CODE", help="dialled")] = "",
     country: Annotated[str, typer.Option("--country", metavar="COUNTRY", help="country")] = "",
-    lang: Lang = None,
-    json: Json = False,
+    telling: Telling,
 ) -> int:
     """Tell whose line or card it is."""
-    out = options.output(lang, as_json=json)
+    out = telling.output()
     signs = {"value": value, "number": number, "iccid": iccid, "imsi": imsi, "country": country}
     signs |= {"printed": printed, "shown": shown, "dialled": dialled}
-    return identifying.identify_card(out, options.settings(out, None, None), signs)
+    return identifying.identify_card(out, options.settings(out), signs)
 
 
 @packs_commands.command(
     "check", cls=Command, epilog="signoff packs check\nsignoff packs check ./packs --level bronze"
 )
+@unfolded
 def check(
     folder: Annotated[str | None, typer.Argument(metavar="DIR", help="folder")] = None,
+    *,
     level: Annotated[str, typer.Option("--level", metavar="LEVEL", help="level")] = "silver",
     tells_all: Annotated[bool, typer.Option("--all", help="all")] = False,
-    lang: Lang = None,
-    json: Json = False,
+    telling: Telling,
 ) -> int:
     """Check packs by the rules."""
-    out = options.output(lang, as_json=json)
-    place = options.path(out, "DIR", folder) if folder is not None else None
-    settings = options.settings(out, None, None)
+    out = telling.output()
+    place = options.path_if_any(out, "DIR", folder)
+    settings = options.settings(out)
     return checking.check(
         out, settings, place, options.level(out, level, checking.LEVELS), tells_all=tells_all
     )
 
 
 @packs_commands.command("new", cls=Command, epilog="signoff packs new my_carrier --in packs")
+@unfolded
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="pack_name")],
+    *,
     folder: Annotated[str | None, typer.Option("--in", metavar="DIR", help="in")] = None,
-    lang: Lang = None,
-    json: Json = False,
+    telling: Telling,
 ) -> int:
     """Begin a new pack."""
-    out = options.output(lang, as_json=json)
-    place = options.path(out, "--in", folder) if folder is not None else None
+    out = telling.output()
+    place = options.path_if_any(out, "--in", folder)
     return checking.new(out, name, place)
 
 
 @cli.command(cls=Command, epilog="signoff serve --port 8001 --data-dir ./data")
-def serve(
-    port: Port = "8000",
-    address: Address = None,
-    trusted_proxy: TrustedProxy = None,
-    data_dir: DataDir = None,
-    database_url: DatabaseUrl = None,
-    lang: Lang = None,
-    json: Json = False,
-    verbose: Verbose = False,
-) -> None:
+@unfolded
+def serve(portal: Portal, storage: Storage, telling: Telling, verbose: Verbose = False) -> None:
     """Run the portal alone."""
-    out = options.output(lang, as_json=json)
-    number = options.port_number(out, port)
-    settings = options.settings(
-        out, data_dir, database_url, port=number, address=address, trusted_proxy=trusted_proxy
-    )
-    serving.serve(out, settings, verbose=verbose)
+    out = telling.output()
+    serving.serve(out, portal.settings(out, storage), verbose=verbose)
 
 
 @cli.command(
     cls=Command,
     epilog="signoff migrate --status\nsignoff migrate --before\nsignoff migrate --after",
 )
+@unfolded
 def migrate(
+    *,
     before: Annotated[bool, typer.Option("--before", help="before")] = False,
     after: Annotated[bool, typer.Option("--after", help="after")] = False,
     status: Annotated[bool, typer.Option("--status", help="status")] = False,
-    data_dir: DataDir = None,
-    database_url: DatabaseUrl = None,
-    lang: Lang = None,
-    json: Json = False,
+    storage: Storage,
+    telling: Telling,
     verbose: Verbose = False,
 ) -> None:
     """Bring the database's schema to this release, one half at a time."""
-    out = options.output(lang, as_json=json)
-    settings = options.settings(out, data_dir, database_url)
+    out = telling.output()
+    settings = storage.settings(out)
     half = options.one_of(out, {"--before": before, "--after": after, "--status": status})
     migrating.migrate(out, settings, half.removeprefix("--"), verbose=verbose)
 
 
 @cli.command(cls=Command, epilog="signoff work --data-dir ./data")
+@unfolded
 def work(
+    *,
     address: Address = None,
-    data_dir: DataDir = None,
-    database_url: DatabaseUrl = None,
-    lang: Lang = None,
-    json: Json = False,
+    storage: Storage,
+    telling: Telling,
     verbose: Verbose = False,
 ) -> None:
     """Carry out what was intended, without a portal."""
-    out = options.output(lang, as_json=json)
-    settings = options.settings(out, data_dir, database_url, address=address)
-    serving.work(out, settings, verbose=verbose)
+    out = telling.output()
+    serving.work(out, storage.settings(out, address=address), verbose=verbose)
 
 
 add_advise(cli)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,8 @@ from signoff.cli import options
 from signoff.cli.failures import Wrong
 from signoff.cli.help import Command
 from signoff.cli.loading import lazily
-from signoff.cli.parameters import Json, Lang
+from signoff.cli.parameters import Expires, LineCarrier, Telling
+from signoff.cli.unfolding import unfolded
 from signoff.cli.words import speaking
 
 if TYPE_CHECKING:
@@ -23,19 +25,39 @@ else:
         lazily(name) for name in ("signoff.cli.advise", "signoff.cli.plan", "signoff.traveller.asking")
     )
 
-Carrier = Annotated[str, typer.Option("--carrier", metavar="ID", help="carrier_leaving")]
-Leaving = Annotated[str, typer.Option("--leaving", metavar="DATE", help="leaving")]
-Back = Annotated[str, typer.Option("--back", metavar="DATE", help="back")]
-Kind = Annotated[str, typer.Option("--kind", metavar="KIND", help="kind_leaving")]
-Sim = Annotated[str, typer.Option("--sim", metavar="SIM", help="sim")]
-Balance = Annotated[str, typer.Option("--balance", metavar="AMOUNT", help="balance")]
-Expires = Annotated[str, typer.Option("--expires", metavar="DATE", help="expires")]
-Arrears = Annotated[str, typer.Option("--arrears", metavar="AMOUNT", help="arrears")]
-Need = Annotated[list[str] | None, typer.Option("--need", metavar="NEED", help="need")]
-Loan = Annotated[bool, typer.Option("--loan", help="loan")]
-Suspended = Annotated[bool, typer.Option("--suspended", help="suspended")]
-Lost = Annotated[bool, typer.Option("--lost", help="lost")]
-Abroad = Annotated[bool, typer.Option("--abroad", help="abroad")]
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The line and the journey."""
+
+    carrier: LineCarrier
+    leaving: Annotated[str, typer.Option("--leaving", metavar="DATE", help="leaving")] = ""
+    back: Annotated[str, typer.Option("--back", metavar="DATE", help="back")] = ""
+    kind: Annotated[str, typer.Option("--kind", metavar="KIND", help="kind_leaving")] = ""
+    sim: Annotated[str, typer.Option("--sim", metavar="SIM", help="sim")] = ""
+    balance: Annotated[str, typer.Option("--balance", metavar="AMOUNT", help="balance")] = ""
+    expires: Expires = ""
+    arrears: Annotated[str, typer.Option("--arrears", metavar="AMOUNT", help="arrears")] = ""
+    need: Annotated[list[str] | None, typer.Option("--need", metavar="NEED", help="need")] = None
+    loan: Annotated[bool, typer.Option("--loan", help="loan")] = False
+    suspended: Annotated[bool, typer.Option("--suspended", help="suspended")] = False
+    lost: Annotated[bool, typer.Option("--lost", help="lost")] = False
+    abroad: Annotated[bool, typer.Option("--abroad", help="abroad")] = False
+
+    def typed(self) -> advising.Journey:
+        """As the commands take it."""
+        answers = asking.Answers(
+            kind=self.kind,
+            sim=self.sim,
+            leaving=self.leaving,
+            back=self.back,
+            balance=self.balance,
+            expires=self.expires,
+            arrears=self.arrears,
+            states=frozenset(state for state in asking.STATES if getattr(self, state)),
+            needs=tuple(self.need or ()),
+        )
+        return advising.Journey(self.carrier, answers)
 
 
 class Once(Command):
@@ -59,30 +81,11 @@ def add_advise(cli: typer.Typer) -> None:
         epilog="signoff advise --carrier ctm --leaving 2027-03-31 --kind prepaid\n"
         "signoff advise --carrier smart_kh --abroad --need bank_codes --json",
     )
-    def advise(
-        carrier: Carrier,
-        leaving: Leaving = "",
-        back: Back = "",
-        kind: Kind = "",
-        sim: Sim = "",
-        balance: Balance = "",
-        expires: Expires = "",
-        arrears: Arrears = "",
-        need: Need = None,
-        loan: Loan = False,
-        suspended: Suspended = False,
-        lost: Lost = False,
-        abroad: Abroad = False,
-        lang: Lang = None,
-        json: Json = False,
-    ) -> None:
+    @unfolded
+    def advise(journey: Journey, telling: Telling) -> None:
         """Tell what to do with a line."""
-        out = options.output(lang, as_json=json)
-        states = _states(loan=loan, suspended=suspended, lost=lost, abroad=abroad)
-        answers = asking.Answers(
-            kind, sim, leaving, back, balance, expires, arrears, states, tuple(need or ())
-        )
-        advising.advise(out, options.settings(out, None, None), advising.Journey(carrier, answers))
+        out = telling.output()
+        advising.advise(out, options.settings(out), journey.typed())
 
 
 def add_plan(cli: typer.Typer) -> None:
@@ -93,39 +96,20 @@ def add_plan(cli: typer.Typer) -> None:
         epilog="signoff plan --carrier metfone_kh --leaving 2027-03-31 --kind prepaid\n"
         "signoff plan --carrier three_mo --leaving 2027-03-31 --pdf plan.pdf --ics plan.ics",
     )
+    @unfolded
     def plan(
-        carrier: Carrier,
-        leaving: Leaving = "",
-        back: Back = "",
-        kind: Kind = "",
-        sim: Sim = "",
-        balance: Balance = "",
-        expires: Expires = "",
-        arrears: Arrears = "",
-        need: Need = None,
-        loan: Loan = False,
-        suspended: Suspended = False,
-        lost: Lost = False,
-        abroad: Abroad = False,
+        journey: Journey,
+        *,
         pdf: Annotated[str | None, typer.Option("--pdf", metavar="FILE", help="pdf")] = None,
         ics: Annotated[str | None, typer.Option("--ics", metavar="FILE", help="ics")] = None,
-        lang: Lang = None,
-        json: Json = False,
+        telling: Telling,
     ) -> None:
         """Plan the days until the departure."""
-        out = options.output(lang, as_json=json)
-        states = _states(loan=loan, suspended=suspended, lost=lost, abroad=abroad)
-        answers = asking.Answers(
-            kind, sim, leaving, back, balance, expires, arrears, states, tuple(need or ())
-        )
+        out = telling.output()
         planning.plan(
             out,
-            options.settings(out, None, None),
-            advising.Journey(carrier, answers),
-            pdf=options.path(out, "--pdf", pdf) if pdf is not None else None,
-            ics=options.path(out, "--ics", ics) if ics is not None else None,
+            options.settings(out),
+            journey.typed(),
+            pdf=options.path_if_any(out, "--pdf", pdf),
+            ics=options.path_if_any(out, "--ics", ics),
         )
-
-
-def _states(**given: bool) -> frozenset[str]:
-    return frozenset(name for name, is_so in given.items() if is_so)

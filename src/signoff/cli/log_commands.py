@@ -9,7 +9,8 @@ import typer
 from signoff.cli import options
 from signoff.cli.help import Command, Group
 from signoff.cli.loading import lazily
-from signoff.cli.parameters import DatabaseUrl, DataDir, Json, Lang, Verbose
+from signoff.cli.parameters import Lang, Storage, Telling, Verbose
+from signoff.cli.unfolding import unfolded
 
 if TYPE_CHECKING:
     from signoff.cli import auditing, witnessing
@@ -35,23 +36,27 @@ def log(lang: Lang = None) -> None:
     cls=Command,
     epilog="signoff log audit\nsignoff log audit --tenant ctm --checkpoint kept-in-march.txt --json",
 )
+@unfolded
 def audit(
+    *,
     tenant: Annotated[str | None, typer.Option("--tenant", metavar="ID", help="tenant")] = None,
     keys: Annotated[str | None, typer.Option("--keys", metavar="DIR", help="keys_audit")] = None,
     checkpoint: Annotated[
         list[str] | None, typer.Option("--checkpoint", metavar="FILE", help="checkpoint")
     ] = None,
-    data_dir: DataDir = None,
-    database_url: DatabaseUrl = None,
-    lang: Lang = None,
-    json: Json = False,
+    storage: Storage,
+    telling: Telling,
     verbose: Verbose = False,
 ) -> int:
     """Hold what is stored against what was signed."""
-    out = options.output(lang, as_json=json)
-    settings = options.settings(out, data_dir, database_url)
+    out = telling.output()
     return auditing.audit(
-        out, settings, tenant=tenant, keys=keys, checkpoints=checkpoint or [], verbose=verbose
+        out,
+        storage.settings(out),
+        tenant=tenant,
+        keys=keys,
+        checkpoints=checkpoint or [],
+        verbose=verbose,
     )
 
 
@@ -61,18 +66,19 @@ def audit(
     epilog="signoff log witness --state witness --keys keys\n"
     "signoff log witness --state witness --keys keys --name witness.example.org --port 8012",
 )
+@unfolded
 def witness(
+    *,
     state: Annotated[str, typer.Option("--state", metavar="DIR", help="state")],
     keys: Annotated[str, typer.Option("--keys", metavar="DIR", help="keys_witness")],
     name: Annotated[
         str, typer.Option("--name", metavar="NAME", help="name_witness")
     ] = "signoff.example/witness",
     port: Annotated[str, typer.Option("--port", metavar="PORT", help="port_witness")] = "8011",
-    lang: Lang = None,
-    json: Json = False,
+    telling: Telling,
     verbose: Verbose = False,
 ) -> None:
     """Sign the checkpoints of logs that have only grown."""
-    out = options.output(lang, as_json=json)
+    out = telling.output()
     number = options.port_number(out, port)
     witnessing.run(out, state=state, keys=keys, name=name, port=number, verbose=verbose)

@@ -33,8 +33,8 @@ def output(lang: str | None, *, as_json: bool) -> Output:
 
 def settings(
     out: Output,
-    data_dir: str | None,
-    database_url: str | None,
+    data_dir: str | None = None,
+    database_url: str | None = None,
     *,
     port: int = 8000,
     address: str | None = None,
@@ -43,7 +43,7 @@ def settings(
     """The settings from options and environment. Raises Wrong."""
     if database_url is not None and not _is_database_url(database_url):
         raise Wrong("--database-url", out.words("cli.refused.database_url"))
-    directory = path(out, "--data-dir", data_dir) if data_dir is not None else None
+    directory = path_if_any(out, "--data-dir", data_dir)
     typed = {"address": address, "trusted_proxy": trusted_proxy}
     for name, text in typed.items():
         if text == "":
@@ -117,6 +117,11 @@ def path(out: Output, option: str, text: str) -> Path:
     if not text.strip() or is_long or "\0" in text or text.startswith("--"):
         raise Wrong(option, out.words("cli.refused.path"))
     return Path(text).expanduser()
+
+
+def path_if_any(out: Output, option: str, text: str | None) -> Path | None:
+    """A path as it was typed; None when none was. Raises Wrong."""
+    return path(out, option, text) if text is not None else None
 
 
 def port_number(out: Output, text: str) -> int:
