@@ -5,13 +5,12 @@ The conversation is the product's; beneath it the person's own voice carries eac
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from signoff.channels.terminal.parts import PhoneMessage, TerminalParts
-from signoff.channels.terminal.screen import Blocked, Left, Question, Row, Tone
+from signoff.channels.terminal.screen import Blocked, Left, Question
 from signoff.channels.terminal.walk import Walk
 from signoff.channels.terminal.wishes import Given, find_wish
 from signoff.cli import parts as command_parts
@@ -21,6 +20,7 @@ from signoff.domain import answer as a
 from signoff.domain.refusal import Refusal
 from signoff.domain.requirement import SimAnswer
 from signoff.domain.view import AgreementView, CaseView
+from tests.channels.terminal.recorded_screen import RecordedScreen
 from tests.sim import sight, stillness
 from tests.sim.books import UNANSWERED
 from tests.sim.ways import AtTheDesk
@@ -41,33 +41,6 @@ WORDS = {
     a.ReopenAnswer: "reopen",
 }
 PATIENCE_SECONDS = 900.0
-
-
-@dataclass
-class Screen:
-    """Keeps every text."""
-
-    lines: list[str] = field(default_factory=list)
-
-    def title(self, text: str) -> None:
-        self.lines.append(text)
-
-    def text(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        self.lines.append(text)
-
-    def line(self, text: str) -> None:
-        self.lines.append(text)
-
-    def pairs(self, rows: Sequence[Row], *, total: Row | None = None) -> None:
-        self.lines += [f"{label} {value}" for label, value in (*rows, *([total] if total else []))]
-
-    def paper(self, paragraphs: Sequence[str]) -> None:
-        self.lines += paragraphs
-
-    @contextmanager
-    def waiting(self, text: str) -> Iterator[None]:
-        self.lines.append(text)
-        yield
 
 
 @dataclass
@@ -178,7 +151,7 @@ class Counterpart:
 class AtTheTerminal(AtTheDesk):
     """Speaks as at the desk, but says what the conversation made of the lines that were typed."""
 
-    screen: Screen = field(default_factory=Screen)
+    screen: RecordedScreen = field(default_factory=RecordedScreen)
     typed: Typed = field(default_factory=Typed)
     has_tried_to_stay: bool = False
     nap: float = 5.0
@@ -236,7 +209,7 @@ class AtTheTerminal(AtTheDesk):
     def _judge(self) -> None:
         """Nothing on the screen is somebody else's, or tells of the inside."""
         # The phone that is shown is the line's own, whoever else speaks of that line.
-        shown = sight.plain("\n".join(self.screen.lines))
+        shown = sight.plain(self.screen.shown)
         leaked = [word for word in sight.foreign(self.person.world, self.person) if word in shown]
         if leaked or "Traceback" in shown:
             self.person.world.finding(

@@ -16,48 +16,12 @@ from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Loss, LossKind, Quote, QuoteKind, QuoteLine
 from signoff.domain.view import AgreementView, CaseView, CodeView, Step, StepState
+from tests.channels.first_view import FIRST, NOW
 
-NOW = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 TOKEN = "tok_3d1f0c9a7be24f5c"
 PDF = b"%PDF-1.7 made for a test"
 AGREEMENT_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 LOSSES_DIGEST = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
-
-FIRST = CaseView(
-    version=1,
-    case_code="K7QM-2X4P",
-    carrier_id="ctm",
-    language="en",
-    time_zone="Asia/Macau",
-    state="requested",
-    requested_at=NOW,
-    wanted_on=None,
-    identifier_masked="+853 •••• ••56",
-    contact_masked="l•••@example.com",
-    requirement=RequirementKind.CONFIRM_LINE,
-    is_waiting=False,
-    code=None,
-    ties=(),
-    losses_digest="",
-    number_count=0,
-    sim_kind=None,
-    sim_rule=None,
-    sim_answers=(),
-    quote=None,
-    quote_is_final=False,
-    payout_ways=(),
-    collect_ways=(),
-    agreement=None,
-    claim_code=None,
-    steps=(),
-    claims=(),
-    may_withdraw=True,
-    has_acknowledgement=True,
-    has_certificate=False,
-    ended_at=None,
-    restore_until_on=None,
-    quarantine_until_on=None,
-)
 
 QUOTE = Quote(
     currency="MOP",

@@ -10,8 +10,9 @@ from signoff.catalogue import matching, packs, reading, texts, wording
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts, Sandbox
 from signoff.scam.message_checker import MessageChecker
 from signoff.traveller.guide import Guide
+from tests.channels.first_view import NOW
 from tests.channels.portal.documents import check
-from tests.channels.portal.fake_desk import NOW, FakeDesk
+from tests.channels.portal.fake_desk import FakeDesk
 
 PAGES = Path(packs.__file__).parents[1] / "channels" / "portal"
 

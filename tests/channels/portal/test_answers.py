@@ -13,14 +13,8 @@ from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.line import Contact, ContactKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
-from tests.channels.portal.fake_desk import (
-    AGREEMENT_SHA256,
-    LOSSES_DIGEST,
-    NOW,
-    TOKEN,
-    VIEWS,
-    FakeDesk,
-)
+from tests.channels.first_view import NOW
+from tests.channels.portal.fake_desk import AGREEMENT_SHA256, LOSSES_DIGEST, TOKEN, VIEWS, FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import TEXTS
 

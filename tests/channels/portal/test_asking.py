@@ -10,7 +10,8 @@ import pytest
 from signoff.domain.answer import Ask
 from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
 from signoff.domain.refusal import Reason, Refusal
-from tests.channels.portal.fake_desk import FIRST, NOW, TOKEN, FakeDesk
+from tests.channels.first_view import FIRST, NOW
+from tests.channels.portal.fake_desk import TOKEN, FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import CATALOGUE
 

@@ -16,16 +16,8 @@ from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer
 from signoff.domain.settlement import QuoteKind, QuoteLine
 from signoff.domain.view import CaseView, CodeView
-from tests.channels.portal.fake_desk import (
-    AGREEMENT_SHA256,
-    FIRST,
-    NOW,
-    PDF,
-    QUOTE,
-    TOKEN,
-    VIEWS,
-    FakeDesk,
-)
+from tests.channels.first_view import FIRST, NOW
+from tests.channels.portal.fake_desk import AGREEMENT_SHA256, PDF, QUOTE, TOKEN, VIEWS, FakeDesk
 from tests.channels.portal.page import Page
 
 CASE = f"/case/{TOKEN}"

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from signoff.channels.portal.events import STREAMS_PER_CASE_MAX, STREAMS_PER_SOURCE_MAX, Events
-from tests.channels.portal.fake_desk import FIRST, TOKEN, VIEWS, FakeDesk
+from tests.channels.first_view import FIRST
+from tests.channels.portal.fake_desk import TOKEN, VIEWS, FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import parts
 

@@ -16,7 +16,8 @@ from signoff.channels.portal.identify import ADDRESS
 from signoff.channels.portal.site import create_portal
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.guide import Guide
-from tests.channels.portal.fake_desk import NOW, FakeDesk
+from tests.channels.first_view import NOW
+from tests.channels.portal.fake_desk import FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import CATALOGUE, PAGES, TEXTS, parts
 

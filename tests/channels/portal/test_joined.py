@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from signoff.domain.view import JoinedView
-from tests.channels.portal.fake_desk import NOW, TOKEN, VIEWS, FakeDesk
+from tests.channels.first_view import NOW
+from tests.channels.portal.fake_desk import TOKEN, VIEWS, FakeDesk
 
 
 @pytest.mark.parametrize("state", ["losses", "ended"])

@@ -9,7 +9,8 @@ from signoff.catalogue.pack_id import RESERVED
 from signoff.channels.portal import language
 from signoff.channels.portal.site import create_portal
 from signoff.domain.refusal import Reason, Refusal
-from tests.channels.portal.fake_desk import NOW, TOKEN, FakeDesk
+from tests.channels.first_view import NOW
+from tests.channels.portal.fake_desk import TOKEN, FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import LINES, parts
 

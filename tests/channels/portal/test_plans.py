@@ -9,7 +9,7 @@ import httpx
 import pytest
 from icalendar import Calendar
 
-from tests.channels.portal.fake_desk import NOW
+from tests.channels.first_view import NOW
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import TEXTS
 

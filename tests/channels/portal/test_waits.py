@@ -13,7 +13,8 @@ import pytest
 from signoff.channels.portal.site import create_portal
 from signoff.domain import waits
 from signoff.domain.refusal import Reason, Refusal
-from tests.channels.portal.fake_desk import NOW, TOKEN, VIEWS, FakeDesk
+from tests.channels.first_view import NOW
+from tests.channels.portal.fake_desk import TOKEN, VIEWS, FakeDesk
 from tests.channels.portal.page import Page
 from tests.channels.portal.stage import parts
 

@@ -1,20 +1,20 @@
-"""A terminal without one: a screen that remembers, a person who follows a script, a desk that shows prepared views."""
+"""A terminal without one: a person who follows a script, a desk that shows prepared views, a walk through them."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from signoff.catalogue import matching, packs, reading, texts, wording
 from signoff.channels.terminal.parts import TerminalParts
-from signoff.channels.terminal.screen import Left, Question, Row, Tone
+from signoff.channels.terminal.screen import Left, Question
 from signoff.channels.terminal.walk import Walk
 from signoff.desk import Asked
 from signoff.domain.answer import Answer, Ask
 from signoff.domain.refusal import Refusal
 from signoff.domain.view import AgreementView, CaseView
-from tests.channels.terminal.views import NOW
+from tests.channels.first_view import NOW
+from tests.channels.terminal.recorded_screen import RecordedScreen
 
 CATALOGUE = packs.load(None)
 TEXTS = texts.Texts(CATALOGUE)
@@ -41,37 +41,6 @@ def parts() -> TerminalParts:
         candidates=lambda identifier: matching.candidates(identifier, CATALOGUE),
         now=lambda: NOW,
     )
-
-
-@dataclass
-class RecordedScreen:
-    """Remembers every text, one a line."""
-
-    lines: list[str] = field(default_factory=list)
-
-    def title(self, text: str) -> None:
-        self.lines.append(text)
-
-    def text(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        self.lines.append(text)
-
-    def line(self, text: str) -> None:
-        self.lines.append(text)
-
-    def pairs(self, rows: Sequence[Row], *, total: Row | None = None) -> None:
-        self.lines += [f"{label}: {value}" for label, value in (*rows, *([total] if total else []))]
-
-    def paper(self, paragraphs: Sequence[str]) -> None:
-        self.lines += paragraphs
-
-    @contextmanager
-    def waiting(self, text: str) -> Iterator[None]:
-        yield
-
-    @property
-    def shown(self) -> str:
-        """Everything that was shown."""
-        return "\n".join(self.lines)
 
 
 @dataclass

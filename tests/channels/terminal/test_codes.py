@@ -8,7 +8,8 @@ from signoff.catalogue import wording
 from signoff.domain import answer as a
 from signoff.domain.refusal import Reason, Refusal
 from tests.channels.terminal import views
-from tests.channels.terminal.stage import TEXTS, PreparedDesk, RecordedScreen, ScriptedPerson, walk
+from tests.channels.terminal.recorded_screen import RecordedScreen
+from tests.channels.terminal.stage import TEXTS, PreparedDesk, ScriptedPerson, walk
 
 
 async def test_another_code_is_offered_from_when_it_can_be_had():

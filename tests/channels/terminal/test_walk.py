@@ -16,15 +16,10 @@ from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Quote, QuoteKind, QuoteLine
 from signoff.domain.view import AgreementView, CodeView
+from tests.channels.first_view import FIRST, NOW
 from tests.channels.terminal import views
-from tests.channels.terminal.stage import (
-    LANGUAGES,
-    TEXTS,
-    PreparedDesk,
-    RecordedScreen,
-    ScriptedPerson,
-    walk,
-)
+from tests.channels.terminal.recorded_screen import RecordedScreen
+from tests.channels.terminal.stage import LANGUAGES, TEXTS, PreparedDesk, ScriptedPerson, walk
 
 SCRIPT = {
     "confirm": ["1"],
@@ -109,7 +104,7 @@ async def test_a_refusal_is_told_and_the_requirement_asked_for_again():
         Refusal(Reason.CODE_WRONG, tries_left=4, until=views.LATER),
     ]
     desk, person = (
-        PreparedDesk([views.CONFIRM, views.ENDED], refusals),
+        PreparedDesk([FIRST, views.ENDED], refusals),
         ScriptedPerson({"confirm": ["1"] * 3}),
     )
 
@@ -221,7 +216,7 @@ async def test_a_request_is_withdrawn_only_after_one_more_question():
 
 async def test_another_line_than_the_one_meant_leads_to_withdrawing():
     """The first question offers it by itself."""
-    desk = PreparedDesk([views.CONFIRM, views.WITHDRAWN])
+    desk = PreparedDesk([FIRST, views.WITHDRAWN])
 
     await walk(desk, RecordedScreen(), ScriptedPerson({"confirm": ["2"], "withdraw": ["1"]})).go()
 
@@ -282,7 +277,7 @@ async def test_nothing_can_be_changed_where_nothing_was_said():
 
 async def test_when_no_code_works_none_is_asked_for():
     """The instant is said, and the walk stops; later it goes on as ever."""
-    blocked = replace(views.GIVE_CODE, codes_blocked_until=views.NOW + timedelta(hours=9))
+    blocked = replace(views.GIVE_CODE, codes_blocked_until=NOW + timedelta(hours=9))
     desk, screen = PreparedDesk([blocked]), RecordedScreen()
 
     with pytest.raises(Blocked):
@@ -295,7 +290,7 @@ async def test_when_no_code_works_none_is_asked_for():
 async def test_a_code_that_must_wait_is_not_offered():
     """Void, used up or too old: no field; before its time only looking again; after a refusal not before its time."""
     spent = replace(views.CODE, tries_left=0, may_ask_at=views.LATER)
-    old = replace(views.CODE, expires_at=views.NOW, may_ask_at=views.LATER)
+    old = replace(views.CODE, expires_at=NOW, may_ask_at=views.LATER)
     void = CodeView(is_sent=False, expires_at=None, tries_left=0, may_ask_at=views.LATER)
     for code in (spent, old, void):
         desk, screen = PreparedDesk([replace(views.GIVE_CODE, code=code)]), RecordedScreen()
@@ -353,7 +348,7 @@ async def test_the_sandbox_phone_shows_its_messages_at_any_question():
 
     async def phone(_):
         shown = tuple(inbox)
-        inbox.append(PhoneMessage(views.NOW, "123456 is the code"))
+        inbox.append(PhoneMessage(NOW, "123456 is the code"))
         return shown
 
     way.phone = phone

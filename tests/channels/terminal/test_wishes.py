@@ -10,7 +10,8 @@ from signoff.channels.terminal.screen import Left
 from signoff.channels.terminal.wishes import Given, Unfit, find_wish
 from signoff.domain.answer import Ask
 from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
-from tests.channels.terminal.stage import LANGUAGES, TEXTS, RecordedScreen, ScriptedPerson, parts
+from tests.channels.terminal.recorded_screen import RecordedScreen
+from tests.channels.terminal.stage import LANGUAGES, TEXTS, ScriptedPerson, parts
 
 NUMBER = "+853 6680 0001"
 MAIL = "me@example.org"

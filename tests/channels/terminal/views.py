@@ -10,9 +10,9 @@ from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.line import SimKind
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Loss, LossKind, Quote, QuoteKind, QuoteLine
-from signoff.domain.view import AgreementView, CaseView, CodeView, Step, StepState
+from signoff.domain.view import AgreementView, CodeView, Step, StepState
+from tests.channels.first_view import FIRST, NOW
 
-NOW = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 LATER = datetime(2026, 11, 23, 6, 15, tzinfo=UTC)
 AGREEMENT = AgreementView(("I ask CTM to end the line.", "In all I get MOP 12.50."), "ab" * 32)
 CODE = CodeView(is_sent=True, expires_at=LATER, tries_left=5, may_ask_at=None)
@@ -27,46 +27,10 @@ QUOTE = Quote(
     ),
 )
 
-CONFIRM = CaseView(
-    version=1,
-    case_code="K7QM2-X4P9A",
-    carrier_id="ctm",
-    language="en",
-    time_zone="Asia/Macau",
-    state="requested",
-    requested_at=NOW,
-    wanted_on=None,
-    identifier_masked="+853•••••456",
-    contact_masked="l•••@example.com",
-    requirement=RequirementKind.CONFIRM_LINE,
-    is_waiting=False,
-    code=None,
-    ties=(),
-    losses_digest="",
-    number_count=0,
-    sim_kind=None,
-    sim_rule=None,
-    sim_answers=(),
-    quote=None,
-    quote_is_final=False,
-    payout_ways=(),
-    collect_ways=(),
-    agreement=None,
-    claim_code=None,
-    steps=(),
-    claims=(),
-    may_withdraw=True,
-    has_acknowledgement=True,
-    has_certificate=False,
-    ended_at=None,
-    restore_until_on=None,
-    quarantine_until_on=None,
-)
-
-ASK_CODE = replace(CONFIRM, version=2, requirement=RequirementKind.PROVE_POSSESSION)
+ASK_CODE = replace(FIRST, version=2, requirement=RequirementKind.PROVE_POSSESSION)
 GIVE_CODE = replace(ASK_CODE, version=3, code=CODE)
 PROVEN = replace(
-    CONFIRM,
+    FIRST,
     version=5,
     state="open",
     requirement=None,
@@ -146,10 +110,10 @@ DATED = replace(
     agreement=None,
     wanted_on=date(2027, 3, 31),
 )
-WITHDRAWN = replace(CONFIRM, version=30, state="withdrawn", requirement=None, may_withdraw=False)
+WITHDRAWN = replace(FIRST, version=30, state="withdrawn", requirement=None, may_withdraw=False)
 
 WHOLE = (
-    CONFIRM,
+    FIRST,
     ASK_CODE,
     GIVE_CODE,
     PROVEN,
