@@ -39,17 +39,23 @@ def advise(out: Output, settings: Settings, journey: Journey) -> None:
 
 def read(out: Output, settings: Settings, journey: Journey) -> tuple[Guide, Situation]:
     """The guide and the situation that was typed. Raises Wrong."""
-    catalogue = load_catalogue(out, settings)
-    guide = Guide(catalogue, out.words.knowing(catalogue).texts, lambda: datetime.now(UTC))
-    if journey.carrier not in guide.carriers:
-        known = ", ".join(guide.carriers)
-        raise Wrong("--carrier", out.words("advice.problem.carrier_unknown", known=known))
+    guide = open_guide(out, settings, journey.carrier)
     try:
         return guide, guide.situation(journey.carrier, journey.answers)
     except Unfit as unfit:
         first = unfit.problems[0]
         option = _OPTIONS.get(first.field, f"--{first.field}")
         raise Wrong(option, out.words(first.key, **first.values)) from None
+
+
+def open_guide(out: Output, settings: Settings, carrier: str) -> Guide:
+    """What advises, for a carrier that is known. Raises Wrong."""
+    catalogue = load_catalogue(out, settings)
+    guide = Guide(catalogue, out.words.knowing(catalogue).texts, lambda: datetime.now(UTC))
+    if carrier not in guide.carriers:
+        known = ", ".join(guide.carriers)
+        raise Wrong("--carrier", out.words("advice.problem.carrier_unknown", known=known))
+    return guide
 
 
 def show_advice(out: Output, view: AdviceView, notes: Footnotes) -> None:

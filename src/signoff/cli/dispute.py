@@ -15,6 +15,7 @@ from signoff.catalogue import wording
 from signoff.channels.terminal.screen import Tone
 from signoff.cli.advise import show_sources, with_notes
 from signoff.cli.failures import Wrong
+from signoff.cli.files import write
 from signoff.cli.output import Output
 from signoff.cli.statement import Statement, day, find, open_afterwards, refusal
 from signoff.config import Settings
@@ -64,10 +65,10 @@ def dispute(out: Output, settings: Settings, typed: Statement, wanted: Wanted) -
         raise refusal(out, refused, **({"known": known} if refused.field == "to" else {})) from None
     written = []
     if wanted.pdf is not None:
-        _write(out, "--pdf", wanted.pdf, afterwards.pdf(view))
+        write(out, "--pdf", wanted.pdf, afterwards.pdf(view))
         written.append(str(wanted.pdf))
     if wanted.text is not None:
-        _write(out, "--text", wanted.text, letter_text(view).encode())
+        write(out, "--text", wanted.text, letter_text(view).encode())
         written.append(str(wanted.text))
     _show(out, view)
     show_sources(out, afterwards.footnotes(view))
@@ -91,7 +92,7 @@ def reminders(
     view = afterwards.reminders(carrier, ended_on, expires_on, out.words.language)
     notes = afterwards.guide.footnotes(carrier, [one.said for one in view.reminders], out.words.language)
     if ics is not None:
-        _write(out, "--ics", ics, afterwards.calendar(view))
+        write(out, "--ics", ics, afterwards.calendar(view))
     out.screen.title(out.words("after.reminders.title_for", carrier=view.carrier))
     for one in view.reminders:
         when = wording.day(one.on, out.words.language) + " – " if one.on else ""
@@ -146,13 +147,3 @@ def _show(out: Output, view: DisputeView) -> None:
 
 def _lines(text: str) -> Iterable[str]:
     return (line for line in text.splitlines() if line)
-
-
-def _write(out: Output, option: str, place: Path, content: bytes) -> None:
-    try:
-        if place.exists() and not place.is_file():
-            raise IsADirectoryError(None, out.words("cli.verify.no_file"))
-        place.write_bytes(content)
-    except (OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or type(error).__name__
-        raise Wrong(option, out.words("cli.refused.unwritable", place=place, detail=detail)) from error

@@ -7,7 +7,7 @@ from pathlib import Path
 from signoff.catalogue import wording
 from signoff.channels.terminal.screen import Tone
 from signoff.cli.advise import Journey, read, show_advice, show_sources, with_notes
-from signoff.cli.failures import Wrong
+from signoff.cli.files import write
 from signoff.cli.output import Output
 from signoff.config import Settings
 from signoff.traveller.guide import Footnotes
@@ -24,22 +24,12 @@ def plan(
     written = []
     for option, place, make in (("--pdf", pdf, guide.pdf), ("--ics", ics, guide.calendar)):
         if place is not None:
-            _write(out, option, place, make(view))
+            write(out, option, place, make(view))
             written.append(str(place))
     _show(out, view, guide.footnotes(journey.carrier, view.sayings, out.words.language))
     for place_written in written:
         out.screen.text(place_written, Tone.GOOD)
     out.result(view.record | {"files": written})
-
-
-def _write(out: Output, option: str, place: Path, content: bytes) -> None:
-    try:
-        if place.exists() and not place.is_file():
-            raise IsADirectoryError(None, out.words("cli.verify.no_file"))
-        place.write_bytes(content)
-    except (OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or type(error).__name__
-        raise Wrong(option, out.words("cli.refused.unwritable", place=place, detail=detail)) from error
 
 
 def _show(out: Output, view: PlanView, notes: Footnotes) -> None:

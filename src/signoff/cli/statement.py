@@ -5,19 +5,18 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from signoff.catalogue import wording
 from signoff.channels.terminal.screen import Tone
+from signoff.cli.advise import open_guide
 from signoff.cli.failures import Wrong
 from signoff.cli.output import Output
-from signoff.cli.parts import load_catalogue
 from signoff.config import Settings
 from signoff.domain.statement import Entry, Likeness, totals
 from signoff.traveller.afterwards import Afterwards
 from signoff.traveller.dispute import entry_record
-from signoff.traveller.guide import Guide
 from signoff.traveller.statement import ORDERS, SIGNS, Findings, Hints, currency_code
 from signoff.traveller.statement_text import BYTES_MAX, ENCODINGS, Unreadable
 
@@ -62,12 +61,7 @@ def find(out: Output, settings: Settings, typed: Statement) -> tuple[Afterwards,
 
 def open_afterwards(out: Output, settings: Settings, carrier: str) -> Afterwards:
     """What reads and writes, for a carrier that is known. Raises Wrong."""
-    catalogue = load_catalogue(out, settings)
-    guide = Guide(catalogue, out.words.knowing(catalogue).texts, lambda: datetime.now(UTC))
-    if carrier not in guide.carriers:
-        known = ", ".join(guide.carriers)
-        raise Wrong("--carrier", out.words("advice.problem.carrier_unknown", known=known))
-    return Afterwards(guide)
+    return Afterwards(open_guide(out, settings, carrier))
 
 
 def day(out: Output, option: str, text: str, today: date) -> date:
