@@ -6,17 +6,16 @@ A file is looked at in memory and never kept; the rows of a letter travel in its
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal import after_rows, journey
 from signoff.channels.portal.after_rows import ROWS_BYTES_MAX
+from signoff.channels.portal.files import handed_out, read_with_file
 from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.domain.dispute import PaidBy, Proof, Recipient
@@ -35,13 +34,8 @@ UPLOADS = {ADDRESS: BYTES_MAX} | {f"{LETTER}{ending}": ROWS_BYTES_MAX for ending
 """How many bytes each address takes: a statement, or the rows of a letter."""
 
 _FIELDS_MAX = CHARGES_MAX + 32
+_UPLOAD_FIELDS_MAX = 16
 _UNREAD_SHOWN_MAX = 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Upload:
-    form: Form
-    file: bytes
 
 
 class After:
@@ -61,20 +55,18 @@ class After:
 
     async def take(self, request: Request) -> Response:
         """What the statement shows."""
-        upload = await _upload(request)
+        form, file = await read_with_file(request, fields_max=_UPLOAD_FIELDS_MAX)
         try:
-            carrier_id, ended_on = self._line(upload.form)
-            hints = after_rows.read_hints(upload.form)
-            if not upload.file:
+            carrier_id, ended_on = self._line(form)
+            hints = after_rows.read_hints(form)
+            if not file:
                 raise Unfit(Problem("file", "after.refused.no_file"))
-            findings = await asyncio.to_thread(
-                self._afterwards.find, upload.file, carrier_id, ended_on, hints
-            )
+            findings = await asyncio.to_thread(self._afterwards.find, file, carrier_id, ended_on, hints)
         except Unfit as unfit:
-            return self._form(request, upload.form, *unfit.problems, status=422)
+            return self._form(request, form, *unfit.problems, status=422)
         except Unreadable as refused:
             problem = Problem(refused.field, refused.key, refused.values)
-            return self._form(request, upload.form, problem, status=422)
+            return self._form(request, form, problem, status=422)
         return may_be_gone_back_to(self._found(request, carrier_id, ended_on, findings))
 
     async def refuse(self, request: Request) -> Response:
@@ -105,19 +97,23 @@ class After:
 
     async def pdf(self, request: Request) -> Response:
         """The letter to print."""
-        made = await self._letter(request)
-        if isinstance(made, Response):
-            return made
-        content = await asyncio.to_thread(self._afterwards.pdf, made[1])
-        return _file(content, "application/pdf", f"letter-{made[1].addressed.recipient}.pdf")
+        return await self._file(request, "pdf", "application/pdf", self._afterwards.pdf)
 
     async def text(self, request: Request) -> Response:
         """The letter to paste into a mail."""
+        return await self._file(
+            request, "txt", "text/plain; charset=utf-8", lambda view: letter_text(view).encode()
+        )
+
+    async def _file(
+        self, request: Request, ending: str, media_type: str, make: Callable[[DisputeView], bytes]
+    ) -> Response:
         made = await self._letter(request)
         if isinstance(made, Response):
             return made
-        content = letter_text(made[1]).encode()
-        return _file(content, "text/plain; charset=utf-8", f"letter-{made[1].addressed.recipient}.txt")
+        _, view = made
+        name = f"letter-{view.addressed.recipient}.{ending}"
+        return handed_out(await asyncio.to_thread(make, view), name, media_type)
 
     async def days(self, request: Request) -> Response:
         """The days to watch."""
@@ -148,7 +144,7 @@ class After:
         except Unfit as unfit:
             return self._form(request, form, *unfit.problems, status=422)
         content = self._afterwards.calendar(view)
-        return _file(content, "text/calendar; charset=utf-8", f"after-{view.carrier_id}.ics")
+        return handed_out(content, f"after-{view.carrier_id}.ics", "text/calendar; charset=utf-8")
 
     def _line(self, form: Form, *, may_come: bool = False) -> tuple[str, date]:
         """The carrier and the day of the end. Raises Unfit with both problems at once."""
@@ -237,23 +233,3 @@ class After:
             orders=ORDERS,
             signs=SIGNS,
         )
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=media_type, headers=headers)
-
-
-async def _upload(request: Request) -> _Upload:
-    """The form with its file. Raises HTTPException 415 or 422."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "multipart/form-data":
-        raise HTTPException(415)
-    try:
-        async with request.form(max_files=1, max_fields=16) as form:
-            file = form.get("file")
-            content = await file.read() if isinstance(file, UploadFile) else b""
-            values = {name: (value,) for name, value in form.items() if isinstance(value, str)}
-    except HTTPException as error:
-        raise HTTPException(422) from error
-    return _Upload(Form(values), content)

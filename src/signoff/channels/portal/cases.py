@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from signoff.channels.portal.answers import READERS, Sheet
 from signoff.channels.portal.asking import source_of
+from signoff.channels.portal.files import handed_out
 from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
@@ -27,7 +28,8 @@ DOCUMENTS = ("acknowledgement", "agreement", "certificate")
 _RELOAD_SECONDS = 5  # without JavaScript, while the carrier's systems are at work
 _OVER = frozenset({State.ENDED, State.WITHDRAWN, State.LAPSED})
 _SIGNED = frozenset({State.AGREED, State.CUTTING, State.CLOSING, State.ENDED})
-_TOKEN_LENGTH_MAX = 200  # ours are far shorter; nothing longer is worth a look
+TOKEN_LENGTH_MAX = 200
+"""Ours are far shorter; nothing longer is worth a look."""
 
 
 class Cases:
@@ -75,7 +77,7 @@ class Cases:
             pdf = await self._parts.desk.document(token_of(request), kind)
             if pdf is None:
                 return await self._pages.error(request, 404, word="not_drawn")
-            return _handed_out(pdf, f"{kind}.pdf", "application/pdf")
+            return handed_out(pdf, f"{kind}.pdf", "application/pdf", is_of_a_case=True)
 
         return fetch
 
@@ -86,9 +88,8 @@ class Cases:
         if pdf is None:
             return await self._pages.error(request, 404, word="not_drawn")
         language = self._words(request, await self._parts.desk.view(token)).language
-        return _handed_out(
-            await asyncio.to_thread(self._parts.archive, pdf, language), "certificate.zip", "application/zip"
-        )
+        archive = await asyncio.to_thread(self._parts.archive, pdf, language)
+        return handed_out(archive, "certificate.zip", "application/zip", is_of_a_case=True)
 
     async def _take(self, request: Request, token: str, name: str, view: CaseView) -> Response:
         form = await read_form(request)
@@ -175,15 +176,10 @@ class Cases:
         return at if at is not None and at > self._parts.now() else None
 
 
-def _handed_out(content: bytes, name: str, kind: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
-    return Response(content, media_type=kind, headers=headers)
-
-
 def token_of(request: Request) -> str:
     """The private link's token. Raises HTTPException 404 for what cannot be one."""
     token: str = request.path_params["token"]
-    if len(token) > _TOKEN_LENGTH_MAX:
+    if len(token) > TOKEN_LENGTH_MAX:
         raise HTTPException(404)
     return token
 

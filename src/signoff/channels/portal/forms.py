@@ -73,11 +73,16 @@ def fresh_key() -> str:
     return secrets.token_hex(_KEY_LENGTH // 2)
 
 
+def must_be_sent_as(media_type: str, request: Request) -> None:
+    """Refuse a body of any other kind. Raises HTTPException 415."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != media_type:
+        raise HTTPException(415)
+
+
 async def read_form(request: Request, fields_max: int = _FIELDS_MAX) -> Form:
     """The form in the body (its size is bounded before). Raises HTTPException 415 or 422."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise HTTPException(415)
+    must_be_sent_as("application/x-www-form-urlencoded", request)
     try:
         fields = parse_qs(
             (await request.body()).decode("utf-8", "replace"),

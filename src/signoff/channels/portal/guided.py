@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from signoff.channels.portal import journey
 from signoff.channels.portal.asking import source_of
+from signoff.channels.portal.cases import TOKEN_LENGTH_MAX, token_of
+from signoff.channels.portal.files import handed_out
 from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.guided_answers import (
     ANSWERED,
@@ -35,7 +37,6 @@ from signoff.traveller.guide import Guide
 from signoff.traveller.plan import PlanView
 
 ADDRESS = "/guided"
-_TOKEN_LENGTH_MAX = 200
 _RELOAD_SECONDS = 5
 
 Route = Callable[[Request], Awaitable[Response]]
@@ -108,7 +109,7 @@ class Guided:
 
     async def show(self, request: Request) -> Response:
         """The one page of a guided case."""
-        return self._page(request, await self._desk.drawn(_token(request)))
+        return self._page(request, await self._desk.drawn(token_of(request)))
 
     async def back(self, request: Request) -> Response:
         """A page that only a form leads to, opened by its address: the case."""
@@ -116,7 +117,7 @@ class Guided:
 
     async def say(self, request: Request) -> Response:
         """What became of the present task."""
-        token, form = _token(request), await read_form(request)
+        token, form = token_of(request), await read_form(request)
         view = await self._desk.view(token)
         try:
             key, say = form.content_key, read_say(form, view)
@@ -130,7 +131,7 @@ class Guided:
 
     async def add(self, request: Request) -> Response:
         """A file for the case; refused with its reason, or kept."""
-        token = _token(request)
+        token = token_of(request)
         view = await self._desk.view(token)
         form, content, name = await read_upload(request)
         try:
@@ -160,7 +161,7 @@ class Guided:
         """The question before leaving off (`withdraw`) or erasing (`erase`); the answer is a form."""
 
         async def ask(request: Request) -> Response:
-            view = await self._desk.view(_token(request))
+            view = await self._desk.view(token_of(request))
             is_offered = view.may_withdraw if what == "withdraw" else view.erased_at is None
             if not is_offered:
                 return self._pages.go(self._words(request, view), _address(request))
@@ -182,7 +183,7 @@ class Guided:
         """The answer to that question."""
 
         async def do(request: Request) -> Response:
-            form, token = await read_form(request), _token(request)
+            form, token = await read_form(request), token_of(request)
             done = self._desk.withdraw if what == "withdraw" else self._desk.erase
             try:
                 refusal = await done(token, key=form.key)
@@ -197,35 +198,35 @@ class Guided:
         """The route that hands out a PDF."""
 
         async def fetch(request: Request) -> Response:
-            pdf = await self._desk.document(_token(request), kind)
+            pdf = await self._desk.document(token_of(request), kind)
             if pdf is None:
                 return await self._pages.error(request, 404, word="not_drawn")
-            return _handed_out(pdf, f"{kind}.pdf", "application/pdf")
+            return handed_out(pdf, f"{kind}.pdf", "application/pdf", is_of_a_case=True)
 
         return fetch
 
     async def file(self, request: Request) -> Response:
         """One piece of evidence, always to be saved and never to be shown here."""
         number: int = request.path_params["number"]
-        found = await self._desk.evidence(_token(request), number)
+        found = await self._desk.evidence(token_of(request), number)
         if found is None:
             raise HTTPException(404)
-        return _handed_out(found.content, found.name, found.media_type)
+        return handed_out(found.content, found.name, found.media_type, is_of_a_case=True)
 
     async def everything(self, request: Request) -> Response:
         """All that is kept, as one archive."""
-        found = await self._desk.everything(_token(request))
+        found = await self._desk.everything(token_of(request))
         if found is None or self._parts.pack_everything is None:
             return await self._pages.error(request, 404, word="not_drawn")
         words = self._words(request, found.view)
         plan = self._plan(found.view, words.language)
         packed = await asyncio.to_thread(self._parts.pack_everything, found, plan, words.language)
-        return _handed_out(packed, "case.zip", "application/zip")
+        return handed_out(packed, "case.zip", "application/zip", is_of_a_case=True)
 
     # ------------------------------------------------------------ inside
 
     async def _answered(self, request: Request, form: Form, refusal: Refusal | None) -> Response:
-        view = await self._desk.view(_token(request))
+        view = await self._desk.view(token_of(request))
         if refusal is None:
             return self._pages.go(self._words(request, view), _address(request))
         return self._page(request, view, form, (problem_of(refusal),), status=status_of(refusal))
@@ -314,22 +315,9 @@ def _ways(situation: Situation) -> tuple[Way, ...]:
     return (Way.ASK, Way.LAPSE) if keeping.may_lapse(situation) else (Way.ASK,)
 
 
-def _token(request: Request) -> str:
-    """The private link's token. Raises HTTPException 404 for what cannot be one."""
-    token: str = request.path_params["token"]
-    if len(token) > _TOKEN_LENGTH_MAX:
-        raise HTTPException(404)
-    return token
-
-
 def _token_in(path: str) -> str:
-    return path.removeprefix(f"{ADDRESS}/").partition("/")[0][:_TOKEN_LENGTH_MAX]
+    return path.removeprefix(f"{ADDRESS}/").partition("/")[0][:TOKEN_LENGTH_MAX]
 
 
 def _address(request: Request) -> str:
-    return f"{ADDRESS}/{_token(request)}"
-
-
-def _handed_out(content: bytes, name: str, kind: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
-    return Response(content, media_type=kind, headers=headers)
+    return f"{ADDRESS}/{token_of(request)}"

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from signoff.channels.portal.forms import Form, Problem, Unfit
+from signoff.channels.portal.forms import Form, Problem, Unfit, must_be_sent_as
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.wishes import read_contact, read_identifier
 from signoff.domain.carrier import Carrier
@@ -118,9 +118,7 @@ def _note(form: Form) -> str:
 
 async def read_upload(request: Request) -> tuple[Form, bytes, str]:
     """The fields of an upload, and the bytes and name of its file. Raises HTTPException 415 or 422."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "multipart/form-data":
-        raise HTTPException(415)
+    must_be_sent_as("multipart/form-data", request)
     try:
         parsed = await _InMemory(request.headers, request.stream(), max_files=1, max_fields=2).parse()
     except (MultiPartException, KeyError) as error:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from starlette.requests import Request
+from starlette.responses import Response
 
-from signoff.channels.portal.forms import Form, Problem, Unfit
-from signoff.channels.portal.pages import Words
+from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
+from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
 from signoff.domain.situation import Situation
 from signoff.traveller import asking
 from signoff.traveller.guide import Footnotes, Guide
@@ -18,13 +20,54 @@ FIELDS = ("carrier", "kind", "sim", "leaving", "back", "balance", "expires", "ar
 BOXES = ("states", "needs")
 
 
-def opened(guide: Guide, request: Request) -> Form:
+class JourneyForm:
+    """The routes of the form, for a page that answers it: shown, shown again as it was typed, and read."""
+
+    ADDRESS: ClassVar[str]
+    AREA: ClassVar[str]  # of the texts
+
+    def __init__(self, pages: Pages, guide: Guide) -> None:
+        self._pages = pages
+        self._guide = guide
+
+    async def show(self, request: Request) -> Response:
+        """The form."""
+        return self._form(request, _opened(self._guide, request))
+
+    async def change(self, request: Request) -> Response:
+        """The form again, as it was typed."""
+        return may_be_gone_back_to(self._form(request, await read_form(request)))
+
+    async def _read(self, request: Request) -> tuple[Form, str, Situation] | Response:
+        """What was typed with its carrier and situation, or the form with what is wrong."""
+        form = await read_form(request)
+        try:
+            return form, *read_journey(self._guide, form)
+        except Unfit as unfit:
+            return may_be_gone_back_to(self._form(request, form, *unfit.problems))
+
+    def _form(self, request: Request, form: Form, *problems: Problem) -> Response:
+        return self._pages.page(
+            "advise.html",
+            self._pages.words(request),
+            status=422 if problems else 200,
+            form=form,
+            problems=problems,
+            here=_here(self.ADDRESS, form) if request.method == "GET" else self.ADDRESS,
+            here_form=f"{self.ADDRESS}/change" if request.method == "POST" else None,
+            area=self.AREA,
+            action=self.ADDRESS,
+            **_form_values(self._guide, form),
+        )
+
+
+def _opened(guide: Guide, request: Request) -> Form:
     """The form of somebody who comes anew, or from a page that has found out the carrier (`?carrier=`)."""
     carrier_id = request.query_params.get("carrier", "")
     return Form({"sim": (asking.SIMS[0],), "carrier": (carrier_id if carrier_id in guide.carriers else "",)})
 
 
-def here(address: str, form: Form) -> str:
+def _here(address: str, form: Form) -> str:
     """The address of a form that was opened for a carrier."""
     carrier_id = form.first("carrier")
     return f"{address}?{urlencode({'carrier': carrier_id})}" if carrier_id else address
@@ -52,7 +95,7 @@ def read_journey(guide: Guide, form: Form) -> tuple[str, Situation]:
     return carrier_id, situation
 
 
-def form_values(guide: Guide, form: Form) -> dict[str, object]:
+def _form_values(guide: Guide, form: Form) -> dict[str, object]:
     """What the form's template needs besides the form."""
     carrier_id = form.first("carrier")
     known = carrier_id if carrier_id in guide.carriers else guide.carriers[0]

@@ -12,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal import journey
-from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
+from signoff.channels.portal.files import handed_out
+from signoff.channels.portal.forms import Form
+from signoff.channels.portal.journey import JourneyForm
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.traveller import keeping
 from signoff.traveller.guide import Guide
@@ -21,25 +23,19 @@ from signoff.traveller.plan import PlanView
 ADDRESS = "/plan"
 
 
-class Planning:
+class Planning(JourneyForm):
     """The routes of the page and its files."""
 
-    def __init__(self, pages: Pages, guide: Guide, *, may_keep: bool = False) -> None:
-        self._pages = pages
-        self._guide = guide
-        self._may_keep = may_keep  # whether a plan can be kept as a case here
+    ADDRESS = ADDRESS
+    AREA = "plan"
 
-    async def show(self, request: Request) -> Response:
-        """The form."""
-        return self._form(request, journey.opened(self._guide, request))
+    def __init__(self, pages: Pages, guide: Guide, *, may_keep: bool = False) -> None:
+        super().__init__(pages, guide)
+        self._may_keep = may_keep  # whether a plan can be kept as a case here
 
     async def back(self, request: Request) -> Response:
         """A file that only a form leads to, opened by its address: the form."""
         return self._pages.go(self._pages.words(request), ADDRESS)
-
-    async def change(self, request: Request) -> Response:
-        """The form again, as it was typed."""
-        return may_be_gone_back_to(self._form(request, await read_form(request)))
 
     async def take(self, request: Request) -> Response:
         """The plan as a page."""
@@ -77,29 +73,11 @@ class Planning:
         if isinstance(made, Response):
             return made
         _, view = made
-        name = f"plan-{view.carrier_id}.{ending}"
-        content = await asyncio.to_thread(make, view)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(content, media_type=media_type, headers=headers)
+        return handed_out(await asyncio.to_thread(make, view), f"plan-{view.carrier_id}.{ending}", media_type)
 
     async def _made(self, request: Request) -> tuple[Form, PlanView] | Response:
-        form = await read_form(request)
-        try:
-            carrier_id, situation = journey.read_journey(self._guide, form)
-        except Unfit as unfit:
-            return may_be_gone_back_to(self._form(request, form, *unfit.problems))
+        read = await self._read(request)
+        if isinstance(read, Response):
+            return read
+        form, carrier_id, situation = read
         return form, self._guide.plan(carrier_id, situation, self._pages.words(request).language)
-
-    def _form(self, request: Request, form: Form, *problems: Problem) -> Response:
-        return self._pages.page(
-            "advise.html",
-            self._pages.words(request),
-            status=422 if problems else 200,
-            form=form,
-            problems=problems,
-            here=journey.here(ADDRESS, form) if request.method == "GET" else ADDRESS,
-            here_form=f"{ADDRESS}/change" if request.method == "POST" else None,
-            area="plan",
-            action=ADDRESS,
-            **journey.form_values(self._guide, form),
-        )

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from starlette.datastructures import UploadFile
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signoff.channels.portal.files import read_with_file
 from signoff.channels.portal.forms import Problem
 from signoff.channels.portal.pages import Pages, Words
 from signoff.channels.portal.parts import Checked, PortalParts
@@ -41,7 +40,7 @@ class Verifying:
 
     async def take(self, request: Request) -> Response:
         """The verdict on the file of the form, with its content if it is genuine."""
-        file = await _file_in(request)
+        _, file = await read_with_file(request, fields_max=1)
         if not file:
             return self._page(request, problem=Problem("file", "portal.verify.file_missing"), status=422)
         return self._page(request, checked=await asyncio.to_thread(self._parts.check, file))
@@ -124,16 +123,3 @@ def _word(checked: Checked | None) -> str:
     if checked.is_genuine:
         return "is_genuine"
     return "is_not_genuine" if checked.kind else "is_not_ours"
-
-
-async def _file_in(request: Request) -> bytes:
-    """The bytes of the file in the form, none if there is none. Raises HTTPException 415 or 422."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "multipart/form-data":
-        raise HTTPException(415)
-    try:
-        async with request.form(max_files=1, max_fields=1) as form:
-            file = form.get("file")
-            return await file.read() if isinstance(file, UploadFile) else b""
-    except HTTPException as error:
-        raise HTTPException(422) from error
