@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,17 +26,16 @@ from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.showing import Shown, is_still, is_told, news_reaches, show, shown_values
 from signoff.domain.tries import ClaimTries
 from signoff.domain.view import AgreementView, CaseView
-from signoff.engine import destinations
+from signoff.engine import destinations, doors
 from signoff.engine.agreeing import shown_agreement, signed_language
 from signoff.engine.claiming import JOINED_MAX, claimed, shown_code
 from signoff.engine.committer import Committer
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
 from signoff.engine.paper import Papers, destination_of
-from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
+from signoff.engine.submission import Busy, Said, Submission
 from signoff.ports import SystemsOf
 from signoff.store import reading
-from signoff.store.coding import encode
 from signoff.store.database import Database
 from signoff.store.vault import KeyRing, TenantKeys, as_printed
 
@@ -134,8 +132,10 @@ class EngineDesk:
             source=source,
         )
         private: Private = {"identifier": ask.identifier, "contact": ask.contact}
-        said = Said("ask", key, _content(keys, ask))
-        outcome = await self._submit(Submission(tenant_id, case_id, ask.carrier_id, event, private, said))
+        said = Said("ask", key, doors.content_digest(keys, ask))
+        outcome = await doors.submitted(
+            self.committer, Submission(tenant_id, case_id, ask.carrier_id, event, private, said)
+        )
         if isinstance(outcome, Refusal):
             return outcome
         if outcome.refusal is not None:
@@ -150,7 +150,7 @@ class EngineDesk:
         """Take one answer; None when it was accepted. Raises NoSuchCase."""
         keys, own_id = self._place(token)
         # The asker's own request is who speaks: the answer that joined it to another case is found again after that.
-        said = Said(f"case/{own_id}", key, _content(keys, answer))
+        said = Said(f"case/{own_id}", key, doors.content_digest(keys, answer))
         case_id = own_id
         for _ in range(JOINED_MAX):
             try:
@@ -160,7 +160,7 @@ class EngineDesk:
             except Busy:
                 return Refusal(Reason.BUSY)
             submission = Submission(keys.tenant_id, case_id, event=event, private=private, said=said)
-            outcome = await self._submit(submission)
+            outcome = await doors.submitted(self.committer, submission)
             if isinstance(outcome, Refusal):
                 return outcome
             if outcome.moved_to is None:
@@ -226,7 +226,7 @@ class EngineDesk:
         """The link's token for a case code and its claim code. Raises NoSuchCase."""
         if not self.claims.may_try(source, self.clock()):
             return Refusal(Reason.TOO_MANY_REQUESTS)
-        if not _is_plain(case_code + claim_code):
+        if not doors.is_plain(case_code + claim_code):
             raise NoSuchCase
         case_code, claim_code = as_printed(case_code), as_printed(claim_code)
         for tenant_id in sorted(set(self.tenants.values())):
@@ -241,14 +241,10 @@ class EngineDesk:
 
     def _place(self, token: str) -> tuple[TenantKeys, str]:
         """Whose link this is, and the id of the request it was made for. Raises NoSuchCase for a made-up link."""
-        tenant_id, _, rest = token.partition("~")
-        case_id, _, _ = rest.partition("~")
-        if tenant_id not in self.tenants.values() or not _is_plain(token):
+        place = doors.linked(token, self.keys, self.tenants.values())
+        if place is None:
             raise NoSuchCase
-        keys = self.keys.of(tenant_id)
-        if not hmac.compare_digest(keys.link_token(case_id).encode(), token.encode()):
-            raise NoSuchCase
-        return keys, case_id
+        return place
 
     async def _open(self, token: str) -> _Opened:
         """The asker's own request and the case it stands for (the same, unless it joined another one)."""
@@ -375,24 +371,6 @@ class EngineDesk:
         carrier = self.carriers[case.carrier_id]
         language = signed_language(self.papers, case, carrier, values, answer.text_sha256)
         return replace(case, language=language) if language is not None else None
-
-    async def _submit(self, submission: Submission) -> Outcome | Refusal:
-        try:
-            return await self.committer.submit(submission)
-        except Busy:
-            return Refusal(Reason.BUSY)
-        except KeyReused:
-            return Refusal(Reason.KEY_REUSED)
-
-
-def _content(keys: TenantKeys, said: object) -> bytes:
-    """What makes two sayings the same, their kind and every field, told to nobody: numbers and codes can be tried."""
-    return keys.content_digest(type(said).__name__.encode() + b"\0" + encode(said))
-
-
-def _is_plain(text: str) -> bool:
-    """Whether this can be a link or a code at all: what is printable and ASCII."""
-    return text.isascii() and text.isprintable()
 
 
 def _masked(value: object) -> str:

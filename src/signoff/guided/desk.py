@@ -9,7 +9,6 @@ import asyncio
 import base64
 import contextlib
 import hashlib
-import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -24,11 +23,12 @@ from signoff.domain.guided import Kept
 from signoff.domain.guided_view import GuidedView, Keep, Say, show
 from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind, Line, same_inbox, same_line
 from signoff.domain.refusal import Reason, Refusal
+from signoff.engine import doors
 from signoff.engine.committer import Committer
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
 from signoff.engine.recent import EVIDENCE
-from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
+from signoff.engine.submission import Said, Submission
 from signoff.store import reading
 from signoff.store.coding import decode_situation, encode
 from signoff.store.database import Database
@@ -145,8 +145,10 @@ class GuidedDesk:
         }
         if keep.situation is not None:
             private["situation"] = encode(keep.situation).decode()
-        said = Said("ask", key, _content(keys, keep))
-        outcome = await self._submit(Submission(TENANT, case_id, carrier.id, event, private, said))
+        said = Said("ask", key, doors.content_digest(keys, keep))
+        outcome = await doors.submitted(
+            self.committer, Submission(TENANT, case_id, carrier.id, event, private, said)
+        )
         if isinstance(outcome, Refusal) or outcome.refusal is not None:
             return outcome if isinstance(outcome, Refusal) else outcome.refusal or Refusal(Reason.NOT_NOW)
         return Asked(keys.link_token(case_id), event.case_code, outcome.recorded_at)
@@ -187,7 +189,7 @@ class GuidedDesk:
             name if say.note else None,
         )
         private: Private = {name: say.note} if say.note else {}
-        said = Said(f"case/{case_id}", key, _content(keys, say))
+        said = Said(f"case/{case_id}", key, doors.content_digest(keys, say))
         return await self._told(Submission(TENANT, case_id, event=event, private=private, said=said))
 
     async def add(self, token: str, data: bytes, name: str, *, key: str) -> Refusal | NotTaken | None:
@@ -252,14 +254,10 @@ class GuidedDesk:
 
     def _place(self, token: str) -> tuple[TenantKeys, str]:
         """The id of the case a link was made for. Raises NoSuchCase for a made-up one."""
-        tenant_id, _, rest = token.partition("~")
-        case_id, _, _ = rest.partition("~")
-        if tenant_id != TENANT or not (token.isascii() and token.isprintable()):
+        place = doors.linked(token, self.keys, (TENANT,))
+        if place is None:
             raise NoSuchCase
-        keys = self.keys.of(TENANT)
-        if not hmac.compare_digest(keys.link_token(case_id), token):
-            raise NoSuchCase
-        return keys, case_id
+        return place
 
     async def _opened(self, token: str) -> tuple[Case, GuidedView, str]:
         """The case, what its page shows, and the contact. Raises NoSuchCase."""
@@ -301,16 +299,8 @@ class GuidedDesk:
         return await self._told(Submission(TENANT, case_id, event=event, said=said))
 
     async def _told(self, submission: Submission) -> Refusal | None:
-        outcome = await self._submit(submission)
+        outcome = await doors.submitted(self.committer, submission)
         return outcome if isinstance(outcome, Refusal) else outcome.refusal
-
-    async def _submit(self, submission: Submission) -> Outcome | Refusal:
-        try:
-            return await self.committer.submit(submission)
-        except Busy:
-            return Refusal(Reason.BUSY)
-        except KeyReused:
-            return Refusal(Reason.KEY_REUSED)
 
 
 def _line(keep: Keep, index: str) -> Line:
@@ -331,8 +321,3 @@ def _line(keep: Keep, index: str) -> Line:
 
 def _short(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:16]
-
-
-def _content(keys: TenantKeys, said: object) -> bytes:
-    """What makes two sayings the same, told to nobody."""
-    return keys.content_digest(type(said).__name__.encode() + b"\0" + encode(said))
