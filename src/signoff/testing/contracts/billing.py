@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from signoff.domain.line import Line
-from signoff.ports import Done, NeedsPerson, TryLater
-from signoff.testing.contracts.keyed import LineContract, key_of
+from signoff.ports import Done, NeedsPerson
+from signoff.testing.contracts.keyed import ReadLineContract, key_of
 from signoff.testing.contracts.world import Trouble, World
 
 LAST_ON = date(2026, 11, 30)
 
 
-class BillingContract(LineContract):
+class BillingContract(ReadLineContract):
     """What every adapter to billing must do."""
 
     port = "billing"
@@ -41,13 +41,7 @@ class BillingContract(LineContract):
 
     async def test_06_the_bill_of_an_unknown_line_needs_a_person(self, adapter: Any, world: World) -> None:
         """Scenario 6, for reading: never an empty bill."""
-        line = await world.new_line()
-        unknown = Line("none", line.numbers, "", "", "", line.sim_kind, line.tariff_id, line.tariff_kind)
-
-        with pytest.raises(NeedsPerson) as refused:
-            await adapter.read(unknown)
-
-        assert refused.value.reason == "line_unknown"
+        await self.no_reading_of_an_unknown_line(adapter, world)
 
     async def test_07_a_closed_bill_with_the_same_total_is_left_as_it_is(
         self, adapter: Any, world: World
@@ -107,11 +101,7 @@ class BillingContract(LineContract):
         self, adapter: Any, world: World
     ) -> None:
         """Scenario 10, for reading: never an empty bill."""
-        line = await world.new_line()
-        await world.plant(Trouble.DOWN, "billing", "read")
-
-        with pytest.raises(TryLater):
-            await adapter.read(line)
+        await self.no_reading_while_down(adapter, world)
 
     async def test_15_billing_that_lies_is_found_out_by_reading(self, adapter: Any, world: World) -> None:
         """Scenario 15: it says closed, and the cycle still runs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC
 from datetime import date
 from typing import Any
 
@@ -10,14 +11,14 @@ import pytest
 
 from signoff.domain.line import Line
 from signoff.domain.settlement import BalanceReading
-from signoff.ports import Done, NeedsPerson, TryLater
-from signoff.testing.contracts.keyed import LineContract, key_of
+from signoff.ports import Done, NeedsPerson
+from signoff.testing.contracts.keyed import LineContract, ReadLineContract, key_of
 from signoff.testing.contracts.world import Trouble, World
 
 BALANCE_MINOR = 5_000
 
 
-class ChargingContract(LineContract):
+class ChargingContract(ReadLineContract):
     """What every adapter to prepaid charging must do when it reserves a balance."""
 
     port = "charging"
@@ -38,13 +39,7 @@ class ChargingContract(LineContract):
 
     async def test_06_the_balance_of_an_unknown_line_needs_a_person(self, adapter: Any, world: World) -> None:
         """Scenario 6, for reading: never a balance of zero."""
-        line = await world.new_line()
-        unknown = Line("none", line.numbers, "", "", "", line.sim_kind, line.tariff_id, line.tariff_kind)
-
-        with pytest.raises(NeedsPerson) as refused:
-            await adapter.read(unknown)
-
-        assert refused.value.reason == "line_unknown"
+        await self.no_reading_of_an_unknown_line(adapter, world)
 
     async def test_07_a_balance_settled_before_is_reserved_as_nothing(
         self, adapter: Any, world: World
@@ -76,11 +71,7 @@ class ChargingContract(LineContract):
         self, adapter: Any, world: World
     ) -> None:
         """Scenario 10, for reading: never a balance of zero."""
-        line = await self.fresh(adapter, world)
-        await world.plant(Trouble.DOWN, "charging", "read")
-
-        with pytest.raises(TryLater):
-            await adapter.read(line)
+        await self.no_reading_while_down(adapter, world)
 
     async def test_15_charging_that_lies_is_found_out_by_spending(self, adapter: Any, world: World) -> None:
         """Scenario 15: it says reserved, and the balance can still be spent."""
@@ -123,22 +114,25 @@ class ChargingContract(LineContract):
         assert (await adapter.read(line)).balance_minor == expected_minor
 
 
-class ChargingReleaseContract(LineContract):
-    """What every adapter to prepaid charging must do when it gives a reserved balance back."""
-
+class _OfAReservedBalance(LineContract, ABC):
     port = "charging"
-    act = "release"
-
-    async def carry_out(self, adapter: Any, key: str, line: Line) -> Done[None]:
-        """Release the balance."""
-        done: Done[None] = await adapter.release(key, line)
-        return done
 
     async def fresh(self, adapter: Any, world: World) -> Line:
         """A line whose balance is reserved."""
         line = await world.new_line(balance_minor=BALANCE_MINOR)
         await adapter.reserve(key_of(line, "reserve"), line)
         return line
+
+
+class ChargingReleaseContract(_OfAReservedBalance):
+    """What every adapter to prepaid charging must do when it gives a reserved balance back."""
+
+    act = "release"
+
+    async def carry_out(self, adapter: Any, key: str, line: Line) -> Done[None]:
+        """Release the balance."""
+        done: Done[None] = await adapter.release(key, line)
+        return done
 
     async def make_meant_again(self, adapter: Any, world: World, line: Line) -> None:
         """The balance is reserved for a second time."""
@@ -162,22 +156,15 @@ class ChargingReleaseContract(LineContract):
         assert await world.spend(line, BALANCE_MINOR)
 
 
-class ChargingSettleContract(LineContract):
+class ChargingSettleContract(_OfAReservedBalance):
     """What every adapter to prepaid charging must do when it settles a reserved balance."""
 
-    port = "charging"
     act = "settle"
 
     async def carry_out(self, adapter: Any, key: str, line: Line) -> Done[None]:
         """Settle the balance."""
         done: Done[None] = await adapter.settle(key, line)
         return done
-
-    async def fresh(self, adapter: Any, world: World) -> Line:
-        """A line whose balance is reserved."""
-        line = await world.new_line(balance_minor=BALANCE_MINOR)
-        await adapter.reserve(key_of(line, "reserve"), line)
-        return line
 
     async def test_07_a_settled_balance_is_settled_again_without_an_effect(
         self, adapter: Any, world: World

@@ -199,6 +199,28 @@ class LineContract(KeyedContract):
         assert await self.effects(world, line) == 1
 
 
+class ReadLineContract(LineContract):
+    """The same, for a port that also reads a line; each says what must not be read in its stead."""
+
+    async def no_reading_of_an_unknown_line(self, adapter: Any, world: World) -> None:
+        """Scenario 6, for reading."""
+        line = await world.new_line()
+        unknown = Line("none", line.numbers, "", "", "", line.sim_kind, line.tariff_id, line.tariff_kind)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await adapter.read(unknown)
+
+        assert refused.value.reason == "line_unknown"
+
+    async def no_reading_while_down(self, adapter: Any, world: World) -> None:
+        """Scenario 10, for reading."""
+        line = await self.fresh(adapter, world)
+        await world.plant(Trouble.DOWN, self.port, "read")
+
+        with pytest.raises(TryLater):
+            await adapter.read(line)
+
+
 def is_same(one: Done[Any] | Accepted | None, other: Done[Any] | Accepted | None) -> bool:
     """Whether two answers say the same; when to look again may differ, and so may `accepted` and the later `done`."""
     if isinstance(one, Accepted) and isinstance(other, Accepted):

@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-
 from signoff.domain.line import Line
-from signoff.ports import Done, NeedsPerson, TryLater
-from signoff.testing.contracts.keyed import LineContract, key_of
+from signoff.ports import Done
+from signoff.testing.contracts.keyed import ReadLineContract, key_of
 from signoff.testing.contracts.world import Trouble, World
 
 
-class LoyaltyContract(LineContract):
+class LoyaltyContract(ReadLineContract):
     """What every adapter to a points system must do."""
 
     port = "loyalty"
@@ -30,13 +28,7 @@ class LoyaltyContract(LineContract):
 
     async def test_06_the_points_of_an_unknown_line_need_a_person(self, adapter: Any, world: World) -> None:
         """Scenario 6, for reading: never no points."""
-        line = await world.new_line()
-        unknown = Line("none", line.numbers, "", "", "", line.sim_kind, line.tariff_id, line.tariff_kind)
-
-        with pytest.raises(NeedsPerson) as refused:
-            await adapter.read(unknown)
-
-        assert refused.value.reason == "line_unknown"
+        await self.no_reading_of_an_unknown_line(adapter, world)
 
     async def test_07_points_ended_before_are_left_as_they_are(self, adapter: Any, world: World) -> None:
         """Scenario 7."""
@@ -61,11 +53,7 @@ class LoyaltyContract(LineContract):
         self, adapter: Any, world: World
     ) -> None:
         """Scenario 10, for reading: never no points."""
-        line = await self.fresh(adapter, world)
-        await world.plant(Trouble.DOWN, "loyalty", "read")
-
-        with pytest.raises(TryLater):
-            await adapter.read(line)
+        await self.no_reading_while_down(adapter, world)
 
     async def test_15_loyalty_that_lies_is_found_out_by_reading(self, adapter: Any, world: World) -> None:
         """Scenario 15."""
