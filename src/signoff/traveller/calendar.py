@@ -27,16 +27,22 @@ def calendar(view: PlanView, texts: Texts, made_at: datetime) -> bytes:
     def say(key: str, **values: object) -> str:
         return texts.say(key, view.language, view.carrier_id, **values)
 
-    found = Calendar()
-    found.add("prodid", f"-//Signoff//Plan//{view.language.upper()}")
-    found.add("version", "2.0")
-    found.add("method", "PUBLISH")
+    found = begun("Plan", view.language)
     found.add("name", say("plan.calendar.name", carrier=view.carrier))
     found.add("x-wr-calname", say("plan.calendar.name", carrier=view.carrier))
     for uid, title, text, on, days_before in _entries(view, say("plan.page.say")):
         alarm = alarm_before(say("plan.calendar.alarm", title=title), days_before)
         found.add_component(whole_day(f"{uid}@plan.signoff", title, text, on, made_at, alarm))
     return bytes(found.to_ical())
+
+
+def begun(product: str, language: str) -> Calendar:
+    """A file without entries yet."""
+    found = Calendar()
+    found.add("prodid", f"-//Signoff//{product}//{language.upper()}")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    return found
 
 
 def whole_day(uid: str, title: str, text: str, on: date, made_at: datetime, alarm: Alarm) -> Event:

@@ -9,13 +9,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from icalendar import Calendar
-
 from signoff.catalogue.leaving import leaving
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.texts import Texts
 from signoff.domain.watching import WatchDay, watch_days
-from signoff.traveller.calendar import alarm_before, whole_day
+from signoff.traveller.calendar import alarm_before, begun, whole_day
 from signoff.traveller.saying import Said, Speech, plain
 
 _ALARM_DAYS = 1
@@ -75,10 +73,7 @@ def calendar(view: RemindersView, texts: Texts, made_at: datetime) -> bytes:
     def say(key: str, **values: object) -> str:
         return texts.say(key, view.language, view.carrier_id, **values)
 
-    found = Calendar()
-    found.add("prodid", f"-//Signoff//Afterwards//{view.language.upper()}")
-    found.add("version", "2.0")
-    found.add("method", "PUBLISH")
+    found = begun("Afterwards", view.language)
     found.add("x-wr-calname", say("after.reminders.calendar", carrier=view.carrier))
     for one in view.reminders:
         if one.on is not None:

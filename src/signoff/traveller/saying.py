@@ -14,6 +14,7 @@ from signoff.catalogue.leaving import Contact, Leaving
 from signoff.catalogue.pack import Confidence, Source
 from signoff.catalogue.texts import Texts
 from signoff.domain.advice import Reason
+from signoff.domain.identify import Cited
 
 UNKNOWN = "UNKNOWN"
 """What stands in place of a source for programs, where nothing is known."""
@@ -96,7 +97,7 @@ class Speech:
         return values
 
 
-def source_record(source: Source) -> dict[str, object]:
+def source_record(source: Source | Cited) -> dict[str, object]:
     """A source, for programs."""
     return {
         "key": source.key,
@@ -104,7 +105,7 @@ def source_record(source: Source) -> dict[str, object]:
         "url": source.url or None,
         "dated": source.dated,
         "checked_on": source.checked_on.isoformat() if source.checked_on else None,
-        "confidence": (source.confidence or Confidence.LOW).value,
+        "confidence": str(source.confidence or Confidence.LOW),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from signoff.catalogue.pack import Catalogue, Channel
 from signoff.domain.identify import Cited, Identification, Said
+from signoff.traveller.saying import source_record
 from signoff.traveller.sources import cited
 
 REGULATOR = "regulator"
@@ -162,7 +163,7 @@ def record(found: Identification, plan: GeneralPlan | None, telling: Telling) ->
             {
                 "sign": reason.sign.value,
                 "value": reason.value,
-                "source": _source(reason.source),
+                "source": source_record(reason.source),
                 "text": telling.reason(reason.said),
             }
             for reason in found.reasons
@@ -179,19 +180,13 @@ def record(found: Identification, plan: GeneralPlan | None, telling: Telling) ->
 def _plan(plan: GeneralPlan) -> dict[str, object]:
     def ways(found: Sequence[Way]) -> list[dict[str, object]]:
         return [
-            {"kind": way.kind, "value": way.value, "purpose": way.purpose, "source": _source(way.source)}
+            {
+                "kind": way.kind,
+                "value": way.value,
+                "purpose": way.purpose,
+                "source": source_record(way.source),
+            }
             for way in found
         ]
 
     return {"country": plan.country, "regulator": ways(plan.regulator), "common_codes": ways(plan.codes)}
-
-
-def _source(source: Cited) -> dict[str, object]:
-    return {
-        "key": source.key,
-        "title": source.title,
-        "url": source.url or None,
-        "dated": source.dated,
-        "checked_on": source.checked_on.isoformat() if source.checked_on else None,
-        "confidence": source.confidence,
-    }
