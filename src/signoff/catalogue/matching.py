@@ -5,10 +5,10 @@ Ranges show who a block was first given to, not who serves the number today; man
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from signoff.catalogue.pack import Catalogue, Country, NumberRange, Pack, Status
+from signoff.catalogue.pack import Catalogue, Country, NumberRange, Operator, Pack, Stated, Status
 from signoff.domain.line import Identifier, IdentifierKind
 
 ICCID_TELECOM = "89"  # ITU-T E.118
@@ -134,24 +134,23 @@ def _longest(national: str, ranges: Iterable[NumberRange]) -> tuple[str, NumberR
 
 
 def _headers(catalogue: Catalogue) -> Iterator[Match]:
-    for pack in catalogue.packs.values():
-        headers = pack.iccid_headers
-        for header in headers.value or ():
-            is_ceased = pack.status.value is Status.CEASED
-            yield Match(pack.id, "", pack.country.id, header, headers.sources, is_ceased, headers.is_sample)
-    for country in catalogue.countries.values():
-        for operator in country.other_operators:
-            for header in operator.iccid_headers.value or ():
-                yield Match("", operator.name, country.id, header, operator.iccid_headers.sources)
+    return _stated(catalogue, lambda one: one.iccid_headers)
 
 
 def _networks(catalogue: Catalogue) -> Iterator[Match]:
+    return _stated(catalogue, lambda one: one.networks)
+
+
+def _stated(
+    catalogue: Catalogue, of: Callable[[Pack | Operator], Stated[tuple[str, ...]]]
+) -> Iterator[Match]:
+    """What packs, and after them carriers without one, state as theirs."""
     for pack in catalogue.packs.values():
-        networks = pack.networks
-        for code in networks.value or ():
-            is_ceased = pack.status.value is Status.CEASED
-            yield Match(pack.id, "", pack.country.id, code, networks.sources, is_ceased, networks.is_sample)
+        own, is_ceased = of(pack), pack.status.value is Status.CEASED
+        for entry in own.value or ():
+            yield Match(pack.id, "", pack.country.id, entry, own.sources, is_ceased, own.is_sample)
     for country in catalogue.countries.values():
         for operator in country.other_operators:
-            for code in operator.networks.value or ():
-                yield Match("", operator.name, country.id, code, operator.networks.sources)
+            other = of(operator)
+            for entry in other.value or ():
+                yield Match("", operator.name, country.id, entry, other.sources)
