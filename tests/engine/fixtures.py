@@ -29,10 +29,12 @@ __all__ = [
     "clock",
     "no_paper",
     "nursery",
+    "owner",
     "product_dsn",
     "product_folder",
     "product_template",
     "stage",
+    "still",
 ]
 
 PACE = Pace(transfer_seconds=0.05, deletion_seconds=0.05, look_again_seconds=0.05)
@@ -104,3 +106,17 @@ def no_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         monkeypatch.setattr(calls, name, lambda content, _: repr(content).encode())
     monkeypatch.setattr(Signer, "sign", lambda _, pdf: pdf)
+
+
+@pytest.fixture
+async def still(product_dsn: str, product_folder: Path) -> AsyncIterator[App]:
+    """The product without its own rounds: whoever holds the database in hand here must not wait for them."""
+    async with running(Settings(data_directory=product_folder), product_dsn, carries_out=False) as app:
+        yield app
+
+
+@pytest.fixture
+def owner(product_dsn: str) -> Iterator[psycopg.Connection]:
+    """The owner of the database, with everything in hand."""
+    with psycopg.connect(product_dsn, autocommit=True, options="-c search_path=signoff") as connection:
+        yield connection

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import psycopg
@@ -45,13 +44,6 @@ FORGERIES = {
     "a fact that is no fact": "update journal set body = 'nonsense' where sequence = 9",
     "a link": "update journal set chain = sha256(chain) where sequence = 9",
 }
-
-
-@pytest.fixture
-def owner(product_dsn: str) -> Iterator[psycopg.Connection]:
-    """Somebody with the database in hand."""
-    with psycopg.connect(product_dsn, autocommit=True, options="-c search_path=signoff") as connection:
-        yield connection
 
 
 async def _findings(app: App) -> list[str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from signoff.app import App, running
-from signoff.config import Settings
+from signoff.app import App
 from signoff.engine import cosigning as cosigning_module
 from signoff.engine.cosigning import Cosigning, LogWitness
 from signoff.engine.entering import Entering
@@ -22,20 +20,6 @@ from tests.engine.stage import ENDINGS
 
 TENANT = ENDINGS[1].carrier_id
 NOW = 1_763_000_000
-
-
-@pytest.fixture
-async def still(product_dsn: str, product_folder: Path) -> AsyncIterator[App]:
-    """The product without its own rounds."""
-    async with running(Settings(data_directory=product_folder), product_dsn, carries_out=False) as app:
-        yield app
-
-
-@pytest.fixture
-def owner(product_dsn: str) -> Iterator[psycopg.Connection]:
-    """The owner of the database."""
-    with psycopg.connect(product_dsn, autocommit=True, options="-c search_path=signoff") as connection:
-        yield connection
 
 
 class Ground:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -25,13 +24,6 @@ pytestmark = [pytest.mark.soak, pytest.mark.timeout(7200)]
 def no_rounds_but_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """The product looks once, at its start; whoever holds the database in hand here must not wait for it."""
     monkeypatch.setattr(entering, "EVERY_SECONDS", 3600.0)
-
-
-@pytest.fixture
-def owner(product_dsn: str) -> Iterator[psycopg.Connection]:
-    """Somebody with the database in hand."""
-    with psycopg.connect(product_dsn, autocommit=True, options="-c search_path=signoff") as connection:
-        yield connection
 
 
 async def test_every_forgery_of_a_log_is_found(

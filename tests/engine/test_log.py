@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import httpx
 import psycopg
 import pytest
 
-from signoff.app import App, portal, running
+from signoff.app import App, portal
 from signoff.config import Settings
 from signoff.domain.document import LogProof
 from signoff.engine import entering as entering_module
@@ -31,20 +30,6 @@ from tests.engine.stage import ENDINGS, Stage
 
 TENANT = ENDINGS[1].carrier_id
 COPIES = 40
-
-
-@pytest.fixture
-async def still(product_dsn: str, product_folder: Path) -> AsyncIterator[App]:
-    """The product without its own rounds: whoever holds the database in hand here must not wait for them."""
-    async with running(Settings(data_directory=product_folder), product_dsn, carries_out=False) as app:
-        yield app
-
-
-@pytest.fixture
-def owner(product_dsn: str) -> Iterator[psycopg.Connection]:
-    """The owner of the database."""
-    with psycopg.connect(product_dsn, autocommit=True, options="-c search_path=signoff") as connection:
-        yield connection
 
 
 @pytest.fixture

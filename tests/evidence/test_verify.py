@@ -18,7 +18,6 @@ from signoff.evidence import record
 from signoff.evidence.documents import draw_acknowledgement, draw_agreement, draw_certificate
 from signoff.evidence.signer import Signer
 from signoff.evidence.trust import TrustUnreadable, read_trust
-from signoff.evidence.typesetting import typeset
 from signoff.evidence.verify import Problem, verify
 from tests.evidence.contents import (
     acknowledgement_of,
@@ -28,6 +27,7 @@ from tests.evidence.contents import (
     wording_of,
 )
 from tests.evidence.keyring import keyring
+from tests.evidence.two_verifiers import embedding
 
 Trust = list[x509.Certificate]
 
@@ -173,14 +173,8 @@ def test_a_signed_document_without_readable_content_is_no_proof(
     signer: Signer, trust: Trust, attachment: tuple[str, bytes]
 ) -> None:
     """A later version, or something else that this key signed, is not taken for a certificate of today."""
-    page = {
-        "keyword": "signoff-certificate", "label": "x", "carrier": "x", "case_label": "x", "case_code": "x",
-        "is_specimen": False, "specimen": {"word": "x", "notice": "x"}, "foot": "x", "zone": "", "is_dated": True,
-        "check": {"heading": "x", "command": "x", "how": "x", "keys": "x", "changes": "x"},
-        "title": "x", "recorded": "x", "asked": [], "parts": [],
-    }  # fmt: skip
-    drawn_at = datetime(2026, 11, 21, tzinfo=UTC)
-    pdf = typeset("acknowledgement", page, language="en", drawn_at=drawn_at, attachment=attachment)
+    name, content = attachment
+    pdf = embedding(content, name)
 
     verdict = verify(signer.sign(pdf), trust)
 
