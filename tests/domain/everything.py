@@ -12,7 +12,7 @@ from signoff.domain import event as e
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import Case, Deadline, State
 from signoff.domain.cut import ClaimKind, CutReading
-from signoff.domain.guidance import DEAD_SIGNS, TIES, Outcome, Task, Way, guidance
+from signoff.domain.guidance import DEAD_SIGNS, TIES, Outcome, Settled, Task, Way, guidance
 from signoff.domain.intent import CLOSING_ACTS
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits, SimKind
 from signoff.domain.outstanding import losses_digest, preview_quote, ties_of
@@ -199,8 +199,9 @@ def _tasks(case: Case, at: datetime) -> Iterator[Saying]:
     for task in Task:
         yield Saying(e.TaskAnswered("task", at, task, Outcome.DONE, note=note))
     now = case.guided.current.task
+    hows = (*Settled,) if now is Task.SETTLE else ("call", SimAnswer.LOST, SimAnswer.DELETED_ON_DEVICE)
     for outcome in Outcome:
-        for how in ("", "call", SimAnswer.LOST, SimAnswer.DELETED_ON_DEVICE):
+        for how in ("", *hows):
             for ties, signs in (((), ()), (TIES, DEAD_SIGNS), (TIES[:1], (ClaimKind.ACCESS_BARRED,))):
                 yield Saying(e.TaskAnswered("task", at, now, outcome, how, ties, signs, note))
     held = len(case.guided.evidence)

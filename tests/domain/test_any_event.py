@@ -154,7 +154,7 @@ class AnyEvent(RuleBasedStateMachine):
         if is_file:
             self.hear(e.EvidenceAdded, evidence=e.Sealed("x"), sha256="0" * 64, media="x", size_bytes=1)
         else:
-            self.hear(e.TaskAnswered, task=Task.SETTLE, outcome=Outcome.DONE)
+            self.hear(e.TaskAnswered, task=Task.REFUND, outcome=Outcome.DONE)
 
     @rule(digest=st.sampled_from(["right", "wrong"]))
     def code(self, digest: str) -> None:

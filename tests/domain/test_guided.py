@@ -12,11 +12,12 @@ from signoff.domain import fact as f
 from signoff.domain.carrier import TariffKind
 from signoff.domain.case import Case, Deadline, IllegalMove, State
 from signoff.domain.claims import claims_of
-from signoff.domain.cut import ClaimKind, Witness
+from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.decide import decide
 from signoff.domain.decision import Decision
 from signoff.domain.fold import apply, fold
 from signoff.domain.guidance import TIES, Guidance, Outcome, Task, Way, guidance
+from signoff.domain.guiding import onward
 from signoff.domain.intent import Act, closed_by, intents
 from signoff.domain.line import SimKind
 from signoff.domain.refusal import Reason, Refusal
@@ -24,12 +25,16 @@ from tests.domain.everything import request
 from tests.domain.walk import CARRIER, START, Walk
 
 ASK = guidance(Way.ASK, SimKind.PLASTIC, None, {})
+POSTPAID = guidance(Way.ASK, SimKind.PLASTIC, TariffKind.POSTPAID, {})
+GONE = guidance(Way.ASK, SimKind.PLASTIC, None, {}, is_successor_asked=True)
 LAPSE = guidance(
     Way.LAPSE,
     SimKind.ESIM,
     TariffKind.PREPAID,
     {Task.SEE_BLOCKED: date(2030, 1, 1), Task.SEE_DEAD: date(2030, 3, 1)},
 )
+
+HOWS = {Task.SETTLE: "no_balance_left", Task.ASK_CARRIER: "call", Task.HANDLE_SIM: "lost"}
 
 
 class Guided:
@@ -82,7 +87,7 @@ class Guided:
         while self.case.guided is not None and (current := self.case.guided.current) is not None:
             if current.task is task:
                 break
-            how = {Task.ASK_CARRIER: "call", Task.HANDLE_SIM: "lost"}.get(current.task, "")
+            how = HOWS.get(current.task, "")
             assert self.say(current.task, how=how, signs=(ClaimKind.CALLS_FAIL,)) is None
         return self
 
@@ -96,7 +101,7 @@ def test_one_task_is_asked_at_a_time_and_its_answer_closes_its_call() -> None:
         asked.append((task, case.case.state, sorted(case.open)))
         wrong = next(other for other in Task if other is not task)
         assert case.say(wrong) == Refusal(Reason.NOT_NOW)
-        how = {Task.ASK_CARRIER: "mail", Task.HANDLE_SIM: "lost"}.get(task, "")
+        how = HOWS.get(task, "")
         assert case.say(task, how=how, signs=(ClaimKind.NO_SERVICE,)) is None
 
     assert asked == [
@@ -128,11 +133,66 @@ def test_what_a_person_says_is_attested_and_the_rest_is_unknown() -> None:
         "calls_fail": Witness.ATTESTED,
         "no_service": Witness.UNKNOWN,
         "access_barred": Witness.UNKNOWN,
-        "balance_settled": Witness.ATTESTED,
+        "no_balance_left": Witness.ATTESTED,
         "billing_closed": Witness.UNKNOWN,
         "number_quarantined": Witness.UNKNOWN,
-        "sim_handled": Witness.ATTESTED,
+        "sim_gone": Witness.ATTESTED,
     }
+
+
+@pytest.mark.parametrize(
+    ("plan", "task", "how", "kind"),
+    [
+        (POSTPAID, Task.SETTLE, "all_paid", ClaimKind.ALL_PAID),
+        (ASK, Task.SETTLE, "no_balance_left", ClaimKind.NO_BALANCE_LEFT),
+        (ASK, Task.HANDLE_SIM, "destroyed", ClaimKind.SIM_DESTROYED),
+        (ASK, Task.HANDLE_SIM, "returned", ClaimKind.SIM_RETURNED),
+        (ASK, Task.HANDLE_SIM, "lost", ClaimKind.SIM_GONE),
+        (ASK, Task.ASK_CARRIER, "call", ClaimKind.END_ASKED),
+        (GONE, Task.ASK_CARRIER, "call", ClaimKind.SUCCESSOR_ASKED),
+        (ASK, Task.REFUND, "", ClaimKind.MONEY_CAME_BACK),
+    ],
+)
+def test_nothing_is_claimed_but_what_was_said(plan: Guidance, task: Task, how: str, kind: ClaimKind) -> None:
+    """One answer, one claim, in the sense of the answer; no other claim of the case comes by it."""
+    case = Guided(plan).to(task)
+    before = {claim for claim in claims_of(case.case) if claim.by is Witness.ATTESTED}
+
+    assert case.say(task, how=how) is None
+
+    after = {claim for claim in claims_of(case.case) if claim.by is Witness.ATTESTED}
+    assert [(claim.kind, claim.by) for claim in after - before] == [(kind, Witness.ATTESTED)]
+
+
+def test_a_postpaid_line_has_no_balance_to_use_up() -> None:
+    """Nor is it settled without saying how."""
+    case = Guided(POSTPAID).to(Task.SETTLE)
+
+    for how in ("", "no_balance_left", "lost"):
+        assert case.say(Task.SETTLE, how=how) == Refusal(Reason.ANSWER_INCOMPLETE)
+    assert case.say(Task.SETTLE, Outcome.UNKNOWN) is None
+    assert claims_of(case.to(Task.REFUND).case)[4] == Claim(ClaimKind.MONEY_SETTLED, Witness.UNKNOWN)
+
+
+def test_what_older_journals_say_is_told_in_the_sense_of_what_was_answered_then() -> None:
+    """They have the words of hosted cases: prepaid balance closed, money paid out, card reported lost."""
+    written = {
+        Task.SETTLE: ("", ClaimKind.BALANCE_SETTLED, ClaimKind.MONEY_SETTLED),
+        Task.HANDLE_SIM: ("returned", ClaimKind.SIM_HANDLED, ClaimKind.SIM_RETURNED),
+        Task.REFUND: ("", ClaimKind.MONEY_PAID_OUT, ClaimKind.MONEY_CAME_BACK),
+    }
+    case = Guided()
+    for task, (how, kind, _) in written.items():
+        case.to(task)
+        claim = Claim(kind, Witness.ATTESTED, case.now)
+        case.keep(Decision((f.TaskDone(case.now, task, Outcome.DONE, (claim,), how),)))
+        if (following := onward(case.case, CARRIER, case.now)) is not None:
+            case.keep(Decision((following,)))
+
+    said = {claim.kind for claim in claims_of(case.case) if claim.by is Witness.ATTESTED}
+
+    assert said >= {kind for _, _, kind in written.values()}
+    assert not said & {kind for _, kind, _ in written.values()}
 
 
 @pytest.mark.parametrize(("how", "by"), [("", Witness.UNKNOWN), ("charges_closed", Witness.ATTESTED)])

@@ -75,7 +75,9 @@ def test_a_case_is_kept_from_the_plan_to_the_archive_and_erased(new_visitor, lan
         box.check()
     visitor.press("say")
     _at(visitor, "settle")
-    _choose(visitor, outcome="none")
+    visitor.press("say")
+    expect(visitor.page.locator("#how-problem")).to_be_visible()
+    _choose(visitor, how="all_paid")
     visitor.press("say")
 
     _at(visitor, "ask_carrier")
@@ -210,7 +212,7 @@ def test_a_prepaid_line_may_be_left_to_lapse_without_scripts(new_visitor):
     for box in visitor.page.locator("[name=ties]").all():
         box.check()
     visitor.press("say")
-    _choose(visitor, outcome="done")
+    _choose(visitor, how="no_balance_left")
     visitor.press("say")
     _at(visitor, "see_blocked")
     visitor.look("10-blocked")

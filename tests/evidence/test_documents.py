@@ -110,7 +110,7 @@ def test_a_certificate_says_the_end_at_one_glance_and_every_claim_with_its_witne
     assert "Times are those of Asia/Macau (UTC+08:00)." in text
     assert "Access to the network barred Observed 22 November 2026 00:03:22" in text
     assert "Recurring charges closed Confirmed 22 November 2026 00:03:22" in text
-    assert "SIM card destroyed, returned or reported lost Attested 22 November 2026 00:03:22" in text
+    assert "SIM card destroyed, returned or no longer there Attested 22 November 2026 00:03:22" in text
     assert "End of the phone's running connection Not known –" in text
     assert "Not known nobody has seen it; it may have happened or not" in text
 

@@ -22,7 +22,7 @@ NOTE = "Called 1000, spoke to Quirina, reference ZX-7788-QQ"
 
 PLAN = guidance(Way.ASK, SimKind.PLASTIC, TariffKind.POSTPAID, {})
 
-HOWS = {Task.ASK_CARRIER: "call", Task.HANDLE_SIM: "lost"}
+HOWS = {Task.SETTLE: "all_paid", Task.ASK_CARRIER: "call", Task.HANDLE_SIM: "lost"}
 
 
 class Door(Protocol):

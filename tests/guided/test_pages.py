@@ -200,6 +200,10 @@ async def test_the_successor_of_a_carrier_that_is_gone_is_named_as_the_one_to_as
         certificate = packed.read("certificate.pdf").decode()
 
     assert told in step.text
+    assert app.texts.say("guided.task.ask_successor.title", "en") in step.text
+    assert app.texts.say("guided.task.ask_carrier.title", "en") not in step.text
+    assert {one["claim"] for one in case["claims"]} >= {"successor_asked"}
+    assert "end_asked" not in {one["claim"] for one in case["claims"]}
     assert app.texts.say("guided.withdraw.asked", "en", carrier=names["ctm"]) in leave.text
     assert (case["carrier"], case["asked"]) == ("smartone_mo", "ctm")
     assert f"asked_id='ctm', asked_name='{names['ctm']}'" in certificate

@@ -57,6 +57,16 @@ def test_only_a_plan_that_ends_a_line_can_be_kept_as_a_case(catalogue: Catalogue
     assert not keeping.is_ending(plan_of(catalogue, "ctm", away))
 
 
+@pytest.mark.parametrize(("carrier_id", "is_other"), [("ctm", False), ("smartone_mo", True)])
+def test_whose_carrier_is_gone_asks_its_successor_about_the_line(
+    catalogue: Catalogue, carrier_id: str, is_other: bool
+) -> None:
+    """The step is a question, not the wish to end it, and the case says so from its beginning."""
+    made = keeping.guidance_of(Way.ASK, POSTPAID, plan_of(catalogue, carrier_id, POSTPAID))
+
+    assert made.is_successor_asked == is_other
+
+
 def test_a_line_that_lapses_is_asked_about_on_the_days_that_are_known(catalogue: Catalogue) -> None:
     """Where the carrier's rule is known, they follow from the day of expiry; where it is not, there are none."""
     for carrier_id in catalogue.packs:

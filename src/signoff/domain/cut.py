@@ -40,6 +40,14 @@ class ClaimKind(StrEnum):
     OUTGOING_BLOCKED = "outgoing_blocked"
     CALLS_FAIL = "calls_fail"
     NO_SERVICE = "no_service"
+    SUCCESSOR_ASKED = "successor_asked"
+    NO_BALANCE_LEFT = "no_balance_left"
+    ALL_PAID = "all_paid"
+    MONEY_SETTLED = "money_settled"
+    MONEY_CAME_BACK = "money_came_back"
+    SIM_DESTROYED = "sim_destroyed"
+    SIM_RETURNED = "sim_returned"
+    SIM_GONE = "sim_gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,13 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"  # it is left open, and stays unknown
 
 
+class Settled(StrEnum):
+    """How the money came to be settled."""
+
+    NO_BALANCE_LEFT = "no_balance_left"
+    ALL_PAID = "all_paid"
+
+
 class AskedBy(StrEnum):
     """How the carrier was asked."""
 
@@ -95,14 +102,20 @@ class Guidance:
     sim_kind: SimKind
     tariff_kind: TariffKind | None
     tasks: tuple[GuidedTask, ...]
+    is_successor_asked: bool = False  # the line's carrier is gone; another is asked what became of its line
 
 
 def guidance(
-    way: Way, sim_kind: SimKind, tariff_kind: TariffKind | None, days: Mapping[Task, date]
+    way: Way,
+    sim_kind: SimKind,
+    tariff_kind: TariffKind | None,
+    days: Mapping[Task, date],
+    *,
+    is_successor_asked: bool = False,
 ) -> Guidance:
     """The tasks of a way in their order, with their days as far as there are any."""
     tasks = tuple(GuidedTask(task, days.get(task)) for task in Task if _is_asked(task, way, tariff_kind))
-    return Guidance(way, sim_kind, tariff_kind, tasks)
+    return Guidance(way, sim_kind, tariff_kind, tasks, is_successor_asked)
 
 
 def _is_asked(task: Task, way: Way, tariff_kind: TariffKind | None) -> bool:
@@ -112,6 +125,11 @@ def _is_asked(task: Task, way: Way, tariff_kind: TariffKind | None) -> bool:
     if task in (Task.ASK_CARRIER, Task.REFUND):
         return way is Way.ASK
     return way is Way.LAPSE if task is Task.SEE_BLOCKED else True
+
+
+def settled_answers(tariff_kind: TariffKind | None) -> tuple[Settled, ...]:
+    """How the money can have been settled: a postpaid line has no balance to use up."""
+    return (Settled.ALL_PAID,) if tariff_kind is TariffKind.POSTPAID else tuple(Settled)
 
 
 def sim_answers(sim_kind: SimKind) -> tuple[SimAnswer, ...]:

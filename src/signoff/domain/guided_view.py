@@ -10,7 +10,18 @@ from enum import StrEnum
 from signoff.domain.case import OVER, Case, State
 from signoff.domain.claims import claims_of
 from signoff.domain.cut import Claim, ClaimKind
-from signoff.domain.guidance import OUTCOMES, TIES, Guidance, GuidedTask, Outcome, Task, Way, sim_answers
+from signoff.domain.guidance import (
+    OUTCOMES,
+    TIES,
+    Guidance,
+    GuidedTask,
+    Outcome,
+    Settled,
+    Task,
+    Way,
+    settled_answers,
+    sim_answers,
+)
 from signoff.domain.guided import Guided, Kept
 from signoff.domain.line import Contact, Identifier, SimKind
 from signoff.domain.requirement import SimAnswer, Tie
@@ -84,6 +95,7 @@ class GuidedView:
     current: TaskView | None
     outcomes: tuple[Outcome, ...]
     ties: tuple[Tie, ...]
+    settled_answers: tuple[Settled, ...]
     sim_answers: tuple[SimAnswer, ...]
     claims: tuple[Claim, ...]
     evidence: tuple[Kept, ...]
@@ -93,6 +105,7 @@ class GuidedView:
     may_withdraw: bool
     erased_at: datetime | None
     is_carrier_asked: bool
+    is_successor_asked: bool
     situation: Situation | None = None
 
 
@@ -121,6 +134,7 @@ def show(case: Case, identifier: str, contact_masked: str, notes: Mapping[str, s
         current=current,
         outcomes=OUTCOMES[current.task] if current is not None else (),
         ties=TIES,
+        settled_answers=settled_answers(guided.guidance.tariff_kind),
         sim_answers=sim_answers(guided.guidance.sim_kind),
         claims=claims_of(case) if case.ending.cut_at is not None else (),
         evidence=guided.evidence,
@@ -130,6 +144,7 @@ def show(case: Case, identifier: str, contact_masked: str, notes: Mapping[str, s
         may_withdraw=not is_over,
         erased_at=case.last_at if case.is_key_destroyed else None,
         is_carrier_asked=guided.answer(Task.ASK_CARRIER) is not None,
+        is_successor_asked=guided.guidance.is_successor_asked,
     )
 
 

@@ -15,6 +15,7 @@ from signoff.domain import fact as f
 from signoff.domain import limits, resulting
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Deadline, State
+from signoff.domain.claims import HANDLED, SETTLED
 from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.decision import NOTHING, Decision, refused
 from signoff.domain.guidance import (
@@ -24,12 +25,14 @@ from signoff.domain.guidance import (
     TIES,
     AskedBy,
     Outcome,
+    Settled,
     Task,
+    settled_answers,
     sim_answers,
 )
 from signoff.domain.guided import Guided
-from signoff.domain.line import SimKind
 from signoff.domain.refusal import Reason
+from signoff.domain.requirement import SimAnswer
 from signoff.domain.tallies import Found
 
 
@@ -64,6 +67,8 @@ def _lacks(event: e.TaskAnswered, guided: Guided) -> Reason | None:
     match event.task:
         case Task.UNLINK if set(event.ties) != set(TIES):
             return Reason.TIES_NOT_TICKED
+        case Task.SETTLE if event.how not in set(settled_answers(guided.guidance.tariff_kind)):
+            return Reason.ANSWER_INCOMPLETE
         case Task.ASK_CARRIER if event.how not in set(AskedBy):
             return Reason.ANSWER_INCOMPLETE
         case Task.SEE_DEAD if not event.signs or not set(event.signs) <= set(DEAD_SIGNS):
@@ -77,14 +82,18 @@ def _lacks(event: e.TaskAnswered, guided: Guided) -> Reason | None:
 
 
 def _claims(event: e.TaskAnswered, guided: Guided) -> tuple[Claim, ...]:
-    """What a person's word supports."""
+    """What a person's word supports, in the sense of the answer they chose and no further."""
     kinds: tuple[ClaimKind, ...] = ()
     match event.task:
         case Task.SEE_DEAD:
             kinds = tuple(kind for kind in DEAD_SIGNS if kind in event.signs)
+        case Task.SETTLE:
+            kinds = (SETTLED[Settled(event.how)],)
+        case Task.ASK_CARRIER:
+            is_other = guided.guidance.is_successor_asked
+            kinds = (ClaimKind.SUCCESSOR_ASKED if is_other else ClaimKind.END_ASKED,)
         case Task.HANDLE_SIM:
-            is_esim = guided.guidance.sim_kind is SimKind.ESIM
-            kinds = (ClaimKind.ESIM_DELETED_ON_DEVICE if is_esim else ClaimKind.SIM_HANDLED,)
+            kinds = (HANDLED[SimAnswer(event.how)],)
         case Task.FINAL_BILL if event.how == CHARGES_CLOSED:
             kinds = (ClaimKind.BILLING_CLOSED,)
         case task if task in CLAIMS:
@@ -93,10 +102,8 @@ def _claims(event: e.TaskAnswered, guided: Guided) -> tuple[Claim, ...]:
 
 
 CLAIMS = {
-    Task.SETTLE: ClaimKind.BALANCE_SETTLED,
-    Task.ASK_CARRIER: ClaimKind.END_ASKED,
     Task.SEE_BLOCKED: ClaimKind.OUTGOING_BLOCKED,
-    Task.REFUND: ClaimKind.MONEY_PAID_OUT,
+    Task.REFUND: ClaimKind.MONEY_CAME_BACK,
 }
 
 

@@ -50,7 +50,9 @@ def may_lapse(situation: Situation) -> bool:
 
 def guidance_of(way: Way, situation: Situation, plan: PlanView) -> Guidance:
     """What the person will be asked, and from which day on, as far as the plan knows days."""
-    return guidance(way, situation.sim_kind, situation.tariff_kind, _days(way, plan))
+    is_gone = way is Way.ASK and any(task.word == "ask_successor" for task in plan.tasks)
+    days = _days(way, plan)
+    return guidance(way, situation.sim_kind, situation.tariff_kind, days, is_successor_asked=is_gone)
 
 
 def _days(way: Way, plan: PlanView) -> dict[Task, date]:

@@ -75,6 +75,8 @@ def read_say(form: Form, view: GuidedView) -> Say:
     task, note = view.current.task, _note(form)
     if task is Task.HANDLE_SIM:
         return _sim(form, view, note)
+    if task is Task.SETTLE:
+        return _settled(form, view, note)
     outcome = _outcome(form, view)
     is_done = outcome is Outcome.DONE
     how = form.first("how") if task is Task.ASK_CARRIER else ""
@@ -96,6 +98,15 @@ def _sim(form: Form, view: GuidedView, note: str) -> Say:
     if how not in {answer.value for answer in view.sim_answers}:
         raise Unfit(Problem("how", "portal.problems.choice_missing"))
     return Say(Task.HANDLE_SIM, Outcome.DONE, SimAnswer(how).value, note=note)
+
+
+def _settled(form: Form, view: GuidedView, note: str) -> Say:
+    how = form.first("how")
+    if how in set(view.settled_answers):
+        return Say(Task.SETTLE, Outcome.DONE, how, note=note)
+    if how not in set(view.outcomes) - {Outcome.DONE}:
+        raise Unfit(Problem("how", "portal.problems.choice_missing"))
+    return Say(Task.SETTLE, Outcome(how), note=note)
 
 
 def _outcome(form: Form, view: GuidedView) -> Outcome:
