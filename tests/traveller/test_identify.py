@@ -41,6 +41,23 @@ def telling(language: str) -> Telling:
     return Telling(TEXTS.say, wording.day, language, frozenset(CATALOGUE.packs))
 
 
+def test_every_carrier_of_elsewhere_is_understood_by_each_name_with_a_source():
+    """None of ours, by whatever it is called; the source is one that was looked at."""
+    for country in CATALOGUE.elsewhere.values():
+        for operator in country.operators:
+            for name in (operator.name, *operator.other_names):
+                it = found(value=name)
+                assert (it.carrier, it.name, it.country) == (None, operator.name, "")
+                assert it.reasons[0].source.checked_on is not None
+
+
+@pytest.mark.parametrize("text", ["china", "mobile", "移动", "中国", "unicomplete"])
+def test_a_word_of_many_names_is_none_of_elsewhere(text: str):
+    """Only the whole name is taken, since their names are everyday words."""
+    with pytest.raises(NotUnderstood):
+        found(value=text)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_worked_case_comes_out(name: str):
     """The carrier, how sure, what else it may be, the reason and the caution that a layman expects."""

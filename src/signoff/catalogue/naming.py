@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from signoff.catalogue.pack import Catalogue, Status
-from signoff.catalogue.spelling import Words, are_one_letter_apart, is_vague, words_of
+from signoff.catalogue.spelling import Words, are_one_letter_apart, is_chinese, is_vague, plain, words_of
 
 NAME_LENGTH_MAX = 200
 _NEAR_LENGTH_MIN = 5  # below that, one letter apart is another name: CTM and CTMO
@@ -46,6 +47,10 @@ def name_matches(text: str, catalogue: Catalogue) -> list[NameMatch]:
         known = best.get((listed.carrier_id, listed.holder))
         if likeness is not None and (known is None or likeness > known.likeness):
             best[listed.carrier_id, listed.holder] = _with(listed, likeness)
+    for match in _elsewhere(text[:NAME_LENGTH_MAX], catalogue):
+        known = best.get(("", match.holder))
+        if known is None or match.likeness > known.likeness:
+            best["", match.holder] = match
     top = max((match.likeness for match in best.values()), default=None)
     return sorted(
         (match for match in best.values() if match.likeness is top), key=lambda match: match.is_ceased
@@ -83,6 +88,23 @@ def _listed(catalogue: Catalogue) -> Iterator[NameMatch]:
                 yield NameMatch(
                     "", operator.name, country.id, other, Likeness.NEAR, operator.sources, is_ceased=False
                 )
+
+
+def _elsewhere(text: str, catalogue: Catalogue) -> Iterator[NameMatch]:
+    """The carriers of other countries that a text names, letter for letter: their names are made of everyday words."""
+    asked = plain(text)
+    for country in catalogue.elsewhere.values():
+        for operator in country.operators:
+            for name in (operator.name, *operator.other_names):
+                listed = plain(name)
+                is_within = listed in asked if is_chinese(listed) else _is_a_word_of(listed, asked)
+                if is_within:
+                    likeness = Likeness.WHOLE if asked == listed else Likeness.WITHIN
+                    yield NameMatch("", operator.name, country.id, name, likeness, operator.sources)
+
+
+def _is_a_word_of(listed: str, asked: str) -> bool:
+    return re.search(rf"(?<![a-z0-9]){re.escape(listed)}(?![a-z0-9])", asked) is not None
 
 
 def _likeness(asked: Words, name: Words) -> Likeness | None:

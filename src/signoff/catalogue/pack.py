@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -280,6 +280,15 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A country none of whose carriers has a pack: what they are called, so that who names one is understood."""
+
+    id: str
+    operators: tuple[Operator, ...]
+    sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One carrier: identity, facts, terms, texts and worked examples, as the files of its folder say."""
 
@@ -320,3 +329,4 @@ class Catalogue:
     packs: Mapping[str, Pack]
     carriers: Mapping[str, Carrier]
     countries: Mapping[str, Country]
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by ISO 3166 code

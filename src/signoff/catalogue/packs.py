@@ -19,6 +19,7 @@ from signoff.catalogue.pack import (
     CommonCode,
     Confidence,
     Country,
+    Elsewhere,
     Fact,
     NetworkNote,
     NetworkWord,
@@ -64,6 +65,9 @@ Value = TypeVar("Value")
 BUILT_IN = Path(__file__).parent.parent / "packs"
 """The folder of the packs that come with the product."""
 
+ELSEWHERE = BUILT_IN / "common" / "elsewhere"
+"""Other countries, a file each: what their carriers are called."""
+
 
 def load(*extras: Path | None) -> Catalogue:
     """All packs: the built-in ones, then those of each extra folder; a later pack replaces one of the same id.
@@ -78,6 +82,7 @@ def load(*extras: Path | None) -> Catalogue:
         packs=packs,
         carriers={pack.id: carrier_of(pack) for pack in packs.values()},
         countries=countries,
+        elsewhere={file.stem: _elsewhere(file) for file in sorted(ELSEWHERE.glob("*.toml"))},
     )
 
 
@@ -207,6 +212,17 @@ def _country(file: Path) -> Country:
     )
     table.finish()
     return country
+
+
+def _elsewhere(file: Path) -> Elsewhere:
+    table = read_file(file)
+    found = Elsewhere(
+        id=table.take("id", a_text),
+        operators=tuple(_operator(row) for row in table.tables("operators")),
+        sources=_sources(table),
+    )
+    table.finish()
+    return found
 
 
 def _finished(tables: Iterator[tuple[str, Table]]) -> Iterator[tuple[str, Table]]:

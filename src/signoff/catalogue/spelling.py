@@ -81,6 +81,11 @@ def is_vague(word: str) -> bool:
     return word in _spelling().vague
 
 
+def is_chinese(text: str) -> bool:
+    """Whether there are Chinese signs in it."""
+    return _CHINESE.search(text) is not None
+
+
 def are_one_letter_apart(one: str, other: str) -> bool:
     """Whether one letter is wrong, missing, too many, or two neighbours changed places."""
     if abs(len(one) - len(other)) > 1 or one == other:

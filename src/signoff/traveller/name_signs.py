@@ -38,7 +38,8 @@ def name_finding(text: str, catalogue: Catalogue, sign: SignKind = SignKind.NAME
     sureness = _sureness(best, sign, is_confusable=bool(also), is_short=is_short).at_most(sureness_of(source))
     cautions = (Said("confusable", {"carriers": (best.carrier_id, *also)}),) if also else ()
     reason = Reason(sign, text.strip()[:_VALUE_LENGTH_MAX], said, source)
-    return Finding(sign, sureness, (reason,), carriers, best.holder, best.country, also, cautions)
+    country = best.country if best.country in catalogue.countries else ""
+    return Finding(sign, sureness, (reason,), carriers, best.holder, country, also, cautions)
 
 
 def _sureness(match: NameMatch, sign: SignKind, *, is_confusable: bool, is_short: bool) -> Sureness:

@@ -21,12 +21,13 @@ def cited(
     carrier_id: str = "",
     confidence: Confidence | None = None,
 ) -> Cited:
-    """The best of the sources under these keys of a pack or its country; `confidence` overrules theirs.
+    """The best of the sources under these keys of a pack or its country, ours or not; `confidence` overrules theirs.
 
     Raises LookupError when there is none: nothing is told that nobody said.
     """
     pack = catalogue.packs.get(carrier_id)
-    known = pack.sources if pack is not None else catalogue.countries[country].sources
+    place = catalogue.countries.get(country) or catalogue.elsewhere[country]
+    known = pack.sources if pack is not None else place.sources
     found = sorted((known[key] for key in keys if key in known), key=lambda source: -_sureness(source).rank)
     if not found:
         raise LookupError(f"no source for a fact of {carrier_id or country}")
