@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -195,11 +196,15 @@ async def test_the_successor_of_a_carrier_that_is_gone_is_named_as_the_one_to_as
     for task in (Task.SEE_DEAD, Task.HANDLE_SIM, Task.FINAL_BILL, Task.REFUND):
         await keeper.say(task)
     await app.guided.drawn(keeper.token)
+    over = await client.get(place)
     with zipfile.ZipFile(io.BytesIO((await client.get(f"{place}/everything.zip")).content)) as packed:
         case = json.loads(packed.read("case.json"))
         certificate = packed.read("certificate.pdf").decode()
 
     assert told in step.text
+    today = app.clock().astimezone(ZoneInfo("Asia/Macau")).date()
+    assert f'href="/after?carrier=smartone_mo&amp;ended={today.isoformat()}"' in over.text
+    assert "/after?carrier" not in step.text
     assert app.texts.say("guided.task.ask_successor.title", "en") in step.text
     assert app.texts.say("guided.task.ask_carrier.title", "en") not in step.text
     assert {one["claim"] for one in case["claims"]} >= {"successor_asked"}

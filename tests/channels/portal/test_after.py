@@ -176,3 +176,28 @@ async def test_an_address_that_only_a_form_leads_to_goes_back_to_it(client: http
     answer = await client.get(f"/after/{path}")
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/after")
+
+
+@pytest.mark.parametrize(
+    ("address", "carrier", "ended"),
+    [
+        ("/after?carrier=ctm&ended=2026-09-10", "ctm", "2026-09-10"),
+        ("/after?carrier=%3Cb%3E&ended=2026-09-10", "", ""),
+        ("/after?carrier=ctm&ended=%22%3E%3Cscript%3E", "", ""),
+        ("/after?carrier=ctm", "", ""),
+    ],
+)
+async def test_who_comes_from_a_case_finds_its_line_filled_in(
+    client: httpx.AsyncClient, address: str, carrier: str, ended: str
+):
+    """In both forms, and in the other languages too; what is no carrier or no day is left out of the page."""
+    answer = await client.get(address)
+    page = Page(answer.text)
+    chosen = [one["value"] for one in page.all("option") if "selected" in one]
+    in_chinese = next(one["href"] for one in page.all("a") if one.get("hreflang") == "zh-Hans")
+
+    assert answer.status_code == 200
+    assert chosen == ([carrier] * 2 if carrier else [])
+    assert {one["value"] for one in page.all("input") if one.get("name") == "ended"} == {ended}
+    assert in_chinese.startswith(f"{address}&lang=" if carrier else "/after?lang=")
+    assert not {'"><script>', "<b>"} & set(page.by_id("ended").values())

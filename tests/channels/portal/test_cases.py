@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -229,6 +229,19 @@ async def test_every_claim_says_who_saw_it(
 
     assert ("nobody has seen it" in page.text) == (witness is Witness.UNKNOWN)
     assert "claims." not in page.text
+
+
+async def test_the_end_leads_to_the_charges_after_it_and_tells_no_more_than_carrier_and_day(
+    client: httpx.AsyncClient, desk: FakeDesk
+) -> None:
+    """The day is the carrier's own: there it may be a day later than in UTC."""
+    desk.views[TOKEN] = replace(VIEWS["ended"], ended_at=datetime(2026, 11, 21, 20, tzinfo=UTC))
+
+    page = Page((await client.get(f"{CASE}?lang=zh-Hans")).text)
+
+    carrier_id = VIEWS["ended"].carrier_id
+    address = f"/after?carrier={carrier_id}&ended=2026-11-22&lang=zh-Hans"
+    assert address in [one["href"] for one in page.all("a")]
 
 
 async def test_the_end_offers_the_certificate_once_it_is_signed(

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -46,8 +48,8 @@ class After:
         self._afterwards = afterwards
 
     async def show(self, request: Request) -> Response:
-        """The forms."""
-        return self._form(request, Form())
+        """The forms, filled in with the line of the case that led here."""
+        return self._form(request, self._led_here(request))
 
     async def back(self, request: Request) -> Response:
         """What only a form leads to, opened by its address: the forms."""
@@ -146,6 +148,13 @@ class After:
         content = self._afterwards.calendar(view)
         return handed_out(content, f"after-{view.carrier_id}.ics", "text/calendar; charset=utf-8")
 
+    def _led_here(self, request: Request) -> Form:
+        """What `address_after` put in the address; nothing of it where it is not of that kind."""
+        carrier_id, ended = (request.query_params.get(name, "") for name in ("carrier", "ended"))
+        if carrier_id not in self._afterwards.guide.carriers or after_rows.read_day(ended) is None:
+            return Form()
+        return Form({"carrier": (carrier_id,), "ended": (ended,)})
+
     def _line(self, form: Form, *, may_come: bool = False) -> tuple[str, date]:
         """The carrier and the day of the end. Raises Unfit with both problems at once."""
         guide, problems = self._afterwards.guide, []
@@ -227,9 +236,23 @@ class After:
             status=status,
             form=form,
             problems=problems,
-            here=ADDRESS,
+            here=_address(form) if not problems else ADDRESS,
             carriers=guide.carriers,
             chosen=form.first("carrier"),
             orders=ORDERS,
             signs=SIGNS,
         )
+
+
+def address_after(carrier_id: str, ended_at: datetime | None, time_zone: str) -> str:
+    """The page for a line that has ended: carrier and day, nothing of whose it was."""
+    if ended_at is None:
+        return ADDRESS
+    ended = ended_at.astimezone(ZoneInfo(time_zone)).date().isoformat()
+    return f"{ADDRESS}?{urlencode({'carrier': carrier_id, 'ended': ended})}"
+
+
+def _address(form: Form) -> str:
+    """Where the forms are found as they are filled in, in another language too."""
+    line = {name: form.first(name) for name in ("carrier", "ended")}
+    return f"{ADDRESS}?{urlencode(line)}" if all(line.values()) else ADDRESS

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signoff.channels.portal.after import address_after
 from signoff.channels.portal.answers import READERS, Sheet
 from signoff.channels.portal.asking import source_of
 from signoff.channels.portal.files import handed_out
@@ -144,6 +145,7 @@ class Cases:
             here=address,
             view=view,
             address=address,
+            after=address_after(view.carrier_id, view.ended_at, view.time_zone),
             part=part_of(view),
             is_first=view.requirement is RequirementKind.CONFIRM_LINE,
             is_over=view.state in _OVER,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal import journey
+from signoff.channels.portal.after import address_after
 from signoff.channels.portal.asking import source_of
 from signoff.channels.portal.cases import TOKEN_LENGTH_MAX, token_of
 from signoff.channels.portal.files import handed_out
@@ -268,6 +269,7 @@ class Guided:
             view=view,
             asked_id=self._guide.answering(view.carrier_id),
             address=address,
+            after=address_after(view.carrier_id, view.ended_at, view.time_zone),
             number=sum(task.state == "done" for task in view.tasks) + 1,
             hows=(*(answer.value for answer in view.sim_answers), LEFT_OPEN),
             asked_by=tuple(AskedBy),
