@@ -34,7 +34,7 @@ PATIENCE = PATIENCE_SECONDS * 1000
 
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 _KEY_LEFT = re.compile(
-    r"\b(?:portal|requirements|refusals|reading|claims|steps|documents|guided)\.[a-z_]+\b|\{\w+\}"
+    r"\b(?:portal|requirements|refusals|reading|claims|steps|documents|guided|identify|check|after)\.[a-z_]+\b|\{\w+\}"
 )
 
 # What fades is gone at once: half faded, it would be too pale for one moment.
