@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ NUMBER, CONTACT = ("--number", "+853 6680 0001"), ("--contact", "me@example.org"
 
 STATEMENT = [str(Path(__file__).with_name("statement.csv")), "--carrier", "ctm", "--ended", "2026-03-10"]
 """One charge after the end, in a file that can be read."""
+
+TWICE = "This is given twice. Give it once."
 
 BAD = [
     *[("--port", ("up", "--port", text)) for text in [*ODD, "-1", "65536", "80.0", "٨٠٠٠"]],
@@ -210,7 +213,29 @@ def test_every_option_is_in_the_table():
 
 
 def _all_commands(group: Any) -> list[Any]:
-    found: list[Any] = []
-    for command in group.commands.values():
-        found += _all_commands(command) if hasattr(command, "commands") else [command]
-    return found
+    return [command for _, command in _named_commands(group)]
+
+
+def _named_commands(group: Any, *above: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _named_commands(command, *above, name)
+        else:
+            yield (*above, name), command
+
+
+def test_what_is_given_twice_is_refused_in_every_command(command, here: Path):
+    """Of two values nobody knows which is meant; what may be said again, as `--need`, is taken."""
+    tried = 0
+    for name, one in _named_commands(get_command(cli)):
+        for parameter in one.params:
+            if parameter.param_type_name != "option" or parameter.is_flag or parameter.multiple:
+                continue
+            option = max(parameter.opts, key=len)
+            said = command(*name, option, "1", option, "1", "--json")
+            assert (said.code, said.err) == (2, f"{option}: {TWICE}\n"), name
+            tried += 1
+
+    assert tried > 80
+    needs = ("--need", "codes", "--need", "deposit")
+    assert TWICE not in command("advise", "--carrier", "ctm", *SOON, *needs).err

@@ -21,7 +21,19 @@ _FIRST_SENTENCE = re.compile(r"(?<=[.។]) |(?<=。)")
 
 
 class Command(TyperCommand):
-    """One command; its words are under `cli.about`, an option's `help` is its key under `cli.option`."""
+    """One command; its words are under `cli.about`, an option's `help` is its key under `cli.option`.
+
+    It takes each value once: of two, nobody knows which is meant.
+    """
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """What was typed, read. Raises Wrong."""
+        _, _, order = self.make_parser(ctx).parse_args([*args])
+        for place, one in enumerate(order):
+            takes_many = getattr(one, "multiple", False) or getattr(one, "is_flag", False)
+            if not takes_many and one in order[:place]:
+                raise Wrong(max(one.opts, key=len), speaking.get()("advice.problem.twice"))
+        return super().parse_args(ctx, args)
 
     def get_help(self, ctx: Context) -> str:
         """The whole page."""
