@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer._click.core import Context
 
 from signoff.cli import options
-from signoff.cli.failures import Wrong
 from signoff.cli.help import Command
 from signoff.cli.loading import lazily
 from signoff.cli.parameters import Expires, LineCarrier, Telling
 from signoff.cli.unfolding import unfolded
-from signoff.cli.words import speaking
 
 if TYPE_CHECKING:
     from signoff.cli import advise as advising
@@ -60,24 +57,11 @@ class Journey:
         return advising.Journey(self.carrier, answers)
 
 
-class Once(Command):
-    """A command that takes each of its values once: of two, nobody knows which is meant."""
-
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """What was typed, read. Raises Wrong."""
-        _, _, order = self.make_parser(ctx).parse_args([*args])
-        for place, one in enumerate(order):
-            takes_many = getattr(one, "multiple", False) or getattr(one, "is_flag", False)
-            if not takes_many and one in order[:place]:
-                raise Wrong(f"--{one.name}", speaking.get()("advice.problem.twice"))
-        return super().parse_args(ctx, args)
-
-
 def add_advise(cli: typer.Typer) -> None:
     """Add `signoff advise`."""
 
     @cli.command(
-        cls=Once,
+        cls=Command,
         epilog="signoff advise --carrier ctm --leaving 2027-03-31 --kind prepaid\n"
         "signoff advise --carrier smart_kh --abroad --need bank_codes --json",
     )
@@ -92,7 +76,7 @@ def add_plan(cli: typer.Typer) -> None:
     """Add `signoff plan`."""
 
     @cli.command(
-        cls=Once,
+        cls=Command,
         epilog="signoff plan --carrier metfone_kh --leaving 2027-03-31 --kind prepaid\n"
         "signoff plan --carrier three_mo --leaving 2027-03-31 --pdf plan.pdf --ics plan.ics",
     )
