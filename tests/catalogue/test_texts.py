@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from signoff.catalogue.languages import OFFERED
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
-from signoff.catalogue.texts import TextMissing, Texts
+from signoff.catalogue.texts import TextMissing, Texts, common_texts
 from signoff.catalogue.writing import placeholders
 from tests.catalogue.conftest import Spoil
 
@@ -138,3 +139,18 @@ def test_a_name_that_a_pack_lacks_is_said_as_the_reader_can_best_read_it(
 def test_placeholders_are_the_names_in_braces():
     """Doubled braces are none."""
     assert placeholders("{a} of {b}, {{not}}") == {"a", "b"}
+
+
+_NAMED = r"\{(?:carrier|successor|original|asked|holder)\}"
+_WITHOUT_ARTICLE = re.compile(
+    rf"\b(?:de|com|em|por|para|agora|deixar|(?:peço|pediu|pergunte|primeiro|atribuída) a) {_NAMED}"
+    rf"|(?:^|[.] ){_NAMED} [a-zà-ú]",
+    re.IGNORECASE,
+)
+
+
+def test_portuguese_says_the_article_with_a_carriers_name() -> None:
+    """A line is `da CTM`, not `de CTM`; a name alone, as before a colon, has none."""
+    texts = common_texts()["pt"]
+
+    assert {key: text for key, text in texts.items() if _WITHOUT_ARTICLE.search(text)} == {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
+
+from signoff.catalogue.languages import OFFERED
+from tests.e2e.conftest import DESKTOP
 
 ENDED = date.today() - timedelta(days=40)  # noqa: DTZ011 - as people count
 CHARGED = ENDED + timedelta(days=9)
@@ -26,6 +30,17 @@ def test_a_card_a_message_and_a_statement_each_have_their_answer(new_visitor, la
     _identify(visitor)
     _check(visitor)
     _after(visitor)
+
+
+def test_the_menu_is_one_row_in_every_language(new_visitor):
+    """On a desktop of usual width; a second row would push every page down."""
+    visitor = new_visitor("menu", size=DESKTOP)
+    for language, here in itertools.product(OFFERED, ("identify", "advise")):  # the one that is open is bold
+        visitor.open(f"/{here}?lang={language}")
+        rows = visitor.page.locator(".main-nav li").evaluate_all(
+            "all => [...new Set(all.map(one => one.getBoundingClientRect().top))].length"
+        )
+        assert (language, here, rows) == (language, here, 1)
 
 
 def _identify(visitor) -> None:

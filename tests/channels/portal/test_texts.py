@@ -58,7 +58,7 @@ def built() -> set[str]:
         *(f"portal.part.{part}" for part in ("at_work", "agreed", "ended", "withdrawn", "lapsed")),
         *(f"portal.state.{state}" for state in State),
         *(f"portal.home.{group}" for group in Group),
-        *(f"portal.ways.{way.name}.{part}" for way in WAYS for part in ("title", "text")),
+        *(f"portal.ways.{way.name}.{part}" for way in WAYS for part in ("title", "menu", "text")),
         *(f"portal.foot.{way.help}" for way in WAYS if way.help),
         *(f"portal.identifier.{kind}" for kind in IdentifierKind),
         *(f"portal.sandbox.tariff.{kind}" for kind in TariffKind),
