@@ -1,6 +1,7 @@
 """What one can do here, as one list: the start page, the menus and the trail above each page are made of it.
 
-To add an entry: one line here, its name, that of the menu and a sentence in the texts (`portal.ways`), its sign in `static/ways.svg`.
+To add an entry: one line here, its name, that of the menu and a sentence in the texts (`portal.ways`), its sign in
+`static/ways.svg`.
 """
 
 from __future__ import annotations
