@@ -38,6 +38,30 @@ def test_everything_found_can_be_told(checker: Checker, language: str) -> None:
             assert all(way.notes for way in finding.ways)
 
 
+@pytest.mark.parametrize(
+    ("message", "asks_whose"),
+    [
+        ("CTM: your number 6681 2345 was topped up with MOP 50.", True),
+        ("CTM: 您的號碼 66812345 已增值，查詢請致電 1000。", True),
+        ("CTM: your number 6681 2345 was topped up. Questions: 6655 4433.", False),
+        ("CTM: your number 6681 2345 is blocked. Send us the code you received.", False),
+        ("CTM: your number 6681 2345 is blocked, see https://ctm-net.top", False),
+        ("CTM: call 6655 4433 at once.", False),
+        ("CTM: call 1000.", False),
+    ],
+)
+def test_a_message_with_nothing_but_the_readers_number_asks_whose_it_is(
+    checker: Checker, message: str, asks_whose: bool
+) -> None:
+    """The verdict stays: a number is easily called the reader's own. Only what is told first is another."""
+    assessment = checker.check(message)
+
+    told = Teller(Texts(load()).say, wording.day, "en").tell(message, assessment, checker.registry.reporting)
+
+    assert (told.title == COMMON["en"]["check.verdict.unknown.title_yours"]) == asks_whose
+    assert not asks_whose or assessment.verdict.value == told.verdict == "unknown"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_texts(language: str) -> None:
     """Key by key, with the same placeholders."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from signoff.catalogue.display import grouped_number
 from signoff.catalogue.pack import ChannelKind
-from signoff.scam.finding import CONFIDENCES, Assessment, Finding, Official, Reference, Verdict
+from signoff.scam.finding import CONFIDENCES, Assessment, Finding, Official, Reference, Rule, Verdict
 from signoff.scam.registry import STALE_DAYS
 
 
@@ -89,12 +89,13 @@ class Teller:
     def tell(self, message: str, assessment: Assessment, reporting: Iterable[Official]) -> Told:
         """The assessment of a message in words."""
         verdict = assessment.verdict
+        ending = "_yours" if _is_yours_at_most(assessment) else ""
         is_bad = verdict in (Verdict.LOOKALIKE, Verdict.CONTRADICTS) or bool(assessment.warnings)
         return Told(
             message=message,
             verdict=verdict.value,
-            title=self._t(f"check.verdict.{verdict}.title"),
-            text=self._t(f"check.verdict.{verdict}.text"),
+            title=self._t(f"check.verdict.{verdict}.title{ending}"),
+            text=self._t(f"check.verdict.{verdict}.text{ending}"),
             findings=tuple(map(self._finding, assessment.findings)),
             warnings=tuple(
                 ToldWarning(one.start, one.end, one.text, self._t(f"check.warning.{one.kind}"))
@@ -149,6 +150,16 @@ class Teller:
 
     def _t(self, key: str, **values: object) -> str:
         return self._say(key, self._language, None, **values)
+
+
+def _is_yours_at_most(assessment: Assessment) -> bool:
+    """Whether nothing is unconfirmed but what may be the reader's own, and nothing is asked for."""
+    unconfirmed = [one for one in assessment.findings if one.verdict is not Verdict.OFFICIAL]
+    return (
+        bool(unconfirmed)
+        and not assessment.warnings
+        and all(one.verdict is Verdict.UNKNOWN and one.rule is Rule.MAY_BE_YOURS for one in unconfirmed)
+    )
 
 
 def _weight(source: Reference) -> tuple[int, str]:
