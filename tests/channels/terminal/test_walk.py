@@ -265,6 +265,25 @@ async def test_where_money_and_news_go_is_shown_before_signing_and_can_be_change
     assert "Where news goes: w•••@x.org" in screen.lines
 
 
+async def test_whoever_is_asked_whether_to_withdraw_is_asked_nothing_else():
+    """The word for changing does nothing there, and works again at the question they go back to."""
+    kinds = (RequirementKind.CHOOSE_MONEY_WAY,)
+    asked = replace(
+        views.SIGN_WITH_CODE, may_reopen=kinds, money_way="cash_at_shop", destination_masked="M•••"
+    )
+    desk = PreparedDesk([asked, views.WITHDRAWN])
+    script = {
+        "name": ["/withdraw", "/change", "/withdraw"],
+        "withdraw": ["/change", "stay", "withdraw"],
+        "reopen": [""],
+    }
+    person = ScriptedPerson(script)
+
+    await walk(desk, RecordedScreen(), person).go()
+
+    assert desk.answers == [a.Withdraw()]
+
+
 async def test_nothing_can_be_changed_where_nothing_was_said():
     """The word is answered with those that mean something."""
     desk, screen = PreparedDesk([views.SIGN_WITH_CODE, views.ENDED]), RecordedScreen()

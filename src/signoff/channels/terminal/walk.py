@@ -169,10 +169,13 @@ class Walk:
         self.screen.text(t("portal.withdraw.meaning"))
         choices = (Choice("withdraw", t("portal.withdraw.button")), Choice("stay", t("portal.withdraw.back")))
         question = Question("withdraw", t("portal.withdraw.title"), choices=choices)
+        may_change, talk.may_change = talk.may_change, False
         try:
             return Withdraw() if await talk.choose(question) == "withdraw" else None
         except WithdrawalWanted:
             return Withdraw()
+        finally:
+            talk.may_change = may_change
 
     def _finish(self, talk: Conversation, view: CaseView) -> CaseView:
         t = talk.words.t
