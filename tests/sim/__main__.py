@@ -19,8 +19,7 @@ from pathlib import Path
 from signoff.store.database import migrate
 from signoff.store.embedded import Embedded
 from tests.sim.ground import FAST, Ground
-from tests.sim.planted import FAULTS, seeds_for
-from tests.sim.planted_outside import OUTSIDE
+from tests.sim.planted_all import PLANTED, seeds_for
 from tests.sim.played import Played
 from tests.sim.world import Result, World
 
@@ -63,7 +62,7 @@ def main() -> int:
 def _planted() -> int:
     """The first seed that finds each planted fault, as `test_sim.py` has them."""
     with own_ground() as ground:
-        for fault in (*FAULTS, *OUTSIDE):
+        for fault in PLANTED:
             with fault(ground):
                 first = next((seed for seed in seeds_for(fault) if World(seed, ground).run().findings), None)
             sys.stdout.write(f'    "{fault.__name__}": {first},\n')

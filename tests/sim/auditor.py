@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.sim import erasing, rules, sight, stored
+from tests.sim import erasing, guided_audit, rules, sight, stored
 from tests.sim.answers import Judge
 from tests.sim.books import PlantedLine, Saying
 from tests.sim.stored import Stored
@@ -37,12 +37,18 @@ STUCK = ("cutting", "closing")
 
 def audit(world: World) -> list[str]:
     """What is wrong."""
-    return [*world.ground.unsound(world.sandbox_tenants), *Audit(world, stored.read(world.ground)).findings()]
+    found = stored.read(world.ground)
+    return [
+        *world.ground.unsound(world.tenants),
+        *Audit(world, found).findings(),
+        *guided_audit.findings(world, found),
+    ]
 
 
 def endings(ground: Ground) -> dict[str, int]:
     """How many cases are in which state."""
-    return dict(ground.ask("select state, count(*) from signoff.cases group by 1 order by 1"))
+    question = "select state, count(*) from signoff.cases where tenant_id <> 'guide' group by 1 order by 1"
+    return dict(ground.ask(question))
 
 
 @dataclass

@@ -63,6 +63,8 @@ class Saying:
     ended: float = math.inf
     answer: Any = UNANSWERED
     shown_after: Any = None
+    was_lost: bool = False
+    """Whether a process went away with it, unheard, before it was answered."""
 
     @property
     def reason(self) -> str:
@@ -85,6 +87,9 @@ class Books:
     lines: list[PlantedLine] = field(default_factory=list)
     sayings: list[Saying] = field(default_factory=list)
     people: list[Any] = field(default_factory=list)
+    keepers: list[Any] = field(default_factory=list)
+    """Those who keep a guided case."""
+
     findings: list[str] = field(default_factory=list)
     story: list[str] = field(default_factory=list)
     erasures: list[Any] = field(default_factory=list)

@@ -26,6 +26,7 @@ WANTED = 0.35
 """How often whoever asked wants their data gone in the end."""
 
 OVER = ("withdrawn", "lapsed", "joined")
+KEYS = "select 1 from signoff.case_keys where case_id = %s::uuid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ async def _want(world: World, planted: PlantedLine, case_id: str, time: int) -> 
             reason = await world.meet(submit)
         except (Lost, Busy, *UNREACHABLE):
             await world.passes(2.0)
+            # The event has no key of its own: whoever was not answered looks whether it had arrived.
+            if not world.ground.ask(KEYS, (case_id,)):
+                reason = ""
     world.books.erasures.append(Erasure(case_id, at, reason))
     world.tell(f"the data of {case_id} are to go: {reason or 'they are gone'}")
 

@@ -133,6 +133,9 @@ async def _call_fails(world: World) -> None:
     for port, act in world.dice.sample(CALLS, 3):
         await world.sandbox.faults.plant(carrier_id, port, act, kind, seconds=seconds, times=times)
         world.tell(f"{carrier_id} {port}.{act}: {kind} {times} times, {seconds:g} s")
+    if world.books.keepers:
+        await world.sandbox.faults.plant("guide", "messages", "send", kind, seconds=seconds, times=times)
+        world.tell(f"guide messages.send: {kind} {times} times, {seconds:g} s")
 
 
 async def _carrier_down(world: World) -> None:
@@ -141,6 +144,10 @@ async def _carrier_down(world: World) -> None:
     for port in PORTS:
         await world.sandbox.faults.plant(
             carrier_id, port, ANY_ACT, FaultKind.OUTAGE, times=None, until_at=until_at
+        )
+    if world.books.keepers:
+        await world.sandbox.faults.plant(
+            "guide", "messages", ANY_ACT, FaultKind.OUTAGE, times=None, until_at=until_at
         )
     world.tell(f"{carrier_id} is down for an hour")
 

@@ -1,13 +1,12 @@
 """Faults planted in the product on purpose: an auditor that was never seen finding anything proves nothing.
 
 What is wrong in the store is planted by triggers, what is wrong in the rules by putting another rule in its place.
-More of them, where people come in, are in `planted_outside.py`.
+More are in `planted_outside.py`, where people come in, and in `planted_guided.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -26,7 +25,6 @@ from signoff.engine.committer import Committer
 from signoff.engine.submission import Outcome
 from signoff.systems.payments.sandbox import SandboxPayments
 from tests.sim.ground import Ground
-from tests.sim.world import is_quiet
 
 Planted = Callable[[Ground], AbstractContextManager[None]]
 
@@ -153,9 +151,6 @@ def wrong_proration(_: Ground) -> Iterator[None]:
         yield
 
 
-QUIET = {lease_ignored}
-"""Found only where nothing else could make two workers do the same: in worlds of two workers without a fault."""
-
 FAULTS: tuple[Planted, ...] = (
     answer_before_commit,
     key_not_deduplicated,
@@ -168,12 +163,3 @@ FAULTS: tuple[Planted, ...] = (
     intent_lost,
     wrong_proration,
 )
-
-ENOUGH = 120
-"""A planted fault that is not found within so many seeds would live long in the product."""
-
-
-def seeds_for(fault: Planted) -> Iterator[int]:
-    """The seeds in which a fault is looked for."""
-    seeds = (seed for seed in itertools.count() if fault not in QUIET or is_quiet(seed))
-    return itertools.islice(seeds, ENOUGH)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import random
 import secrets
 import time
@@ -29,11 +30,13 @@ from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
 from signoff.engine import calls, crash, dispatcher, entering, housekeeping
 from signoff.engine.housekeeping import Housekeeping
+from signoff.evidence import record
 from signoff.evidence.log_keys import LogKeys
 from signoff.evidence.signer import Signer
 from signoff.sandbox.box import Sandbox
 from signoff.store import database
 from signoff.store.vault import KeyRing
+from tests.sim.intake import StillIntake
 from tests.sim.lending import Lending
 from tests.sim.loop import VirtualLoop
 from tests.sim.process import PROCESS, Process
@@ -149,10 +152,19 @@ def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
     put(Signer, "sign", lambda _, pdf: pdf)
     for name in ("draw_acknowledgement", "draw_agreement", "draw_certificate"):
         put(calls, name, lambda content, _: repr(content.heading).encode())
+    put(calls, "draw_guided_certificate", _plain_certificate)
+    put(application, "Intake", StillIntake)
     put(dispatcher, "POLL_SECONDS", poll_seconds)
     put(database, "READERS_MAX", CONNECTIONS_MAX)
     put(application, "Sandbox", partial(Sandbox, connections=CONNECTIONS_MAX))
     put(entering, "EVERY_SECONDS", 60.0)
+
+
+def _plain_certificate(content: Any, _: Any) -> bytes:
+    """What a guided certificate says, without the log's part: its keys are others in each database."""
+    said = record.guided_certificate_record(content)
+    del said["log"]
+    return json.dumps(said).encode()
 
 
 _signer = cache(Signer.load)

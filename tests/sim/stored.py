@@ -81,21 +81,26 @@ def read(ground: Ground) -> Stored:
 
 
 def _read_product(ground: Ground, stored: Stored) -> None:
-    stored.states = dict(ground.ask("select id::text, state from signoff.cases order by 1"))
+    stored.states = dict(
+        ground.ask("select id::text, state from signoff.cases where tenant_id <> 'guide' order by 1")
+    )
     for case_id, body in ground.ask(
-        "select case_id::text, body from signoff.journal order by case_id, sequence"
+        "select case_id::text, body from signoff.journal where tenant_id <> 'guide' order by case_id, sequence"
     ):
         fact = json.loads(body)
         stored.facts[case_id].append((fact["fact"], fact["says"]))
     for key, status, note in ground.ask(
-        "select key, status, note from signoff.intents where status <> 'done' order by 1"
+        "select key, status, note from signoff.intents where status <> 'done' and tenant_id <> 'guide' order by 1"
     ):
         if status == "needs_person":
             stored.stuck.append((key, note))
         else:
             stored.unfinished.append(f"the call {key} is {status}")
     stored.unfinished += [
-        f"{kind} {id_} is due" for kind, id_ in ground.ask("select kind, id from signoff.due order by 1, 2")
+        f"{kind} {id_} is due"
+        for kind, id_ in ground.ask(
+            "select kind, id from signoff.due where tenant_id <> 'guide' order by 1, 2"
+        )
     ]
     for case_id, kind, count in ground.ask(
         "select case_id::text, kind, count(*) from signoff.documents group by 1, 2"

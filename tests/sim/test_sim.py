@@ -12,8 +12,8 @@ from signoff.store.database import migrate
 from tests.conftest import IS_SOAK, NewDatabase
 from tests.sim.__main__ import own_ground, told
 from tests.sim.ground import Ground
-from tests.sim.planted import ENOUGH, FAULTS, Planted, seeds_for
-from tests.sim.planted_outside import OUTSIDE
+from tests.sim.planted import Planted
+from tests.sim.planted_all import ENOUGH, PLANTED, seeds_for
 from tests.sim.played import ROW, Played
 from tests.sim.world import World
 
@@ -25,26 +25,34 @@ RESTARTS = 1_016
 """A seed in which the server is really killed."""
 
 FOUND_BY: dict[str, int] = {
-    "answer_before_commit": 1,
+    "answer_before_commit": 0,
     "key_not_deduplicated": 0,
     "refund_twice": 23,
-    "lease_ignored": 4,
+    "lease_ignored": 202,
     "withdrawn_after_the_cut": 3,
-    "old_codes_stay_right": 21,
-    "reserve_not_released": 26,
+    "old_codes_stay_right": 0,
+    "reserve_not_released": 14,
     "stale_case_written": 0,
     "intent_lost": 1,
     "wrong_proration": 3,
-    "page_of_somebody_else": 6,
+    "page_of_somebody_else": 2,
     "form_sent_twice_counts_twice": 4,
     "refusal_not_worded": 2,
     "box_ticked_by_itself": 2,
-    "live_page_stays_behind": 5,
+    "live_page_stays_behind": 2,
     "stays_and_is_withdrawn": 2,
     "any_claim_code": 0,
     "answers_forgotten_early": 26,
-    "erased_but_for_documents": 0,
-    "erased_too_early": 8,
+    "erased_but_for_documents": 2,
+    "erased_too_early": 2,
+    "not_yet_is_kept_twice": 5,
+    "erased_but_for_evidence": 5,
+    "erased_but_for_messages": 5,
+    "bill_closes_everything": 4,
+    "answered_and_still_asked": 0,
+    "day_of_a_task_forgotten": 27,
+    "any_secret_opens": 3,
+    "note_in_the_open": 2,
 }
 """The first seed that finds a planted fault; `python -m tests.sim 0 --planted` looks for them anew."""
 
@@ -114,7 +122,7 @@ def test_a_seed_is_the_same_wherever_and_after_whatever(ground: Ground) -> None:
 
 @pytest.mark.database
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("fault", [*FAULTS, *OUTSIDE], ids=lambda fault: fault.__name__)
+@pytest.mark.parametrize("fault", PLANTED, ids=lambda fault: fault.__name__)
 def test_a_planted_fault_is_found(fault: Planted, ground: Ground) -> None:
     """The product is broken on purpose: the auditor says so, in the seed that is known or else within a few."""
     known = FOUND_BY[fault.__name__]

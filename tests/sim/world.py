@@ -22,9 +22,11 @@ import psycopg
 from signoff.app import App, running
 from signoff.config import Settings
 from signoff.desk import Desk
+from signoff.engine.dispatcher import place_of
+from signoff.guided import GuidedDesk
 from signoff.ports import EsimState
 from signoff.sandbox.box import Sandbox
-from tests.sim import auditor, erasing, faults, people, planting
+from tests.sim import auditor, erasing, faults, guided_audit, keepers, people, planting
 from tests.sim.books import Books
 from tests.sim.ground import Ground
 from tests.sim.loop import Standstill, VirtualLoop, owned_by
@@ -34,7 +36,13 @@ from tests.sim.stillness import still
 REST_TURNS_MAX = 500
 """More looks than any run needs until nothing is due any more."""
 
-DUE = "select greatest(at, leased_until), id like '%/release_esim/%' from signoff.due order by 1"
+DUE = """
+select greatest(at, leased_until), id like '%/release_esim/%' from signoff.due
+where tenant_id <> 'guide' or kind <> 'intent'
+   or id not in (select key from signoff.intents where tenant_id = 'guide' and status = 'accepted')
+order by 1
+"""
+"""What waits for somebody who keeps a guided case may wait for ever."""
 
 DAYS = 200
 BEGINS = datetime(2026, 3, 1, tzinfo=UTC)
@@ -169,6 +177,10 @@ class World:
         """Say something to the desk of any process that lives. Raises Lost."""
         return await self._anybody().call(lambda app: what(app.desk))
 
+    async def keep_with(self, what: Callable[[GuidedDesk], Coroutine[Any, Any, Any]]) -> Any:
+        """Say something to the guided desk of any process that lives. Raises Lost."""
+        return await self._anybody().call(lambda app: what(app.guided))
+
     async def meet(self, what: Callable[[Process], Coroutine[Any, Any, Any]]) -> Any:
         """Come to any process that lives. Raises Lost."""
         process = self._anybody()
@@ -197,7 +209,7 @@ class World:
                 self.is_away,
                 self.ground.sandbox_url,
                 self.plan.poll_seconds,
-                lambda: self.sandbox_tenants if self.plan.has_housekeeping else set(),
+                lambda: self.tenants if self.plan.has_housekeeping else set(),
             ),
             _overheard(self),
         ):
@@ -225,6 +237,7 @@ class World:
         counts.update(f"erased {not erasure.reason}" for erasure in self.books.erasures)
         counts["sayings"] += len(self.books.sayings)
         counts["turns"] += self.loop.turns
+        counts.update(guided_audit.counts(self))
         return counts
 
     def _leave_nobody(self) -> None:
@@ -256,28 +269,30 @@ class World:
         self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock, connections=OUTSIDE_CONNECTIONS)
         await planting.plant(self)
         self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
-        keepers = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
+        alive = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
         hurting = asyncio.create_task(faults.hurt(self))
-        crowd = people.crowd(self)
-        walking = [asyncio.create_task(somebody.live()) for somebody in crowd]
+        walking = [asyncio.create_task(somebody.live()) for somebody in people.crowd(self)]
+        walking += [asyncio.create_task(keeper.live()) for keeper in keepers.draw(self)]
         await self._until_rest(walking, hurting)
         await erasing.erase(self)
+        await keepers.end(self)
         self.is_over = True
-        for task in [*keepers, *walking, hurting]:
+        for task in [*alive, *walking, hurting]:
             task.cancel()
         for process in self.processes:
             for task in list(process.tasks):
                 task.cancel()
-        await asyncio.gather(*keepers, *walking, hurting, return_exceptions=True)
+        await asyncio.gather(*alive, *walking, hurting, return_exceptions=True)
         await self.sandbox.close()
 
     async def _until_rest(self, walking: list[asyncio.Task[None]], hurting: asyncio.Task[None]) -> None:
         """Let everybody act until nothing is due and nobody wants anything."""
         for _ in range(REST_TURNS_MAX):
             await asyncio.sleep(NAPS_SECONDS)
-            failed = [task for task in walking if task.done() and task.exception() is not None]
-            if failed:
-                raise failed[0].exception() or AssertionError
+            errors = {task.exception() for task in walking if task.done()} - {None}
+            for what in sorted(f"somebody cannot go on: {place_of(error)}" for error in errors if error):
+                if what not in self.books.findings:
+                    self.finding(what)
             left = sum(not task.done() for task in walking)
             if left > len(self.asleep) or not hurting.done():
                 continue
@@ -323,6 +338,11 @@ class World:
             for row in self.ground.ask(question):
                 written.update(repr(row).encode())
         return written.hexdigest()[:16]
+
+    @property
+    def tenants(self) -> set[str]:
+        """Whoever has cases in this world."""
+        return self.sandbox_tenants | ({"guide"} if self.books.keepers else set())
 
     @property
     def sandbox_tenants(self) -> set[str]:
