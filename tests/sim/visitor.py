@@ -174,7 +174,10 @@ class AtThePortal:
         """The form on the page of this view, or else on an older one that is gone back to."""
         last = PATHS.get(what) or _reopening(said)
         windows = [window for window in self.windows if window.view is view][-1:] + self.windows[::-1]
+        digest = getattr(said, "losses_digest", None)
         for window in windows:
+            if digest is not None and window.view.losses_digest != digest:
+                continue  # its form names other losses
             form = window.page.form(f"{self._address}/{last}")
             if form is not None:
                 return form
