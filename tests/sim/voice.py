@@ -138,7 +138,7 @@ class Voice:
                 answer = await make()
                 if not isinstance(answer, Refusal) or answer.reason is not Reason.BUSY:
                     return (answer,)
-                if not _was_away(self.world):
+                if not was_away(self.world):
                     self.world.finding(f"person {self.number}: {what} is told busy, and nothing was away")
                 await self.world.passes(2.0)
             return (answer,)
@@ -190,7 +190,8 @@ def _is_kept(saying: Saying) -> bool:
     return answer != UNANSWERED and not (isinstance(answer, Refusal) and answer.may_pass)
 
 
-def _was_away(world: World) -> bool:
+def was_away(world: World) -> bool:
+    """Whether the database is away, or was a moment ago."""
     now = world.clock()
     return any(began <= now <= ended + timedelta(minutes=2) for began, ended in world.books.away) or (
         bool(world.plan.kinds & {"hang up"})
