@@ -110,7 +110,8 @@ class KeeperAudit:
         if tasks != rules.tasks_of(guidance.way, kind):
             yield f"{guidance.way} of a {kind} line asks {tasks}"
             return
-        start = Place(tasks, str(guidance.sim_kind))
+        is_gone = keep.carrier_id in rules.CEASED
+        start = Place(tasks, str(guidance.sim_kind), kind or None, is_gone)
         places, wrong = rules.follow(start, self.keeper.turns[1:])
         yield from wrong
         # What was said at the same time may have come in any order: one of them must explain all that is there.
@@ -168,7 +169,7 @@ class KeeperAudit:
         if heard != kept:
             yield f"{heard} was said, and {kept} is kept"
         claims = [(one["kind"], one["by"], one["at"]) for one in says["claims"]]
-        attested = [(kind, "attested", says["at"]) for kind in rules.claimed_by(said, place.sim_kind)]
+        attested = [(kind, "attested", says["at"]) for kind in rules.claimed_by(said, place)]
         if claims != attested:
             yield f"{said.task}: {claims} is claimed, and {attested} was attested"
         yield from self._instant(saying, says["at"])

@@ -43,12 +43,12 @@ STATES = {
 HANDED_OVER = {"settle", "ask_carrier", "see_blocked", "see_dead", "final_bill", "refund"}
 """Tasks that a carrier's system would do: there a call waits for the person."""
 
-CLAIMED = {
-    "settle": "balance_settled",
-    "ask_carrier": "end_asked",
-    "see_blocked": "outgoing_blocked",
-    "refund": "money_paid_out",
-}
+CLAIMED = {"see_blocked": "outgoing_blocked", "refund": "money_came_back"}
+SIM_CLAIMS = {"destroyed": "sim_destroyed", "returned": "sim_returned", "lost": "sim_gone"}
+"""Each in the sense of the answer, and no further."""
+
+CEASED = {"smartone_mo"}
+"""Carriers that are gone: their successor is asked."""
 
 
 def tasks_of(way: str, tariff_kind: str | None) -> tuple[str, ...]:
@@ -79,6 +79,10 @@ class Place:
 
     tasks: tuple[str, ...]
     sim_kind: str
+    tariff_kind: str | None = None
+    is_gone: bool = False
+    """Whether the carrier is."""
+
     done: tuple[Saying, ...] = ()
     waits: tuple[Saying, ...] = ()
     files: tuple[tuple[Saying, str | None], ...] = ()
@@ -144,6 +148,8 @@ def _lacks(place: Place, said: Any) -> str:
     match str(said.task):
         case "unlink" if set(said.ties) != TIES:
             return "ties_not_ticked"
+        case "settle" if said.how not in _settled(place):
+            return "answer_incomplete"
         case "ask_carrier" if said.how not in ASKED_BY:
             return "answer_incomplete"
         case "see_dead" if not said.signs or not set(said.signs) <= set(SIGNS):
@@ -153,6 +159,11 @@ def _lacks(place: Place, said: Any) -> str:
         case "final_bill" if said.how not in ("", "charges_closed"):
             return "answer_incomplete"
     return ""
+
+
+def _settled(place: Place) -> set[str]:
+    """A postpaid line has no balance to use up."""
+    return {"all_paid"} if place.tariff_kind == "postpaid" else {"all_paid", "no_balance_left"}
 
 
 def _added(place: Place, saying: Saying) -> tuple[str, Place]:
@@ -227,13 +238,21 @@ def claims(place: Place) -> dict[str, str]:
             told |= {"esim_delete_ordered": "unknown", "esim_deletion_confirmed": "unknown"}
             told["esim_deleted_on_device"] = word
         elif task == "handle_sim":
-            told["sim_handled"] = word
+            told[SIM_CLAIMS[one.how] if one.outcome == "done" else "sim_handled"] = word
+        elif task == "settle":
+            told[one.how if one.outcome == "done" else "money_settled"] = word
+        elif task == "ask_carrier":
+            told[_asked(place)] = word
         else:
             told[CLAIMED[task]] = word
     return told
 
 
-def claimed_by(said: Any, sim_kind: str) -> list[str]:
+def _asked(place: Place) -> str:
+    return "successor_asked" if place.is_gone else "end_asked"
+
+
+def claimed_by(said: Any, place: Place) -> list[str]:
     """What one answer attests."""
     if said.outcome != "done":
         return []
@@ -241,7 +260,11 @@ def claimed_by(said: Any, sim_kind: str) -> list[str]:
         case "see_dead":
             return [sign for sign in SIGNS if sign in said.signs]
         case "handle_sim":
-            return ["esim_deleted_on_device" if sim_kind == "esim" else "sim_handled"]
+            return ["esim_deleted_on_device" if place.sim_kind == "esim" else SIM_CLAIMS[said.how]]
+        case "settle":
+            return [str(said.how)]
+        case "ask_carrier":
+            return [_asked(place)]
         case "final_bill":
             return ["billing_closed"] if said.how == "charges_closed" else []
         case task:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from signoff.domain.cut import ClaimKind
-from signoff.domain.guidance import CHARGES_CLOSED, DEAD_SIGNS, TIES, AskedBy, Outcome, Task
+from signoff.domain.guidance import CHARGES_CLOSED, DEAD_SIGNS, TIES, AskedBy, Outcome, Settled, Task
 from signoff.domain.guided_view import Say
 from signoff.domain.requirement import SimAnswer, Tie
 from tests.sim.guided_rules import File
 
-HOWS = ("", "pigeon", CHARGES_CLOSED, *AskedBy, *SimAnswer)
+HOWS = ("", "pigeon", CHARGES_CLOSED, *AskedBy, *SimAnswer, *Settled)
 SIGNS = (*DEAD_SIGNS, ClaimKind.ACCESS_BARRED, ClaimKind.NUMBER_QUARANTINED)
 MAIL = b"From: carrier@example.org\r\nSubject: your line\r\n\r\n"
 FORMS = ((b"\xff\xd8\xff", "image/jpeg"), (b"%PDF-1.7 ", "application/pdf"), (MAIL, "text/plain"))
@@ -45,6 +45,8 @@ class Reports:
         )
 
     def _how(self, task: Task, sims: Sequence[SimAnswer]) -> str:
+        if task is Task.SETTLE:
+            return str(self.dice.choice([*Settled]))
         if task is Task.ASK_CARRIER:
             return str(self.dice.choice([*AskedBy]))
         if task is Task.HANDLE_SIM and sims:
