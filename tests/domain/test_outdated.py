@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from signoff.domain import event as e
-from signoff.domain.carrier import Billing, TariffKind
-from signoff.domain.case import State
+from signoff.domain.carrier import Billing, PayoutWay, TariffKind
+from signoff.domain.case import Deadline, State
+from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason
+from signoff.domain.requirement import RequirementKind
 from signoff.domain.settlement import BalanceReading, BillReading, QuoteKind
 from tests.domain.walk import CARRIER, TRAITS, Walk
 
@@ -126,6 +128,27 @@ def test_what_is_owed_by_the_day_is_asked_again_where_money_was_to_come_back() -
     assert walk.state() is State.OPEN
     assert "notice_quote_changed" in walk.acts
     assert "cut" not in walk.acts
+
+
+def test_money_that_appears_before_the_cut_is_asked_where_it_goes() -> None:
+    """Signed with nothing on the line; it was topped up between the reading and the reserve of the day."""
+    walk = Walk(now=datetime(2026, 11, 22, 4, tzinfo=UTC))
+    walk.prove(wanted_on=date(2026, 11, 30))
+    walk.read(BalanceReading())
+    walk.answer()
+    walk.sign()
+    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
+    walk.say(e.DeadlinePassed, name="cut_due")
+    walk.read(BalanceReading())
+    walk.reserve(BalanceReading(5_00))
+
+    assert (walk.state(), "cut" in walk.acts) == (State.OPEN, False)
+    assert walk.case is not None
+    assert RequirementKind.CHOOSE_MONEY_WAY in outstanding(walk.case, walk.carrier)
+    assert {name for name, _ in walk.case.deadlines} == {Deadline.CASE_LAPSES, Deadline.RESERVE_LAPSES}
+    walk.say(e.MoneyWayChosen, way=PayoutWay.BANK_TRANSFER, destination=e.Sealed("account"))
+    walk.sign()
+    assert walk.state() is State.CUTTING
 
 
 def test_a_deposit_that_is_gone_is_asked_again() -> None:

@@ -24,7 +24,6 @@ from signoff.domain.outstanding import (
     may_answer_sim,
     may_reopen,
     next_day,
-    outdated,
     outstanding,
     preview_quote,
     sim_answers,
@@ -117,7 +116,7 @@ def code_wanted(case: Case, event: e.CodeWanted, carrier: Carrier, found: Found)
 
 def _read_again(case: Case, at: datetime, carrier: Carrier) -> Decision:
     """Nobody signs what an account was days ago: it is read anew, and the quote shown again."""
-    fact = outdated(case, last_day(case, carrier, at), at)
+    fact = f.AccountOutdated(at, last_day(case, carrier, at))
     return Decision((fact,), Refusal(Reason.QUOTE_OLD))
 
 

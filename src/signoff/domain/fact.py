@@ -156,7 +156,6 @@ class PointsLearned(Fact):
 class AccountOutdated(Fact):
     """What was read of the account is too old for a quote, or was read for another day: it is read again."""
 
-    occurrence: int
     ends_on: date
 
 
@@ -247,6 +246,7 @@ class SignatureVoided(Fact):
     """A fee or a rule changed between the signature and its date: it must be asked again, and lapses if it is not."""
 
     lapses_at: datetime
+    reserve_lapses_at: datetime | None = None  # of a balance that is held already
 
 
 @dataclass(frozen=True, slots=True)

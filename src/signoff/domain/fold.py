@@ -146,7 +146,7 @@ def _line_proven(case: Case, fact: f.LineProven) -> Case:
 
 def _account_outdated(case: Case, fact: f.AccountOutdated) -> Case:
     """A balance that is reserved is never too old; a quote that was signed holds until it is known to have changed."""
-    money = _asked_for(case.money, fact.at, fact.ends_on, fact.occurrence)
+    money = _asked_for(case.money, fact.at, fact.ends_on, case.money.readings + 1)
     money = replace(money, bill=None, points=None)
     if money.reserve is Reserve.NONE:
         money = replace(money, balance=None)
@@ -275,9 +275,10 @@ def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
 
 def _signature_voided(case: Case, fact: f.SignatureVoided) -> Case:
     answers = replace(case.answers, signed_at=None, signed_name=None, text_sha256="")
-    deadlines = ((Deadline.CASE_LAPSES, fact.lapses_at),)
+    asked = replace(case, deadlines=((Deadline.CASE_LAPSES, fact.lapses_at),))
+    deadlines = asked.deadlines_with(Deadline.RESERVE_LAPSES, fact.reserve_lapses_at)
     money = replace(case.money, quote=None)
-    return replace(case, state=State.OPEN, answers=answers, money=money, deadlines=deadlines)
+    return replace(asked, state=State.OPEN, answers=answers, money=money, deadlines=deadlines)
 
 
 def _settlement_made(case: Case, fact: f.SettlementMade) -> Case:

@@ -18,7 +18,6 @@ from signoff.domain.outstanding import (
     last_day,
     local_day,
     needs_reserve,
-    outdated,
 )
 from signoff.domain.settlement import Account, quote, terms_of
 
@@ -42,7 +41,7 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     if case.answers.losses_digest is None or not case.answers.has_other_contact:
         return None
     if is_outdated(case, carrier, at):
-        return outdated(case, last_day(case, carrier, at), at)
+        return f.AccountOutdated(at, last_day(case, carrier, at))
     now = quote(account, carrier, last_on=last_day(case, carrier, at))
     if not is_way_chosen(case, now):
         return None
@@ -70,7 +69,8 @@ def _toward_cut(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
 def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     """On the day the account is read again; where more than its use has moved since, the signature is void.
 
-    Use is the balance, what was billed and is unpaid, and a loan: these may move, fees and what is given back may not.
+    Use is the balance, what was billed and is unpaid, and a loan: these may move, fees and what is given back may not,
+    nor may money come to somebody who never said where to.
     """
     signed, read_at = case.money.quote, case.money.read_at
     if signed is None:
@@ -80,14 +80,15 @@ def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
         or case.money.read_for_on != signed.last_on
         or local_day(carrier, read_at) < signed.last_on
     ):
-        return outdated(case, signed.last_on, at)
+        return f.AccountOutdated(at, signed.last_on)
     account = _account(case)
-    if account is None or case.money.reserve is not Reserve.NONE:
+    if account is None or case.money.reserve is Reserve.ORDERED:
         return None
     now = quote(account, carrier, last_on=signed.last_on)
     if terms_of(now) == terms_of(signed) and is_way_chosen(case, now):
         return None
-    return f.SignatureVoided(at, at + limits.CASE_LIFE)
+    is_held = case.money.reserve is Reserve.HELD
+    return f.SignatureVoided(at, at + limits.CASE_LIFE, at + limits.RESERVE_LIFE if is_held else None)
 
 
 def _settlement(case: Case, carrier: Carrier, at: datetime) -> f.SettlementMade | None:

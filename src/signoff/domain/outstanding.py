@@ -10,7 +10,6 @@ import hashlib
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from signoff.domain import fact as f
 from signoff.domain import limits
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import Case, Reserve, State, StepStatus
@@ -110,11 +109,6 @@ def is_outdated(case: Case, carrier: Carrier, at: datetime) -> bool:
     if read_at is None or case.money.read_for_on != last_day(case, carrier, at):
         return True
     return at - read_at > limits.READING_LIFE or local_day(carrier, read_at) != local_day(carrier, at)
-
-
-def outdated(case: Case, ends_on: date, at: datetime) -> f.AccountOutdated:
-    """The fact that lets the account be read again, as for an end on `ends_on`."""
-    return f.AccountOutdated(at, case.money.readings + 1, ends_on)
 
 
 def local_day(carrier: Carrier, at: datetime) -> date:
