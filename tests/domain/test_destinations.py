@@ -65,4 +65,6 @@ def test_so_many_numbers_are_looked_at_a_day_whatever_was_found(asked: Walk) -> 
     counted = [fact for fact in asked.journal if isinstance(fact, f.DestinationRefused)]
     assert len(counted) == limits.LINE_DESTINATIONS_A_DAY - 1
     asked.now += timedelta(days=1)
+    assert _credit(asked, takes_credit=True) is Reason.QUOTE_OLD
+    asked.read(*asked.known)
     assert _credit(asked, takes_credit=True) is None

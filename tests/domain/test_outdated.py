@@ -151,6 +151,36 @@ def test_money_that_appears_before_the_cut_is_asked_where_it_goes() -> None:
     assert walk.state() is State.CUTTING
 
 
+def test_a_line_that_another_hand_ended_meanwhile_ends_as_it_was_signed() -> None:
+    """A closed bill has neither fee nor deposit: that is no change of terms, and nobody could sign again."""
+    bill = replace(NOVEMBER, deposit_minor=500_00)
+    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2026, 11, 30), bill=bill)
+    walk.sign()
+    assert walk.case is not None
+    signed = walk.case.money.quote
+    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
+    walk.say(e.DeadlinePassed, name="cut_due")
+    walk.read(BalanceReading(), BillReading(is_closed=True))
+
+    assert (walk.state(), walk.case.money.quote) == (State.CUTTING, signed)
+
+
+def test_nobody_answers_what_the_account_was_days_ago() -> None:
+    """Losses and money are shown as they are on the day on which they are answered; who joins sees that too."""
+    walk = Walk(now=datetime(2026, 11, 29, 4, tzinfo=UTC))
+    walk.prove(POSTPAID)
+    walk.read(BalanceReading(), NOVEMBER)
+    walk.now = datetime(2026, 12, 2, 4, tzinfo=UTC)
+    refusal = walk.acknowledge().refusal
+    walk.read(BalanceReading(), DECEMBER)
+    walk.now = datetime(2026, 12, 3, 4, tzinfo=UTC)
+    walk.join()
+
+    assert refusal is not None
+    assert refusal.reason is Reason.QUOTE_OLD
+    assert walk.acts.count("billing_read") == 3
+
+
 def test_a_deposit_that_is_gone_is_asked_again() -> None:
     """It was in the signed text as money that comes back."""
     bill = replace(NOVEMBER, deposit_minor=500_00)

@@ -29,7 +29,7 @@ FOUND_BY: dict[str, int] = {
     "key_not_deduplicated": 0,
     "refund_twice": 23,
     "lease_ignored": 202,
-    "withdrawn_after_the_cut": 3,
+    "withdrawn_after_the_cut": 252,
     "old_codes_stay_right": 0,
     "reserve_not_released": 14,
     "stale_case_written": 0,

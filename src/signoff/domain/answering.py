@@ -115,7 +115,7 @@ def code_wanted(case: Case, event: e.CodeWanted, carrier: Carrier, found: Found)
 
 
 def _read_again(case: Case, at: datetime, carrier: Carrier) -> Decision:
-    """Nobody signs what an account was days ago: it is read anew, and the quote shown again."""
+    """Nobody answers or signs what an account was days ago: it is read anew, and the amounts shown again."""
     fact = f.AccountOutdated(at, last_day(case, carrier, at))
     return Decision((fact,), Refusal(Reason.QUOTE_OLD))
 
@@ -140,6 +140,8 @@ def losses_acknowledged(case: Case, event: e.LossesAcknowledged, carrier: Carrie
     not_asked = _asks(case, RequirementKind.ACKNOWLEDGE_LOSSES, carrier)
     if not_asked is not None:
         return not_asked
+    if is_outdated(case, carrier, event.at):
+        return _read_again(case, event.at, carrier)
     shown = preview_quote(case, carrier, on=None)
     if shown is None or event.losses_digest != losses_digest(case, shown):
         return refused(Reason.LOSSES_CHANGED)
@@ -171,6 +173,8 @@ def money_way_chosen(case: Case, event: e.MoneyWayChosen, carrier: Carrier, foun
     not_asked = _asks(case, RequirementKind.CHOOSE_MONEY_WAY, carrier)
     if not_asked is not None:
         return not_asked
+    if is_outdated(case, carrier, event.at):
+        return _read_again(case, event.at, carrier)
     shown = preview_quote(case, carrier, on=None)
     offered: tuple[PayoutWay | CollectWay, ...] = carrier.policy.payout_ways
     if shown is None or shown.total_minor < 0:

@@ -19,7 +19,7 @@ from signoff.domain.outstanding import (
     local_day,
     needs_reserve,
 )
-from signoff.domain.settlement import Account, quote, terms_of
+from signoff.domain.settlement import Account, Quote, held_to, quote, terms_of
 
 
 def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
@@ -38,10 +38,10 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     account = _account(case)
     if account is None or case.money.quote is not None:
         return None
-    if case.answers.losses_digest is None or not case.answers.has_other_contact:
-        return None
     if is_outdated(case, carrier, at):
         return f.AccountOutdated(at, last_day(case, carrier, at))
+    if case.answers.losses_digest is None or not case.answers.has_other_contact:
+        return None
     now = quote(account, carrier, last_on=last_day(case, carrier, at))
     if not is_way_chosen(case, now):
         return None
@@ -84,7 +84,7 @@ def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     account = _account(case)
     if account is None or case.money.reserve is Reserve.ORDERED:
         return None
-    now = quote(account, carrier, last_on=signed.last_on)
+    now = _quote_now(account, carrier, signed)
     if terms_of(now) == terms_of(signed) and is_way_chosen(case, now):
         return None
     is_held = case.money.reserve is Reserve.HELD
@@ -96,8 +96,14 @@ def _settlement(case: Case, carrier: Carrier, at: datetime) -> f.SettlementMade 
     signed, account = case.money.quote, _account(case)
     if signed is None or account is None:
         return None
-    now = quote(account, carrier, last_on=signed.last_on)
+    now = _quote_now(account, carrier, signed)
     return f.SettlementMade(at, now) if now.digest != signed.digest else None
+
+
+def _quote_now(account: Account, carrier: Carrier, signed: Quote) -> Quote:
+    """What was signed, as it is now; a bill that another hand has closed is held to what was signed of it."""
+    now = quote(account, carrier, last_on=signed.last_on)
+    return held_to(signed, now) if account.bill.is_closed else now
 
 
 def _account(case: Case) -> Account | None:

@@ -6,7 +6,7 @@ Pure arithmetic in minor units; `requirement.py` says when it is shown, `decide.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -41,6 +41,7 @@ class BillReading:
     deposit_minor: int = 0
     contract_last_on: date | None = None
     add_ons: int = 0
+    is_closed: bool = False  # by another hand: it says no more of fees and deposits
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,25 @@ MOVED_BY_USE = frozenset({QuoteKind.BALANCE_BACK, QuoteKind.OWED, QuoteKind.AIRT
 def terms_of(made: Quote) -> tuple[QuoteLine, ...]:
     """The lines of a quote that fees and rules make, and no use of the line."""
     return tuple(line for line in made.lines if line.kind not in MOVED_BY_USE)
+
+
+_IN_ORDER = (
+    QuoteKind.BALANCE_BACK,
+    QuoteKind.RECURRING_BACK,
+    QuoteKind.RECURRING_DUE,
+    QuoteKind.DEPOSIT_BACK,
+    QuoteKind.OWED,
+    QuoteKind.AIRTIME_LOAN,
+    QuoteKind.EARLY_EXIT_FEE,
+)
+
+
+def held_to(signed: Quote, now: Quote) -> Quote:
+    """What was signed of the bill, with the balance as it is now: for a bill that another hand has closed."""
+    of_balance = {QuoteKind.BALANCE_BACK, QuoteKind.AIRTIME_LOAN}
+    kept = [line for line in signed.lines if line.kind not in of_balance]
+    kept += [line for line in now.lines if line.kind in of_balance]
+    return replace(now, lines=tuple(sorted(kept, key=lambda line: _IN_ORDER.index(line.kind))))
 
 
 def _balance_lines(account: Account, tariff: Tariff) -> tuple[QuoteLine, ...]:

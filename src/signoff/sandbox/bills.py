@@ -27,6 +27,7 @@ async def read(connection: Connection, call: Call, at: datetime) -> Answer:
         "deposit_minor": found["deposit_minor"],
         "contract_last_on": found["contract_last_on"],
         "add_ons": found["add_ons"],
+        "is_closed": found["closed_at"] is not None,
     }
 
 

@@ -186,7 +186,9 @@ class Walk:
             self.screen.text(t(f"portal.{view.state}.text"))
         else:
             self.screen.title(t("portal.agreed.title"))
-            if view.wanted_on is not None:
+            if view.wanted_on is not None and view.is_waiting:
+                self.screen.text(t("portal.agreed.day_has_come"))
+            elif view.wanted_on is not None:
                 self.screen.text(t("portal.agreed.on_day", day=talk.words.day(view.wanted_on)))
             self.screen.text(t("portal.agreed.may_withdraw"), Tone.QUIET)
         return view
