@@ -151,18 +151,47 @@ def test_money_that_appears_before_the_cut_is_asked_where_it_goes() -> None:
     assert walk.state() is State.CUTTING
 
 
-def test_a_line_that_another_hand_ended_meanwhile_ends_as_it_was_signed() -> None:
-    """A closed bill has neither fee nor deposit: that is no change of terms, and nobody could sign again."""
+ENDED_ELSEWHERE = {
+    "as it was": (BillReading(deposit_minor=500_00, is_closed=True), 0),
+    "more is owed": (BillReading(deposit_minor=500_00, owed_minor=99_00, is_closed=True), -99_00),
+    "the deposit was given back": (BillReading(is_closed=True), -500_00),
+}
+
+
+@pytest.mark.parametrize("how", ENDED_ELSEWHERE)
+def test_a_line_that_another_hand_ended_meanwhile_ends_with_the_money_that_is_there(how: str) -> None:
+    """A closed bill has no cycle: that is no change of terms, and nobody could sign again on a dead line."""
+    bill, moved_minor = ENDED_ELSEWHERE[how]
+    walk = _walk(
+        datetime(2026, 11, 22, 4, tzinfo=UTC),
+        wanted_on=date(2026, 11, 30),
+        bill=replace(NOVEMBER, deposit_minor=500_00),
+    )
+    walk.sign()
+    assert walk.case is not None
+    assert walk.case.money.quote is not None
+    signed_minor, fee = walk.case.money.quote.total_minor, _fee(walk)
+    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
+    walk.say(e.DeadlinePassed, name="cut_due")
+    walk.read(BalanceReading(), bill)
+
+    assert (walk.state(), _fee(walk)) == (State.CUTTING, fee)
+    assert walk.case.money.quote.total_minor == signed_minor + moved_minor
+
+
+def test_a_final_bill_of_another_hand_is_not_charged_again() -> None:
+    """What it booked is what is owed: neither fee nor deposit comes on top."""
     bill = replace(NOVEMBER, deposit_minor=500_00)
     walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2026, 11, 30), bill=bill)
     walk.sign()
-    assert walk.case is not None
-    signed = walk.case.money.quote
     walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
     walk.say(e.DeadlinePassed, name="cut_due")
-    walk.read(BalanceReading(), BillReading(is_closed=True))
+    walk.read(BalanceReading(), BillReading(owed_minor=180_20, is_closed=True, is_final=True))
 
-    assert (walk.state(), walk.case.money.quote) == (State.CUTTING, signed)
+    assert walk.state() is State.CUTTING
+    assert walk.case is not None
+    assert walk.case.money.quote is not None
+    assert walk.case.money.quote.total_minor == -180_20
 
 
 def test_nobody_answers_what_the_account_was_days_ago() -> None:

@@ -19,7 +19,7 @@ from signoff.domain.outstanding import (
     local_day,
     needs_reserve,
 )
-from signoff.domain.settlement import Account, Quote, held_to, quote, terms_of
+from signoff.domain.settlement import Account, Quote, closed_elsewhere, quote, terms_of
 
 
 def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
@@ -82,8 +82,8 @@ def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     ):
         return f.AccountOutdated(at, signed.last_on)
     account = _account(case)
-    if account is None or case.money.reserve is Reserve.ORDERED:
-        return None
+    if account is None or case.money.reserve is Reserve.ORDERED or account.bill.is_closed:
+        return None  # on a line that another hand has ended, nobody could sign again
     now = _quote_now(account, carrier, signed)
     if terms_of(now) == terms_of(signed) and is_way_chosen(case, now):
         return None
@@ -101,9 +101,9 @@ def _settlement(case: Case, carrier: Carrier, at: datetime) -> f.SettlementMade 
 
 
 def _quote_now(account: Account, carrier: Carrier, signed: Quote) -> Quote:
-    """What was signed, as it is now; a bill that another hand has closed is held to what was signed of it."""
+    """What was signed, as it is now."""
     now = quote(account, carrier, last_on=signed.last_on)
-    return held_to(signed, now) if account.bill.is_closed else now
+    return closed_elsewhere(signed, now, account.bill) if account.bill.is_closed else now
 
 
 def _account(case: Case) -> Account | None:

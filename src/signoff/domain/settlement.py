@@ -41,7 +41,8 @@ class BillReading:
     deposit_minor: int = 0
     contract_last_on: date | None = None
     add_ons: int = 0
-    is_closed: bool = False  # by another hand: it says no more of fees and deposits
+    is_closed: bool = False  # by another hand: the cycle is gone, what is owed and deposited is as it says
+    is_final: bool = False  # closed with a final bill: everything is in what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +161,17 @@ _IN_ORDER = (
 )
 
 
-def held_to(signed: Quote, now: Quote) -> Quote:
-    """What was signed of the bill, with the balance as it is now: for a bill that another hand has closed."""
-    of_balance = {QuoteKind.BALANCE_BACK, QuoteKind.AIRTIME_LOAN}
-    kept = [line for line in signed.lines if line.kind not in of_balance]
-    kept += [line for line in now.lines if line.kind in of_balance]
-    return replace(now, lines=tuple(sorted(kept, key=lambda line: _IN_ORDER.index(line.kind))))
+_FEES = frozenset({QuoteKind.RECURRING_BACK, QuoteKind.RECURRING_DUE, QuoteKind.EARLY_EXIT_FEE})
+
+
+def closed_elsewhere(signed: Quote, now: Quote, bill: BillReading) -> Quote:
+    """The quote for a bill that another hand has closed: its fees as they were signed, all else as it is now.
+
+    Where a final bill was made there, the fees are in what is owed, and are not charged again.
+    """
+    fees = () if bill.is_final else (line for line in signed.lines if line.kind in _FEES)
+    lines = [*fees, *(line for line in now.lines if line.kind not in _FEES)]
+    return replace(now, lines=tuple(sorted(lines, key=lambda line: _IN_ORDER.index(line.kind))))
 
 
 def _balance_lines(account: Account, tariff: Tariff) -> tuple[QuoteLine, ...]:

@@ -28,6 +28,7 @@ async def read(connection: Connection, call: Call, at: datetime) -> Answer:
         "contract_last_on": found["contract_last_on"],
         "add_ons": found["add_ons"],
         "is_closed": found["closed_at"] is not None,
+        "is_final": found["final_minor"] is not None,
     }
 
 
