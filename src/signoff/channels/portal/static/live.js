@@ -31,10 +31,14 @@
     news.classList.toggle("brief", !canShow);
   };
 
+  // Of two pages that are on their way, the one asked for last is the newer, whichever arrives first.
+  let asked = 0;
   const swap = async (isAsked) => {
+    const turn = ++asked;
     const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== asked) return;
     const fresh = page.getElementById("main");
     // Somebody may have begun to type while the page was on its way.
     if (!isAsked && (isTyping() || isTouched())) { changed(fresh.dataset.version); return; }
