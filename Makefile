@@ -14,8 +14,9 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 READY := .venv/ready
 REFERENCES := .tools/references
+FOREIGN := .tools/foreign
 
-.PHONY: help env up demo check test soak sim bench profile new-pack khmer lock clean system \
+.PHONY: help env up demo check test soak sim bench profile floor new-pack khmer lock clean system \
   check-format check-lint check-types check-imports check-fast
 
 help: ## show this list
@@ -47,7 +48,7 @@ check-imports:
 check-fast:
 	@$(BIN)/python -m pytest -q -m unit $(ARGS)
 
-test: $(READY) node_modules/.ready ## everything, with what it needs of the system installed first
+test: $(READY) node_modules/.ready $(FOREIGN)/ready ## everything, with what it needs of the system installed first
 	@$(BIN)/python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 soak: $(READY) ## the tests that are samples in `make test`, with their full numbers (hours)
@@ -61,6 +62,9 @@ bench: $(READY) $(REFERENCES)/ready ## measure whole endings beside references o
 
 profile: $(READY) ## where the processor time of an ending goes, in Python and in PostgreSQL
 	@$(BIN)/python benchmarks/hot_path.py $(ARGS)
+
+floor: $(READY) ## what each promise costs the processor at least, beside what V1 to V5 ask for
+	@$(BIN)/python benchmarks/floor.py $(ARGS)
 
 new-pack: $(READY) ## begin a carrier's pack (NAME=new_carrier, DIR=folder if not among the built-in ones)
 	@$(BIN)/signoff packs new "$(NAME)" $(if $(DIR),--in "$(DIR)")
@@ -87,6 +91,9 @@ $(READY): requirements.lock pyproject.toml | $(UV)
 
 $(REFERENCES)/ready: benchmarks/requirements.txt benchmarks/environment.sh | $(UV)
 	@bash benchmarks/environment.sh $(UV) "$(PYTHON)" $(REFERENCES)
+
+$(FOREIGN)/ready: tests/foreign/requirements.txt tests/foreign/environment.sh | $(UV)
+	@bash tests/foreign/environment.sh $(UV) "$(PYTHON)" $(FOREIGN)
 
 $(UV):
 	@bash scripts/uv.sh $(UV_VERSION) "$(PYTHON)"

@@ -259,11 +259,12 @@ def main() -> None:
         finally:
             print_report(run.rows, reached(run.rows))
             if asked.keep or not asked.quick:
-                _write(run.rows)
+                keep_rows(run.rows)
     print(f"{time.monotonic() - run.began:.0f} s, load {machine.load()} on {os.cpu_count()} cores")
 
 
-def _write(rows: list[Row]) -> None:
+def keep_rows(rows: list[Row]) -> None:
+    """Keep raw rows under today's date."""
     RESULTS.mkdir(exist_ok=True)
     place = RESULTS / f"{datetime.now(UTC):%Y-%m-%d}.jsonl"
     with place.open("a") as file:

@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime
 
 from signoff.domain.carrier import Carrier, TariffKind
 from signoff.domain.cut import CutReading
+from signoff.domain.identity_document import RegisteredHolder
 from signoff.domain.line import Contact, ContactKind, Identifier, Line, SimKind
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
-from signoff.ports import Done, EsimState, MessageSent, Systems
+from signoff.domain.standing import Standing
+from signoff.ports import Done, EsimState, MessageSent, Registered, Systems
 
 LINES_A_ROUND = 12
 """Lines in a row: each carrier in each language; the next round is of the carriers' other kind of tariff."""
@@ -66,13 +68,25 @@ class Instant:
             tariff_kind=tariff.kind,
         )
 
+    async def registered(self, line: Line) -> Registered:
+        return Registered(Standing(), ())
+
+    async def holder(self, line: Line) -> RegisteredHolder:
+        return RegisteredHolder()
+
+    async def suspend(self, key: str, line: Line) -> Done[None]:
+        return Done(None, _now())
+
+    async def resume(self, key: str, line: Line) -> Done[None]:
+        return Done(None, _now())
+
     async def cut(self, key: str, line: Line) -> Done[CutReading]:
         return Done(CutReading(True, True, None, True, read_at=_now()), _now())
 
     async def reserve(self, key: str, line: Line) -> Done[BalanceReading]:
         return Done(BalanceReading(12_00), _now())
 
-    async def release(self, key: str, line: Line) -> Done[None]:
+    async def release(self, key: str, line: Line, *, on: date | None = None) -> Done[None]:
         return Done(None, _now())
 
     async def settle(self, key: str, line: Line) -> Done[None]:
@@ -89,6 +103,9 @@ class Instant:
             self.phones.ring(to.value, text)
         return Done(MessageSent(1), _now())
 
+    async def takes_credit(self, to: str, currency: str, /) -> bool:
+        return True
+
     async def became(self, key: str) -> None:
         return None
 
@@ -104,11 +121,11 @@ class InstantCharging(Instant):
 class InstantBilling(Instant):
     """Billing, whose reading is a bill."""
 
-    async def read(self, line: Line) -> BillReading:
+    async def read(self, line: Line, *, ends_on: date | None = None) -> BillReading:
         return BillReading()
 
     async def close(
-        self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date
+        self, key: str, line: Line, *, total_minor: int, read: BillReading, currency: str, last_on: date
     ) -> Done[None]:
         return Done(None, _now())
 

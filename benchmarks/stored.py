@@ -24,7 +24,7 @@ CHUNK = 5_000
 POSITION_FIRST = 10**12
 """Where clones that nobody opens stand in the log: far beyond what a log of these days has entries."""
 
-_OF_CASE = ("journal", "intents", "sealed", "case_keys")
+_OF_CASE = ("journal", "intents", "sealed", "case_keys", "ledger")
 
 
 _CLONED = ("cases", *_OF_CASE, "answers")

@@ -1,36 +1,39 @@
 """The composition root: settings in, everything wired. The only module that knows all adapters.
 
-`running` is one process of Signoff; commands and servers are built on it in `cli.py`.
+`running` is one process of Signoff; commands are built on it in `cli`, the pages in `website.py`, which a
+worker does without.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import os
-import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from signoff.catalogue import matching, reading, wording
-from signoff.catalogue.display import grouped_number
 from signoff.catalogue.leaving import answering
 from signoff.catalogue.numbers import demo_number
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
-from signoff.channels.log.tiles import WIDTH, LogReaders, LogSite
-from signoff.channels.portal.parts import Checked, DemoLine, PhoneMessage, PortalParts
-from signoff.channels.portal.parts import Sandbox as SandboxPages
-from signoff.channels.portal.site import Portal, create_portal
-from signoff.config import Settings
+from signoff.config import SettingRefused, Settings
 from signoff.desk import EngineDesk
+from signoff.domain.carrier import Carrier
 from signoff.domain.guidance import TENANT as GUIDE
 from signoff.domain.line import Line
 from signoff.engine.calls import Calls
@@ -39,37 +42,32 @@ from signoff.engine.cosigning import Cosigning, LogWitness
 from signoff.engine.dispatcher import Dispatcher, place_of
 from signoff.engine.entering import Entering
 from signoff.engine.folding import Clock
+from signoff.engine.guarding import Guard
 from signoff.engine.hints import Hints
 from signoff.engine.housekeeping import Housekeeping
 from signoff.engine.paper import Papers
+from signoff.engine.unserved import Unserved, served, with_links
 from signoff.evidence.intake import LIMITS, Intake, Refused
 from signoff.evidence.log_keys import PUBLIC, LogKeys, keep_witness
-from signoff.evidence.signer import Signer, ensure_specimen_keys, export_trust
-from signoff.evidence.standalone.archive import archive
-from signoff.evidence.trust import read_trust
-from signoff.evidence.verify import verify
-from signoff.guided import Everything, GuidedDesk, NotTaken, Taken
-from signoff.guided.archive import pack_everything
+from signoff.evidence.signer import Signer, ensure_specimen_keys
+from signoff.guided import GuidedDesk, NotTaken, Taken
+from signoff.identity.reader import Reader
+from signoff.identity.vouching import Vouching
 from signoff.ports import Systems
 from signoff.sandbox.box import Pace, Sandbox
 from signoff.sandbox.demo import seed
 from signoff.sandbox.install import install
-from signoff.scam.message_checker import MessageChecker
-from signoff.store import log as log_store
+from signoff.staff import StaffAccounts
 from signoff.store.database import Database, StoreError, migrate
-from signoff.store.embedded import Embedded, EmbeddedFailed
+from signoff.store.embedded import Embedded
+from signoff.store.keeping_up import kept_up
 from signoff.store.vault import KeyRing
+from signoff.systems.chosen import with_chosen
 from signoff.systems.messages.sandbox import SandboxMessages
 from signoff.systems.person_carrier import person_systems
 from signoff.systems.sandbox_carrier import sandbox_systems
-from signoff.traveller.card_reader import CardReader
-from signoff.traveller.guide import Guide
-from signoff.traveller.plan import PlanView
 
 log = logging.getLogger(__name__)
-
-WATCH_SECONDS = 1.0
-"""How often it is looked whether the embedded database still runs."""
 
 WELL_SECONDS_MAX = 2.0
 """Whoever asks whether this process is well (`/healthz`) has an answer after this at the latest."""
@@ -94,6 +92,18 @@ class App:
     systems: dict[str, Systems]
     clock: Clock
     tasks: tuple[asyncio.Task[None], ...]
+    unserved: tuple[Unserved, ...] = ()
+
+    @property
+    def staff(self) -> StaffAccounts:
+        """Who may sign in at the counter."""
+        return StaffAccounts(self.database, self.keys)
+
+    @property
+    def guard(self) -> Guard:
+        """What watches that ended lines are not charged."""
+        submit, tenants = self.committer.submit, self.desk.tenants
+        return Guard(self.database, self.keys, tenants, self.systems, submit, clock=self.clock)
 
     async def is_well(self) -> bool:
         """Whether everything of this process works and the database answers within two seconds."""
@@ -128,31 +138,8 @@ def database_url(settings: Settings) -> Iterator[str]:
     if settings.database_url is not None:
         yield settings.database_url
         return
-    with Embedded(settings.data_directory / "postgres") as server, _kept_up(server):
+    with Embedded(settings.data_directory / "postgres") as server, kept_up(server):
         yield server.dsn()
-
-
-@contextlib.contextmanager
-def _kept_up(server: Embedded) -> Iterator[None]:
-    """While the block runs, start the embedded database again when somebody or something has ended it."""
-    is_over = threading.Event()
-
-    def watch() -> None:
-        while not is_over.wait(WATCH_SECONDS):
-            try:
-                if server.pid() is None:
-                    server.start()
-                    log.warning("the embedded database had ended and was started again")
-            except (EmbeddedFailed, OSError) as error:
-                log.error("the embedded database does not start: %s", type(error).__name__)
-
-    watcher = threading.Thread(target=watch, name="embedded database", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        is_over.set()
-        watcher.join()
 
 
 @contextlib.asynccontextmanager
@@ -168,8 +155,7 @@ async def running(
 
     `carries_out` False only answers people; intents and deadlines are left to other processes.
     """
-    await asyncio.to_thread(migrate, owner_url)
-    sandbox_url = await asyncio.to_thread(install, owner_url)
+    sandbox_url = await asyncio.to_thread(_prepared, owner_url)
     await asyncio.to_thread(ensure_specimen_keys, signing_keys(settings))
     catalogue = load(settings.packs_directory)
     texts = Texts(catalogue)
@@ -178,34 +164,71 @@ async def running(
     keys = KeyRing(settings.data_directory / "keys" / "tenants")
     database, sandbox = Database(owner_url), Sandbox(sandbox_url, clock=clock, pace=pace)
     committer = Committer(database, catalogue.carriers, keys, clock=clock, shard=os.getpid() % SHARDS + 1)
-    systems = {carrier_id: sandbox_systems(sandbox, carrier_id) for carrier_id in catalogue.carriers}
+    systems = _systems(settings, sandbox, catalogue.carriers, clock)
     tenants = {carrier_id: carrier_id for carrier_id in catalogue.carriers}
     all_tenants, messages = [*tenants.values(), GUIDE], SandboxMessages(sandbox, GUIDE)
     entering = await asyncio.to_thread(_entering, settings, database, all_tenants)
     person = person_systems(messages, clock)
-    calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering, person)
+    documents = Vouching(Reader(), is_specimen_allowed=signer.is_specimen)
+    calls = Calls(database, keys, catalogue.carriers, systems, papers, signer, entering, person, documents)
     hints, take_in = Hints(), _taking_in(Intake())
     committer.on_commit = hints.tell
-    desk = EngineDesk(committer, database, keys, catalogue.carriers, tenants, papers, clock, systems, hints)
-    guided = GuidedDesk(committer, database, keys, catalogue.carriers, clock, take_in, messages.forget, hints)
-    await database.open()
+    unserved = await _opened(database, catalogue.carriers, all_tenants)
+    missing = with_links(unserved, keys)
+    shared = committer, database, keys, catalogue.carriers
+    desk = EngineDesk(*shared, tenants, papers, clock, systems, hints, take_in=take_in, unserved=missing)
+    guided = GuidedDesk(*shared, clock, take_in, messages.forget, hints)
     work: list[Coroutine[None, None, None]] = [committer.run()]
     if carries_out:
-        work.append(Dispatcher(committer, calls, clock=clock).run())
+        work.append(Dispatcher(committer, calls, clock=clock, tenant_ids=all_tenants).run())
         work.append(Housekeeping(database, all_tenants, clock=clock).run())
-        work.append(entering.run())
+        work += [entering.run(), Guard(database, keys, tenants, systems, committer.submit, clock=clock).run()]
     tasks = tuple(_started(one) for one in work)
-    app = App(
-        settings, catalogue, texts, database, keys, committer, desk, guided, sandbox, systems, clock, tasks
-    )
+    known = settings, catalogue, texts, database, keys, committer, desk, guided, sandbox, systems
+    app = App(*known, clock, tasks, unserved)
     try:
         yield app
     finally:
-        for task in reversed(tasks):
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await sandbox.close()
+        await _stopped(tasks)
+        for one in (documents.reader, sandbox, database):
+            await one.close()
+
+
+def _prepared(owner_url: str) -> str:
+    """Everything the database needs; where the sandbox is found in it."""
+    migrate(owner_url)
+    return install(owner_url)
+
+
+def _systems(
+    settings: Settings, sandbox: Sandbox, carrier_ids: Iterable[str], clock: Clock
+) -> dict[str, Systems]:
+    """The systems of each carrier: its real ones, and the sandbox in the place of all others."""
+    standing_in = {carrier_id: sandbox_systems(sandbox, carrier_id) for carrier_id in carrier_ids}
+    if not settings.real_systems.keys() <= standing_in.keys():
+        raise SettingRefused("SIGNOFF_SYSTEMS")
+    return {
+        carrier_id: with_chosen(systems, settings.real_systems.get(carrier_id), clock)
+        for carrier_id, systems in standing_in.items()
+    }
+
+
+async def _opened(
+    database: Database, carriers: Mapping[str, Carrier], tenant_ids: Sequence[str]
+) -> tuple[Unserved, ...]:
+    """Open the database, and say whose cases lie there unserved; whatever goes wrong leaves no connection behind."""
+    await database.open()
+    try:
+        return await served(database, carriers, tenant_ids)
+    except BaseException:
         await database.close()
+        raise
+
+
+async def _stopped(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in reversed(tasks):
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _papers(settings: Settings, catalogue: Catalogue, texts: Texts, signer: Signer) -> Papers:
@@ -258,128 +281,3 @@ async def live_demo_lines(app: App) -> tuple[Line, ...]:
         for carrier_id in app.catalogue.carriers
     }
     return await seed(app.sandbox, app.catalogue.carriers.values(), numbers=numbers)
-
-
-def portal(app: App) -> Portal:
-    """The web portal over this process's desk, with the sandbox's pages beside it."""
-    keys = app.keys.of("portal")
-    parts = PortalParts(
-        desk=app.desk,
-        address=app.settings.address,
-        carriers=app.catalogue.carriers,
-        languages=app.texts.languages,
-        say=app.texts.say,
-        count=app.texts.count,
-        money=wording.money,
-        amount=wording.amount,
-        day=wording.day,
-        instant=wording.instant,
-        read_identifier=reading.read_identifier,
-        read_contact=reading.read_contact,
-        read_wanted_on=reading.read_wanted_on,
-        read_name=reading.read_name,
-        read_code=reading.read_code,
-        read_destination=reading.read_destination,
-        unreadable=reading.Unreadable,
-        candidates=lambda identifier: matching.candidates(identifier, app.catalogue),
-        trusted_proxy=app.settings.trusted_proxy,
-        source_of=lambda address: keys.index(f"source/{address}"),
-        now=app.clock,
-        check=lambda pdf: _checked(app.settings, pdf),
-        archive=lambda pdf, language: _archive(app, pdf, language),
-        show_identifier=grouped_number,
-        is_well=app.is_well,
-        message_checker=MessageChecker(app.catalogue, app.clock, app.texts.say, wording.day),
-        sandbox=_sandbox_pages(app.sandbox),
-        guide=_guide(app),
-        guided=app.guided,
-        pack_everything=lambda found, plan, language: _everything(app, found, plan, language),
-        card_reader=CardReader(app.catalogue, app.clock, app.texts.say, wording.day),
-    )
-    site = create_portal(parts)
-    site.mount("/log", LogSite(_log_readers(app)))
-    return site
-
-
-def _log_readers(app: App) -> LogReaders:
-    async def checkpoint(tenant_id: str) -> str | None:
-        async with app.database.reading(tenant_id) as connection:
-            newest = await log_store.newest(connection, tenant_id)
-        return newest.note if newest is not None else None
-
-    async def tile(tenant_id: str, level: int, number: int) -> bytes | None:
-        async with app.database.reading(tenant_id) as connection:
-            found = await log_store.tiles(connection, tenant_id, [(level, number)])
-        return found.get((level, number))
-
-    async def entries(tenant_id: str, number: int) -> list[bytes]:
-        async with app.database.reading(tenant_id) as connection:
-            return await log_store.entries(connection, tenant_id, number * WIDTH, WIDTH)
-
-    return LogReaders(frozenset((*app.catalogue.carriers, GUIDE)), checkpoint, tile, entries)
-
-
-def _checked(settings: Settings, pdf: bytes) -> Checked:
-    """Whether a file is genuine, by the keys that sign here."""
-    verdict = verify(pdf, read_trust(signing_keys(settings)))
-    problems = tuple(problem.value for problem in verdict.problems)
-    witnesses = tuple(one.name for one in verdict.logged.cosigners) if verdict.logged else ()
-    content = verdict.certificate or {}
-    return Checked(verdict.genuine, verdict.specimen, verdict.kind, problems, content, witnesses)
-
-
-def _archive(app: App, pdf: bytes, language: str) -> bytes:
-    """The certificate with all that is needed to check it, explained in a language."""
-
-    def say(key: str, /, **values: str) -> str:
-        return app.texts.say(key, language, **values)
-
-    return archive(pdf, lambda folder: export_trust(signing_keys(app.settings), folder), say)
-
-
-def _everything(app: App, found: Everything, plan: PlanView | None, language: str) -> bytes:
-    """All of a guided case, with its plan as it is today."""
-
-    def say(key: str, /, **values: str) -> str:
-        return app.texts.say(key, language, **values)
-
-    guide, files = _guide(app), {}
-    if plan is not None:
-        files = {
-            "plan.pdf": guide.pdf(plan),
-            "plan.ics": guide.calendar(plan),
-            "plan.json": json.dumps(plan.record, ensure_ascii=False, indent=2).encode(),
-        }
-    asked = guide.answering(found.view.carrier_id)
-    trust = signing_keys(app.settings)
-    return pack_everything(found, asked, files, lambda folder: export_trust(trust, folder), say)
-
-
-def _guide(app: App) -> Guide:
-    return Guide(app.catalogue, app.texts, app.clock)
-
-
-def _sandbox_pages(sandbox: Sandbox) -> SandboxPages:
-    async def demo_lines() -> list[DemoLine]:
-        return [
-            DemoLine(
-                carrier_id=found.carrier_id,
-                number=found.line.numbers[0],
-                iccid=found.line.iccid,
-                tariff_kind=found.line.tariff_kind.value,
-                sim_kind=found.line.sim_kind.value,
-                has_ended=found.has_ended,
-            )
-            for found in await sandbox.books.demo_lines()
-        ]
-
-    async def outbox(contact: str) -> list[PhoneMessage]:
-        return [
-            PhoneMessage(found.sent_at, found.subject, found.text)
-            for found in await sandbox.books.outbox(contact)
-        ]
-
-    async def delete_profile(iccid: str) -> None:
-        await sandbox.hands.device_deleted(iccid)
-
-    return SandboxPages(demo_lines, outbox, delete_profile)

@@ -11,8 +11,11 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from signoff.systems import chosen
+from signoff.systems.chosen import NOTHING_CHOSEN, Chosen
 
 PORT_MAX = 65_535
 
@@ -64,6 +67,9 @@ class Settings:
     witness_key: str = ""
     """The public key of that witness, as one line."""
 
+    real_systems: Mapping[str, Chosen] = field(default_factory=lambda: NOTHING_CHOSEN)
+    """The real systems of carriers, by carrier; where none is named, the sandbox stands in."""
+
     @property
     def log_keys(self) -> Path:
         """Where the private keys that sign checkpoints lie."""
@@ -101,8 +107,8 @@ def settings(
 ) -> Settings:
     """Settings from arguments, then the environment. Raises SettingRefused for an address that cannot be one.
 
-    Read are SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR, SIGNOFF_ADDRESS, SIGNOFF_TRUSTED_PROXY and
-    those of the log.
+    Read are SIGNOFF_DATA_DIR, SIGNOFF_DATABASE_URL, SIGNOFF_PACKS_DIR, SIGNOFF_ADDRESS, SIGNOFF_TRUSTED_PROXY,
+    SIGNOFF_SYSTEMS and those of the log.
     """
     said = public_address or environment.get("SIGNOFF_ADDRESS") or None
     data = data_directory or _path(environment.get("SIGNOFF_DATA_DIR")) or default_data_directory(environment)
@@ -121,6 +127,7 @@ def settings(
         log_name=environment.get("SIGNOFF_LOG_NAME") or "signoff.example",
         witness_address=environment.get("SIGNOFF_WITNESS_ADDRESS") or None,
         witness_key=environment.get("SIGNOFF_WITNESS_KEY") or "",
+        real_systems=_real_systems(_path(environment.get("SIGNOFF_SYSTEMS"))),
     )
 
 
@@ -129,6 +136,13 @@ def _read(variable: str, read: Callable[[str], str], text: str | None) -> str | 
         return read(text) if text else None
     except ValueError:
         raise SettingRefused(variable) from None
+
+
+def _real_systems(file: Path | None) -> Mapping[str, Chosen]:
+    try:
+        return NOTHING_CHOSEN if file is None else chosen.read(file)
+    except (ValueError, OSError):
+        raise SettingRefused("SIGNOFF_SYSTEMS") from None
 
 
 def _network_address(text: str) -> str:

@@ -7,15 +7,19 @@ adapter to this; adapters live in `systems/<port>/`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from signoff.domain.cut import CutReading
+from signoff.domain.guarantee import Charge
+from signoff.domain.identity_document import RegisteredHolder
 from signoff.domain.line import Contact, Identifier, Line
+from signoff.domain.reconciling import LivesIn
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
+from signoff.domain.standing import Standing
 
 Result = TypeVar("Result", covariant=True)
 
@@ -64,15 +68,35 @@ class MessageSent:
     parts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What records hold of a line beside its identifiers: how it stands, and where its holder can be reached."""
+
+    standing: Standing
+    contacts: tuple[Contact, ...]  # registered before today's request; never the line itself
+
+
 class Records(Protocol):
     """The carrier's subscriber records."""
 
     async def look_up(self, identifier: Identifier) -> Line | None:
         """The live line with this number or ICCID; None when there is none (never was, or has ended)."""
 
+    async def registered(self, line: Line) -> Registered:
+        """How the line stands now, and the contacts registered for it. Raises NeedsPerson line_unknown."""
+
+    async def holder(self, line: Line) -> RegisteredHolder:
+        """Who the line is registered to, as far as records say. Raises NeedsPerson line_unknown."""
+
 
 class Network(Protocol):
     """The subscriber register (HLR, HSS, UDM) and what serves the phone."""
+
+    async def suspend(self, key: str, line: Line) -> Done[None]:
+        """Bar the line for now and tell the serving node, as for a SIM that was lost; it is not ended by this."""
+
+    async def resume(self, key: str, line: Line) -> Done[None]:
+        """Lift a suspension, whoever ordered it; one that was not there is fine. An ended line stays as it is."""
 
     async def cut(self, key: str, line: Line) -> Done[CutReading] | Accepted:
         """Bar the line, tell the serving node, then read back; what could not be seen is None in the reading.
@@ -80,7 +104,8 @@ class Network(Protocol):
         Accepted only where a person does it, whose own event says what they saw.
         """
 
-    async def became(self, key: str) -> Done[CutReading] | Accepted | None: ...
+    async def became(self, key: str) -> Done[CutReading | None] | Accepted | None:
+        """What is known of a cut, with what was read back; or of a suspension or its end, which have no result."""
 
 
 class Charging(Protocol):
@@ -105,12 +130,23 @@ class Billing(Protocol):
     """Recurring fees, bills, deposits."""
 
     async def read(self, line: Line, *, ends_on: date | None = None) -> BillReading:
-        """The cycle in which `ends_on` lies (None: the running one), what is owed now and deposited."""
+        """The cycle in which `ends_on` lies (None: the running one), what is owed now and deposited.
+
+        What is owed does not hang on the hour of a billing run: a cycle that is due and not billed yet counts, one that
+        was billed though it is the last one (in arrears), or comes after it, does not. Below zero: more was paid.
+        """
 
     async def close(
-        self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date
+        self, key: str, line: Line, *, total_minor: int, read: BillReading, currency: str, last_on: date
     ) -> Done[None] | Accepted:
-        """Stop every recurring fee, add-on and auto-renewal after `last_on`; book `total_minor` on the final bill."""
+        """Stop every recurring fee, add-on and auto-renewal after `last_on`; make the final bill.
+
+        `total_minor` (below zero: the holder owes it) was worked out from `read`. What was paid, or came to be owed,
+        since then stays paid, or owed: nothing is booked upward over a payment; what a billing run has billed since for
+        days that the total is about, or that come after the last one, is not owed. A deposit that is not there any
+        more, a final bill of another hand that `read` did not know and that says other money, or a holder who has paid
+        too much by now: NeedsPerson amount_changed, and nothing is booked.
+        """
 
     async def became(self, key: str) -> Done[object] | Accepted | None: ...
 
@@ -142,6 +178,9 @@ class Numbers(Protocol):
     async def quarantine(self, key: str, line: Line, *, until_on: date) -> Done[None] | Accepted:
         """Keep every number of the line from everybody until `until_on`; IMSI and ICCID for ever."""
 
+    async def release(self, key: str, line: Line, *, on: date) -> Done[None]:
+        """Let the numbers of an ended line go on this day already; IMSI and ICCID stay retired."""
+
     async def became(self, key: str) -> Done[object] | Accepted | None: ...
 
 
@@ -172,6 +211,58 @@ class Messages(Protocol):
     async def became(self, key: str) -> Done[MessageSent] | None: ...
 
 
+class Charges(Protocol):
+    """Everything that was charged on lines, by whatever system, and taking one charge back."""
+
+    async def charged(self, since: Mapping[str, datetime]) -> Sequence[Charge]:
+        """All that was charged on these lines (by handle) from their instant on, and is not taken back.
+
+        A charge has one reference for ever, which names nobody. A line that is not known has none, nor has one that was
+        brought back: it is charged rightly until it ends again. Raises TryLater.
+        """
+
+    async def take_back(
+        self, key: str, line: Line, *, reference: str, amount_minor: int, currency: str
+    ) -> Done[None]:
+        """Undo one charge of this line in full, to where the money came from; one taken back before is fine.
+
+        Raises NeedsPerson: line_unknown; amount_changed where there is no such charge, or not of this amount.
+        """
+
+    async def became(self, key: str) -> Done[None] | None: ...
+
+
+class Inventory(Protocol):
+    """What a carrier's systems hold for alive, asked in bulk to find ended lines among it."""
+
+    async def alive(self, lives_in: LivesIn, *, after: str, most: int) -> Sequence[str]:
+        """The next handles after this one, sorted, of lines that this system still serves or charges; none at the end.
+
+        Raises TryLater.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentVerdict:
+    """What a picture of a document is worth; `doubts` are words of the texts (area `identity`).
+
+    `document` and `holder` name the two so that the same ones are known again; they are personal, and only hashed.
+    """
+
+    is_match: bool
+    asks_again: bool
+    doubts: tuple[str, ...]
+    document: str = field(default="", repr=False)
+    holder: str = field(default="", repr=False)
+
+
+class Documents(Protocol):
+    """What reads documents of identity."""
+
+    async def read(self, picture: bytes, holder: RegisteredHolder, on: date) -> DocumentVerdict:
+        """Read a picture (a JPEG that was taken in clean) and compare it with whom a line is registered to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Systems:
     """All systems of one carrier, wired by the composition root."""
@@ -185,6 +276,8 @@ class Systems:
     numbers: Numbers
     payments: Payments
     messages: Messages
+    inventory: Inventory | None = None  # None: nobody can be asked what lives there
+    charges: Charges | None = None  # None: nobody can be asked what was charged
 
 
 SystemsOf = Mapping[str, Systems]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from signoff.catalogue.pack import Catalogue, Standing
-from signoff.catalogue.packs import load
+from signoff.catalogue.packs import BUILT_IN, load
 from signoff.catalogue.scaffold import new_pack
 from signoff.catalogue.toml_table import PackError
 from signoff.domain.carrier import BalanceRule, PayoutWay, SimRule
+from signoff.domain.step_up import PERMISSIVE, CallerProof, Channel, Risk
 from tests.catalogue.conftest import Spoil
 from tests.catalogue.dates import TODAY
 
@@ -43,6 +46,39 @@ def test_a_value_says_what_stands_behind_it(catalogue: Catalogue):
     assert ctm.policy.quarantine_days.standing is Standing.SAMPLE
     assert metfone.iccid_headers.standing is Standing.UNKNOWN
     assert metfone.iccid_headers.value is None
+
+
+def test_how_sure_a_carrier_must_be_is_what_its_pack_says(catalogue: Catalogue, spoil: Spoil):
+    """By risk and channel; a channel left out is as strict as can be, and so is one that is not known."""
+    spoil("ctm/pack.toml", 'mail = { value = "possessed", sample = true }\n', "")
+    spoil("ctm/pack.toml", 'agent = { value = "possessed", sample = true }', "agent = { unknown = true }")
+    spoil(
+        "three_mo/pack.toml", 'callers = { value = ["line", "contact", "claim_code"], sample = true }\n', ""
+    )
+    folder = spoil("ctm/pack.toml", "stop_hours = { value = 24,", "stop_hours = { value = 48,")
+    found = load(folder).carriers
+    before, after = (one["ctm"].policy.step_up for one in (catalogue.carriers, found))
+
+    assert before == replace(PERMISSIVE, large_sum_minor=1_000_00, callers=tuple(CallerProof))
+    assert [after.needed(Risk.ORDINARY, channel).value for channel in Channel] == [
+        *["possessed"] * 3,
+        *["identified"] * 2,
+    ]
+    assert after.stop_hours[Risk.ELEVATED] == 48
+    assert found["three_mo"].policy.step_up.callers == (CallerProof.LINE,)
+
+
+def test_a_pack_without_the_table_asks_what_is_asked_anywhere(tmp_path: Path, catalogue: Catalogue):
+    """A code at ordinary risk, and who it is at elevated risk."""
+    folder = shutil.copytree(
+        BUILT_IN, tmp_path / "packs", ignore=shutil.ignore_patterns("common", "_template")
+    )
+    file = folder / "ctm" / "pack.toml"
+    text = file.read_text(encoding="utf-8")
+    begins, ends = text.index("[assurance]"), text.index("[tariffs.")
+    file.write_text(text[:begins] + text[ends:], encoding="utf-8")
+
+    assert load(folder).carriers["ctm"].policy.step_up == PERMISSIVE
 
 
 FAULTS = {
@@ -106,7 +142,7 @@ FAULTS = {
         "ctm/pack.toml",
         'confidence = "medium"',
         'confidence = "BK"',
-        "sources.LIC02.confidence",
+        "sources.CTT25.confidence",
     ),
     "a time for a date": (
         "ctm/pack.toml",
@@ -236,3 +272,24 @@ def test_the_same_files_have_the_same_digest_elsewhere(spoil: Spoil, catalogue: 
 
     assert load(folder).carriers["ctm"].pack_digest == catalogue.carriers["ctm"].pack_digest
     assert len(catalogue.carriers["ctm"].pack_digest) == 64
+
+
+def test_terms_that_a_pack_may_leave_out_are_none_where_it_does(catalogue: Catalogue, spoil: Spoil):
+    """The sum above which two people pay out, and the time to take a signature back; a known one is taken."""
+    sum_ = "refund_above_minor = { value = 200000, sample = true }\n"
+    limits = (
+        "payouts_day_minor = { value = 500, sample = true }\npayouts_to_one = { value = 3, sample = true }\n"
+    )
+    others = "payout_hold_hours = { value = 72, sample = true }\ncooling_off_hours = { value = 48, sample = true }\n"
+    spoil("ctm/pack.toml", sum_, limits + others)
+    folder = spoil("three_mo/pack.toml", sum_, "cooling_off_hours = { unknown = true }\n")
+    found = load(folder).carriers
+
+    terms = [
+        (one.policy.refund_above_minor, one.policy.cooling_off_hours)
+        for one in (catalogue.carriers["ctm"], found["ctm"], found["three_mo"])
+    ]
+    assert terms == [(200_000, 0), (0, 48), (0, 0)]
+    for one, known in ((catalogue.carriers["ctm"], (0, 0, 0)), (found["ctm"], (500, 3, 72))):
+        policy = one.policy
+        assert (policy.payouts_day_minor, policy.payouts_to_one, policy.payout_hold_hours) == known

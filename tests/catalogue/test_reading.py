@@ -324,6 +324,7 @@ def test_names_of_every_script_are_taken(typed: str, name: str):
         ("Ana 😀", "characters"),
         ("Ana\x00", "characters"),
         ("...", "no_letter"),
+        ("\u3164\uffa0", "no_letter"),
     ],
 )
 def test_what_is_no_name_gets_its_own_message(typed: str, key: str):
@@ -349,7 +350,7 @@ def test_what_is_no_code_gets_its_own_message(typed: str, key: str):
 def test_a_destination_is_tidied_or_empty():
     """An account, a shop or a number; whether one is needed is for the rules to say."""
     assert read_destination("  BNU   1234-5678 / Ana Wong ") == "BNU 1234-5678 / Ana Wong"
-    assert read_destination(" ") == ""
+    assert [read_destination(nothing) for nothing in (" ", "\u3164", "\u200b\u0301")] == ["", "", ""]
     assert reason(read_destination, "<b>") == ("destination", "reading.destination.characters")
     assert reason(read_destination, " " * 121) == ("destination", "reading.destination.too_long")
 

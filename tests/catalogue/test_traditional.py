@@ -12,7 +12,7 @@ from signoff.catalogue.packs import BUILT_IN
 
 MISTAKEN = re.compile(
     "髮(?![型廊])|后|里(?!程)|裏|乾(?![淨燥])|幹(?![事部])|(?<![一兩每幾平])台|鍾|一只|衹|祇|隻(?!有)|"
-    "[復複覆]制|制[造作成品]|製[定度約止]|麵|鬆|鬥|託(?!付)|髒|錶|纔|穀|鬚|醜"
+    "[復複覆]制|制[造作成品]|製[定度約止]|麵|鬆|鬥|託(?!付)|髒|錶|纔|穀|鬚|醜|電子電|資料資料"
 )
 
 
@@ -40,7 +40,9 @@ def test_no_sign_is_taken_for_another():
     assert len({name for name, _ in wordings()}) > 10
 
 
-@pytest.mark.parametrize("text", ["髮卡機構", "之后", "這里", "乾擾", "台灣", "鍾點", "復制", "製定"])
+@pytest.mark.parametrize(
+    "text", ["髮卡機構", "之后", "這里", "乾擾", "台灣", "鍾點", "復制", "製定", "電子電郵"]
+)
 def test_a_mistake_is_seen(text: str):
     """The rule itself can fail."""
     assert MISTAKEN.search(text)

@@ -17,6 +17,7 @@ from signoff.catalogue.scaffold import new_pack
 from signoff.config import Settings
 from signoff.evidence.trust import read_trust
 from signoff.evidence.verify import verify
+from signoff.website import portal
 from tests.engine.stage import Ending, Stage
 
 pytestmark = pytest.mark.database
@@ -48,7 +49,7 @@ async def test_its_lines_end_at_the_desk_and_its_pages_are_there(
         assert view.state == "ended"
         assert person.token is not None
         pdf = await app.desk.document(person.token, "certificate")
-        transport = httpx.ASGITransport(application.portal(app))
+        transport = httpx.ASGITransport(portal(app))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
             pages = [await client.get(path) for path in (f"/{CARRIER}", "/", f"/case/{person.token}")]
 

@@ -66,6 +66,11 @@ BAD = [
     *[("--level", ("packs", "check", "--level", text)) for text in ODD],
     *[("NAME", ("packs", "new", text, "--in", "packs")) for text in [*ODD, "Ctm", "common", "x"]],
     ("--in", ("packs", "new", "new_one", "--in", "")),
+    *[("--role", ("staff", "add", "Ana", "--role", text)) for text in [*ODD, "Clerk", "boss"]],
+    *[("NAME", ("staff", "add", text, "--role", "clerk")) for text in ("", HUGE, "\x1b[31m", " ")],
+    *[("--carrier", ("staff", "add", "Ana", "--role", "clerk", "--carrier", text)) for text in [*ODD, "CTM"]],
+    *[("--domain", ("mail", "--domain", text)) for text in [*ODD, "nodot", "-a.example"]],
+    *[("--protocol", ("mail", "--domain", "a.example", "--protocol", text)) for text in [*ODD, "imap"]],
     *[("--tenant", ("log", "audit", "--tenant", text)) for text in [*ODD, "CTM", "nobody"]],
     *[("--checkpoint", ("log", "audit", "--checkpoint", text)) for text in ("", HUGE, "gone", "/dev/tty")],
     *[("--keys", ("log", "audit", "--keys", text)) for text in ("", HUGE, "gone")],
@@ -112,6 +117,9 @@ BAD = [
         for option in ("--ended", "--expires", "--ics")
         for text in (HUGE, "gone/<script>")
     ],
+    *[("NUMBER", ("lines", "suspend", text)) for text in [*ODD, "123", "+1 212 555 01"]],
+    ("NUMBER", ("lines", "lock")),
+    ("NUMBER", ("lines", "show", "")),
     ("--carrier", ("demo", "--out", "out")),
     ("--out", ("demo", "--carrier", "ctm")),
     ("--out", ("demo", "--carrier", "ctm", "--out")),

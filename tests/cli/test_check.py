@@ -66,6 +66,21 @@ def test_the_exit_code_says_only_that_it_ran(command, text: str, verdict: str):
     assert (said.code, said.json["verdict"]) == (0, verdict)
 
 
+def test_a_reported_channel_is_not_told_as_its_own_way_out(command):
+    """To people as to programs: the way out is somebody who is confirmed."""
+    said = command("check", "China Telecom Macau: dial 1888")
+    (found,) = command("check", "China Telecom Macau: dial 1888", "--json").json["findings"]
+
+    _, _, rest = said.out.partition("Only reported: the carrier has not confirmed these\n")[0].rpartition(
+        "Official channels\n"
+    )
+    assert "+853 8396 8899" in rest
+    assert "1888" not in rest
+    assert [one["owner"] for one in found["official"]] == ["MO/regulator"] * 2
+    assert [one["value"] for one in found["reported"]] == ["https://www.1888.com.mo"]
+    assert found["sources"][0]["confidence"] == "low"
+
+
 def test_it_speaks_chinese(command):
     """In the language asked for."""
     assert "仿冒" in command("check", FAKE, "--lang", "zh-Hans").out
@@ -143,6 +158,7 @@ def test_what_can_be_no_message_is_refused(command, text: str):
 
     assert said.code == 2
     assert said.json["error"]["option"] == "TEXT"
+    assert ("Nothing was given" in said.json["error"]["message"]) is (not text.strip())
 
 
 @pytest.mark.parametrize(

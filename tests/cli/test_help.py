@@ -30,9 +30,22 @@ COMMANDS = [
     ("log",),
     ("log", "audit"),
     ("log", "witness"),
+    ("lines",),
+    ("lines", "show"),
+    ("lines", "swap-sim"),
+    ("lines", "lock"),
+    ("lines", "hold"),
+    ("lines", "port-out"),
+    ("lines", "suspend"),
+    ("lines", "news-key"),
     ("serve",),
     ("work",),
     ("migrate",),
+    ("staff",),
+    ("staff", "add"),
+    ("staff", "list"),
+    ("staff", "revoke"),
+    ("staff", "demo"),
 ]
 
 
@@ -42,7 +55,7 @@ def test_every_command_explains_itself(command, arguments, language):
     """What it does, its options and an example; in one language, within the width of the terminal."""
     said = command(*arguments, "--lang", language, "--help")
 
-    about = TEXTS.say(f"cli.about.{'_'.join(arguments) or 'signoff'}", language)
+    about = TEXTS.say(f"cli.about.{'_'.join(arguments).replace('-', '_') or 'signoff'}", language)
     assert said.code == 0
     assert about[:12] in said.out
     assert TEXTS.say("cli.help.examples", language) in said.out

@@ -19,6 +19,9 @@ from tests.cli.commands import Running, Said, in_process
 
 PATIENCE_SECONDS = 60
 
+WORKER_MB_MAX = 110
+"""A worker that has nothing to do; it holds about 75, and held 122 while it loaded what only a portal needs."""
+
 pytestmark = pytest.mark.database
 
 
@@ -29,6 +32,12 @@ def place() -> Iterator[Path]:
     yield found / "data"
     Embedded(found / "data" / "postgres").stop()
     shutil.rmtree(found, ignore_errors=True)
+
+
+def memory_mb(process: int) -> float:
+    """What a process holds in memory (proc(5))."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
 def is_clean(said: Said) -> bool:
@@ -135,7 +144,8 @@ def test_a_worker_links_to_the_portal_that_runs_when_it_writes(module_database_d
     """The worker was there first; the portal came later, and a second one has come and gone since."""
     shared = ("--database-url", module_database_dsn, "--data-dir", str(tmp_path))
     contact = f"{secrets.token_hex(8)}@example.org"
-    with Running("work", *shared), Running("serve", "--port", "0", *shared) as portal:
+    with Running("work", *shared) as worker, Running("serve", "--port", "0", *shared) as portal:
+        assert memory_mb(worker.process.pid) < WORKER_MB_MAX
         with Running("serve", "--port", "0", *shared) as passing:
             assert is_clean(passing.stop())
         address = portal.ready["portal"]

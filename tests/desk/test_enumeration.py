@@ -24,6 +24,7 @@ from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
 from signoff.engine import dispatcher
 from signoff.engine.committer import Committer
 from signoff.store.coding import encode
+from signoff.store.exchange import Exchange
 from signoff.testing.audit import unfinished
 from tests.conftest import IS_SOAK
 from tests.engine.fixtures import PACE
@@ -109,24 +110,24 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every statement that is waited for before an answer, in its order: those of the transaction that decides it."""
     statements: list[str] = []
     deciding: set[object] = set()
-    execute, transact = psycopg.AsyncConnection.execute, Committer._transact
+    put, transact = Exchange.put, Committer._transact
 
-    def noting(connection: Any, query: Any, *values: Any, **how: Any) -> Any:
+    def noting(exchange: Exchange, statement: bytes, *values: Any) -> Any:
         if asyncio.current_task() in deciding:
-            statements.append(str(query))
-        return execute(connection, query, *values, **how)
+            statements.append(str(statement))
+        return put(exchange, statement, *values)
 
-    async def transacting(committer: Committer, batch: Any) -> None:
+    async def transacting(committer: Committer, batch: Any, **how: Any) -> None:
         if not any(submission.said for submission, _ in batch):
-            await transact(committer, batch)
+            await transact(committer, batch, **how)
             return
         deciding.add(asyncio.current_task())
         try:
-            await transact(committer, batch)
+            await transact(committer, batch, **how)
         finally:
             deciding.clear()
 
-    monkeypatch.setattr(psycopg.AsyncConnection, "execute", noting)
+    monkeypatch.setattr(Exchange, "put", noting)
     monkeypatch.setattr(Committer, "_transact", transacting)
     return statements
 

@@ -178,6 +178,8 @@ async def test_a_destroyed_key_leaves_nothing_to_read(
         contact_masked="",
         destination_masked="",
         other_contact_masked="",
+        is_erased=True,
+        may_object=False,
     )
     for kind in ("acknowledgement", "agreement", "certificate"):
         assert await app.desk.document(await person.ask(), kind) is None

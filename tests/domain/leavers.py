@@ -21,6 +21,7 @@ TOPICS = {
     "lost_suspend": "replacement",
     "keep_number": "MOP 50",
     "top_up_validity": "8",
+    "top_up_days": "USD 1 = 8",
     "auto_renew": "MOP 10",
     "stop_services": "*1200#",
     "carrier_billing": "SmartPay",

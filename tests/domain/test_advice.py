@@ -12,7 +12,9 @@ from signoff.domain.advice import Advice
 from signoff.domain.carrier import TariffKind
 from signoff.domain.consequence import Counsel, counsel
 from signoff.domain.lapse import LapseStep
+from signoff.domain.plan import plan
 from signoff.domain.situation import Knowledge, Need, Situation
+from signoff.domain.steps import Means
 from tests.domain.leavers import EVERYTHING, NOTHING, TODAY, knowledge, known_things, situations
 
 PREPAID = Situation(TODAY, TODAY + timedelta(days=14), tariff_kind=TariffKind.PREPAID)
@@ -103,10 +105,91 @@ def test_a_contract_is_kept_for_a_month_and_parked_for_half_a_year(days: int, ad
     assert counsel(back_after(BY_BILL, days), NOTHING).advice is advice
 
 
-@pytest.mark.parametrize(("days", "advice"), [(89, Advice.PARK), (90, Advice.LET_LAPSE)])
+@pytest.mark.parametrize(("days", "advice"), [(88, Advice.PARK), (89, Advice.LET_LAPSE)])
 def test_a_cambodian_line_is_parked_until_the_day_before_it_may_be_ended(days: int, advice: Advice):
-    """Its balance has not expired at the departure, so it lives 60 and 30 days from there."""
-    assert counsel(back_after(PREPAID, days), CAMBODIA).advice is advice
+    """Topped up on the last day it lives 60 and 30 days from there; when its balance expires is not known."""
+    found = counsel(back_after(PREPAID, days), CAMBODIA)
+
+    assert found.advice is advice
+    words = {reason.word for reason in found.reasons}
+    assert "expiry_unknown" in words
+    assert "survives" not in words
+
+
+@pytest.mark.parametrize("days", [20, 100])
+def test_no_end_is_spoken_of_where_a_suspended_contract_is_kept(days: int):
+    """Nor where it is parked: it is switched on again, and that is all."""
+    suspended = replace(BY_BILL, is_suspended=True, needs=frozenset({Need.BANK_CODES}))
+
+    kept = {reason.word for reason in counsel(back_after(suspended, days), NOTHING).reasons}
+    ended = {reason.word for reason in counsel(suspended, NOTHING).reasons}
+
+    assert "held_up_kept_unknown" in kept
+    assert "held_up_unknown" not in kept
+    assert "held_up_unknown" in ended
+
+
+@pytest.mark.parametrize("expires_days", [None, 1, 14])
+@pytest.mark.parametrize(
+    ("days", "advice", "word"), [(96, Advice.PARK, "top_up_reaches"), (97, Advice.LET_LAPSE, "back_too_late")]
+)
+def test_a_line_is_parked_for_as_long_as_a_sourced_top_up_keeps_it(
+    expires_days: int | None, days: int, advice: Advice, word: str
+):
+    """Eight days of validity, then 60 and 30; a number is not given up that money is known to keep."""
+    known = knowledge("lapse_outgoing_days", "lapse_both_ways_days", "top_up_validity", country="KH")
+    expires_on = None if expires_days is None else TODAY + timedelta(days=expires_days)
+
+    found = counsel(replace(back_after(PREPAID, days), expires_on=expires_on), known)
+
+    assert found.advice is advice
+    assert word in {reason.word for reason in found.reasons}
+
+
+@pytest.mark.parametrize(("days", "word"), [(179, "restore_in_time"), (180, None)])
+def test_who_is_back_in_time_is_told_that_the_number_may_be_restored(days: int, word: str | None):
+    """Until the day on which others may have it."""
+    known = knowledge("lapse_outgoing_days", "lapse_both_ways_days", "restore", country="KH")
+    situation = replace(PREPAID, expires_on=PREPAID.leaving_on)
+
+    words = {reason.word for reason in counsel(back_after(situation, days), known).reasons}
+
+    assert words & {"restore_in_time", "restore_later"} == ({word} if word else set())
+
+
+@pytest.mark.parametrize(("days", "word"), [(75, "survives"), (76, "topped_up")])
+def test_what_holds_whenever_the_balance_expires_is_told_as_such(days: int, word: str):
+    """It expires today at the earliest, so nothing is ended for 90 days; after that it is topped up for the worse."""
+    words = {reason.word for reason in counsel(back_after(PREPAID, days), CAMBODIA).reasons}
+
+    assert {"survives", "topped_up"} & words == {word}
+
+
+@given(situations(), known_things())
+def test_nobody_is_said_to_be_back_in_time_where_nobody_knows_the_expiry(
+    situation: Situation, known: Knowledge
+):
+    """Only what counts from today is sure."""
+    words = {reason.word for reason in counsel(situation, known).reasons}
+    days = [known.days(topic) for topic in ("lapse_outgoing_days", "lapse_both_ways_days")]
+
+    if "survives" in words and situation.expires_on is None:
+        assert situation.back_on is not None
+        assert situation.back_on < situation.today + timedelta(days=sum(one or 0 for one in days))
+        assert "expiry_unknown" in words
+    assert not {"survives_late", "lasts", "lasts_unknown"} & words or situation.expires_on is not None
+
+
+@given(situations(), known_things())
+def test_advice_and_plan_top_up_together(situation: Situation, known: Knowledge):
+    """A parked line is topped up in its plan just where the reasons say so; not "before leaving" by who has left."""
+    made = plan(situation, known, Means(), lambda _: False)
+    if made.counsel.advice is not Advice.PARK or situation.tariff_kind is not TariffKind.PREPAID:
+        return
+    words = {reason.word.removesuffix("_unknown") for reason in made.counsel.reasons}
+
+    assert ("lasts" in words) != ("top_up" in {task.word for task in made.tasks})
+    assert not (situation.is_abroad and "valid_for" in words)
 
 
 @pytest.mark.parametrize(("days", "advice"), [(2, Advice.KEEP), (3, Advice.LET_LAPSE)])

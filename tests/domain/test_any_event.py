@@ -12,11 +12,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from signoff.domain import counter_event as ce
 from signoff.domain import event as e
 from signoff.domain.carrier import CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import MOVES, OVER, Deadline, Reserve, State
 from signoff.domain.cut import CutReading
 from signoff.domain.fold import fold
+from signoff.domain.guarantee import Charge, ChargeKind
 from signoff.domain.guidance import Outcome, Task
 from signoff.domain.line import ContactKind, LineTraits, SimKind
 from signoff.domain.outstanding import outstanding
@@ -24,10 +26,19 @@ from signoff.domain.refusal import Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Allowance, BalanceReading, BillReading, PointsReading
 from signoff.domain.showing import Shown, show
+from signoff.domain.standing import Hold, Standing
+from signoff.domain.third_party import Paper, Right
 from tests.conftest import IS_SOAK
-from tests.domain.everything import KINDS, MAY_MEAN_NOTHING, request
-from tests.domain.walk import CARRIER, TRAITS, Walk
+from tests.domain.counter_sayings import CLERK, at_the_counter
+from tests.domain.everything import CONTACTS, KINDS, MAY_MEAN_NOTHING, request
+from tests.domain.walk import CARRIER, START, TRAITS, Walk
 
+STANDINGS = st.builds(
+    Standing,
+    sim_changed_at=st.none() | st.just(START),
+    is_suspended=st.booleans(),
+    holds=st.sampled_from([(), (), (Hold.LOCKED,), (Hold.LEGAL, Hold.PORTING_OUT)]),
+)
 AMOUNTS = st.integers(0, 500_00)
 BALANCES = st.builds(
     BalanceReading,
@@ -171,6 +182,53 @@ class AnyEvent(RuleBasedStateMachine):
         self.hear(e.BillRead, key=f"case-1/billing_read/{turn}", reading=bill)
         self.hear(e.PointsRead, key=f"case-1/loyalty_read/{turn}", reading=PointsReading(points))
 
+    @rule(standing=STANDINGS, late=st.integers(0, 1))
+    def stand(self, standing: Standing, late: int) -> None:
+        """Records answer how the line stands, perhaps to an older question."""
+        assert self.walk.case is not None
+        key = f"case-1/standing/{self.walk.case.money.readings - late}"
+        self.hear(e.StandingRead, key=key, standing=standing, contacts=CONTACTS)
+
+    @rule(change=st.sampled_from(list(e.LineChange)))
+    def changed_outside(self, change: e.LineChange) -> None:
+        """Another hand changes the line."""
+        self.hear(e.LineChanged, change=change)
+
+    @rule(what=st.sampled_from(list(e.SaidOfLine)), minutes=st.integers(0, 5))
+    def told_of_line(self, what: e.SaidOfLine, minutes: int) -> None:
+        """Another case of the line says how it stands, or stood."""
+        since = self.walk.now - timedelta(minutes=minutes)
+        self.hear(e.LineTold, case_id="case-9", what=what, since=since)
+
+    @rule(match=st.booleans(), asks=st.booleans(), stuck=st.booleans(), index=st.sampled_from(["", "a", "b"]))
+    def document(self, match: bool, asks: bool, stuck: bool, index: str) -> None:
+        """A document is given and read, well or not at all."""
+        self.hear(e.DocumentGiven, document_kind="passport", picture=e.Sealed("evidence/1"))
+        assert self.walk.case is not None
+        key = f"case-1/document/{self.walk.case.identity.given}"
+        if stuck:
+            self.hear(e.StepStuck, key=key, reason="busy")
+        found = {"document_index": index, "holder_index": index}
+        self.hear(e.DocumentRead, key=key, is_match=match, asks_again=asks, doubts=(), **found)
+
+    @rule(right=st.sampled_from([None, *Right]), paper=st.sampled_from(list(Paper)), is_good=st.booleans())
+    def acting(self, right: Right | None, paper: Paper, is_good: bool) -> None:
+        """Somebody acts for the holder, or does not; a paper is given, and another one lies on the table."""
+        holder = e.Sealed("holder/1") if right is not None else None
+        if self.walk.events % 3 == 0:
+            self.hear(e.ActingSaid, right=right, holder=holder)
+        self.hear(e.DocumentGiven, document_kind=paper.value, picture=e.Sealed("evidence/2"))
+        self.hear(ce.PaperChecked, by=CLERK, paper=paper, is_good=is_good)
+
+    @rule()
+    def stopped(self) -> None:
+        """Somebody registered for the line stops it; now and then."""
+        if self.walk.events % 7 == 0:
+            self.hear(e.StopWanted, contact_index="registered-index")
+        if self.walk.events % 5 == 0:
+            self.hear(e.LossReported)
+        self.hear(e.LineSuspended, key="case-1/suspend/1")
+
     @rule(ties=st.sets(st.sampled_from(list(Tie))))
     def wrong_losses(self, ties: set[Tie]) -> None:
         """Losses acknowledged that were not shown."""
@@ -270,6 +328,23 @@ class AnyEvent(RuleBasedStateMachine):
         """A step needs a person."""
         self.hear(e.StepStuck, key=f"case-1/{step}/1", reason="not_allowed")
 
+    @rule(kind=st.sampled_from(ChargeKind), number=st.integers(1, 3))
+    def charged(self, kind: ChargeKind, number: int) -> None:
+        """A system charges the line, whether it has ended or not; another gives it back, asked or not."""
+        charge = Charge("line", f"{kind}{number}", kind, number, "MOP", self.walk.now, self.walk.now)
+        self.hear(e.ChargesSeen, charges=(charge,))
+        self.hear(e.ChargeTakenBack, key=f"case-1/take_back/{number}")
+
+    @rule(turn=st.integers(0, 7))
+    def at_the_counter(self, turn: int) -> None:
+        """Staff look and act, as they may and as they may not; every eighth of what they can do."""
+        case = self.walk.case
+        assert case is not None
+        for saying in [*at_the_counter(case, self.walk.now)][turn::8]:
+            heard[case.state, type(saying.event)] += 1
+            decision = self.walk.take(saying.event)
+            assert decision.facts or decision.refusal or type(saying.event) in MAY_MEAN_NOTHING
+
     @rule(occurrence=st.integers(1, 3))
     def drawn(self, occurrence: int) -> None:
         """A certificate is drawn."""
@@ -289,7 +364,8 @@ class AnyEvent(RuleBasedStateMachine):
         outstanding(case, CARRIER)
         view = show(case, CARRIER, SHOWN)
         assert all(getattr(view, field.name) is not ... for field in fields(view))
-        assert case.wake_at is None or case.state not in OVER
+        kept = {name for name, _ in case.deadlines} - {Deadline.PICTURES_DUE}
+        assert not kept or case.state not in OVER
 
     @invariant()
     def nothing_is_cut_without_proof_signature_and_reserve(self) -> None:

@@ -25,19 +25,9 @@ def _guess(walk: Walk, times: int, digest: str = "wrong") -> list[Reason | None]
 
 def _mistype(walk: Walk) -> Reason | None:
     """A wrong code at the signature, under a code of its own."""
-    assert walk.case is not None
-    assert walk.case.money.quote is not None
     walk.later(minutes=33)
     walk.want_code("signing")
-    refusal = walk.say(
-        e.AgreementSigned,
-        name=e.Sealed("name"),
-        code_digest="wrong",
-        text_sha256="1" * 64,
-        quote_digest=walk.case.money.quote.digest,
-        money_way=walk.case.money.way,
-        destination=walk.case.money.destination,
-    ).refusal
+    refusal = walk.put_name("wrong").refusal
     return None if refusal is None else refusal.reason
 
 

@@ -144,6 +144,8 @@ def test_what_a_person_says_is_attested_and_the_rest_is_unknown() -> None:
     ("plan", "task", "how", "kind"),
     [
         (POSTPAID, Task.SETTLE, "all_paid", ClaimKind.ALL_PAID),
+        (POSTPAID, Task.SETTLE, "still_owed", ClaimKind.STILL_OWED),
+        (ASK, Task.SETTLE, "still_owed", ClaimKind.STILL_OWED),
         (ASK, Task.SETTLE, "no_balance_left", ClaimKind.NO_BALANCE_LEFT),
         (ASK, Task.HANDLE_SIM, "destroyed", ClaimKind.SIM_DESTROYED),
         (ASK, Task.HANDLE_SIM, "returned", ClaimKind.SIM_RETURNED),

@@ -13,11 +13,12 @@ from signoff.domain.case import Deadline, State
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason
 from signoff.domain.requirement import RequirementKind
-from signoff.domain.settlement import BalanceReading, BillReading, QuoteKind
+from signoff.domain.settlement import BalanceReading, BillReading, Quote, QuoteKind
 from tests.domain.walk import CARRIER, TRAITS, Walk
 
 POSTPAID = replace(TRAITS, tariff_id="postpaid", tariff_kind=TariffKind.POSTPAID)
 NOVEMBER = BillReading(date(2026, 11, 1), date(2026, 11, 30))
+WITH_DEPOSIT = replace(NOVEMBER, deposit_minor=500_00)
 DECEMBER = BillReading(date(2026, 12, 1), date(2026, 12, 31))
 
 
@@ -30,12 +31,31 @@ def _walk(at: datetime, *, wanted_on: date | None = None, bill: BillReading = NO
     return walk
 
 
-def _fee(walk: Walk) -> tuple[int, int]:
-    """Days and amount of the recurring fee in the quote as it is."""
+def _come_to_the_day(walk: Walk) -> None:
+    """It is signed; then its day, 30 November, has come, and billing is asked again."""
+    walk.sign()
+    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
+    walk.say(e.DeadlinePassed, name="cut_due")
+
+
+def _signed_for_the_day(bill: BillReading) -> Walk:
+    """A line with this bill, signed eight days before its day, which has come."""
+    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2026, 11, 30), bill=bill)
+    _come_to_the_day(walk)
+    return walk
+
+
+def _quote(walk: Walk) -> Quote:
+    """The quote of the case as it is."""
     assert walk.case is not None
     assert walk.case.money.quote is not None
+    return walk.case.money.quote
+
+
+def _fee(walk: Walk) -> tuple[int, int]:
+    """Days and amount of the recurring fee in the quote as it is."""
     kinds = {QuoteKind.RECURRING_DUE, QuoteKind.RECURRING_BACK}
-    (line,) = [line for line in walk.case.money.quote.lines if line.kind in kinds]
+    (line,) = [line for line in _quote(walk).lines if line.kind in kinds]
     return line.days, line.amount_minor
 
 
@@ -65,17 +85,7 @@ def test_who_signs_days_later_signs_what_the_account_is_then() -> None:
 def test_a_signature_after_midnight_is_no_signature_under_yesterday(at_midnight: Walk) -> None:
     """The code came before midnight, the name after it."""
     walk = at_midnight
-    assert walk.case is not None
-    assert walk.case.money.quote is not None
-    decision = walk.say(
-        e.AgreementSigned,
-        name=e.Sealed("name"),
-        code_digest="signing",
-        text_sha256="1" * 64,
-        quote_digest=walk.case.money.quote.digest,
-        money_way=walk.case.money.way,
-        destination=walk.case.money.destination,
-    )
+    decision = walk.put_name()
 
     assert decision.refusal is not None
     assert decision.refusal.reason is Reason.QUOTE_OLD
@@ -110,20 +120,14 @@ def test_a_dated_ending_is_quoted_for_the_cycle_of_its_day() -> None:
     assert walk.state() is State.CUTTING
     assert signed[0] == 10
     assert _fee(walk) == signed
-    assert walk.case is not None
-    assert walk.case.money.quote is not None
-    owed = [line.amount_minor for line in walk.case.money.quote.lines if line.kind is QuoteKind.OWED]
+    owed = [line.amount_minor for line in _quote(walk).lines if line.kind is QuoteKind.OWED]
     assert owed == [-198_00]
 
 
 def test_what_is_owed_by_the_day_is_asked_again_where_money_was_to_come_back() -> None:
     """Who was to get money and now owes some has to say how it is paid: the signature is void."""
-    bill = replace(NOVEMBER, deposit_minor=500_00)
-    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2026, 11, 30), bill=bill)
-    walk.sign()
-    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
-    walk.say(e.DeadlinePassed, name="cut_due")
-    walk.read(BalanceReading(), replace(bill, owed_minor=900_00))
+    walk = _signed_for_the_day(WITH_DEPOSIT)
+    walk.read(BalanceReading(), replace(WITH_DEPOSIT, owed_minor=900_00))
 
     assert walk.state() is State.OPEN
     assert "notice_quote_changed" in walk.acts
@@ -136,9 +140,7 @@ def test_money_that_appears_before_the_cut_is_asked_where_it_goes() -> None:
     walk.prove(wanted_on=date(2026, 11, 30))
     walk.read(BalanceReading())
     walk.answer()
-    walk.sign()
-    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
-    walk.say(e.DeadlinePassed, name="cut_due")
+    _come_to_the_day(walk)
     walk.read(BalanceReading())
     walk.reserve(BalanceReading(5_00))
 
@@ -162,36 +164,21 @@ ENDED_ELSEWHERE = {
 def test_a_line_that_another_hand_ended_meanwhile_ends_with_the_money_that_is_there(how: str) -> None:
     """A closed bill has no cycle: that is no change of terms, and nobody could sign again on a dead line."""
     bill, moved_minor = ENDED_ELSEWHERE[how]
-    walk = _walk(
-        datetime(2026, 11, 22, 4, tzinfo=UTC),
-        wanted_on=date(2026, 11, 30),
-        bill=replace(NOVEMBER, deposit_minor=500_00),
-    )
-    walk.sign()
-    assert walk.case is not None
-    assert walk.case.money.quote is not None
-    signed_minor, fee = walk.case.money.quote.total_minor, _fee(walk)
-    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
-    walk.say(e.DeadlinePassed, name="cut_due")
+    walk = _signed_for_the_day(WITH_DEPOSIT)
+    signed_minor, fee = _quote(walk).total_minor, _fee(walk)
     walk.read(BalanceReading(), bill)
 
     assert (walk.state(), _fee(walk)) == (State.CUTTING, fee)
-    assert walk.case.money.quote.total_minor == signed_minor + moved_minor
+    assert _quote(walk).total_minor == signed_minor + moved_minor
 
 
 def test_a_final_bill_of_another_hand_is_not_charged_again() -> None:
     """What it booked is what is owed: neither fee nor deposit comes on top."""
-    bill = replace(NOVEMBER, deposit_minor=500_00)
-    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2026, 11, 30), bill=bill)
-    walk.sign()
-    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
-    walk.say(e.DeadlinePassed, name="cut_due")
+    walk = _signed_for_the_day(WITH_DEPOSIT)
     walk.read(BalanceReading(), BillReading(owed_minor=180_20, is_closed=True, is_final=True))
 
     assert walk.state() is State.CUTTING
-    assert walk.case is not None
-    assert walk.case.money.quote is not None
-    assert walk.case.money.quote.total_minor == -180_20
+    assert _quote(walk).total_minor == -180_20
 
 
 def test_nobody_answers_what_the_account_was_days_ago() -> None:
@@ -212,11 +199,7 @@ def test_nobody_answers_what_the_account_was_days_ago() -> None:
 
 def test_a_deposit_that_is_gone_is_asked_again() -> None:
     """It was in the signed text as money that comes back."""
-    bill = replace(NOVEMBER, deposit_minor=500_00)
-    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), wanted_on=date(2026, 11, 30), bill=bill)
-    walk.sign()
-    walk.now = datetime(2026, 11, 30, 15, 59, 59, tzinfo=UTC)
-    walk.say(e.DeadlinePassed, name="cut_due")
+    walk = _signed_for_the_day(WITH_DEPOSIT)
     walk.read(BalanceReading(), NOVEMBER)
 
     assert walk.state() is State.OPEN

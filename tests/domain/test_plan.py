@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from signoff.domain.advice import Advice
 from signoff.domain.carrier import TariffKind
 from signoff.domain.plan import ABROAD_DAYS, Plan, plan
-from signoff.domain.situation import Knowledge, Known, Situation
+from signoff.domain.situation import Knowledge, Known, Need, Situation
 from signoff.domain.steps import Means, TaskKind
 from tests.domain.leavers import NOTHING, knowledge, known_things, situations
 
@@ -142,6 +142,42 @@ def test_a_lost_sim_is_blocked_today_holiday_or_not():
     assert day_of(made, "suspend") == MONDAY
 
 
+PREPAID_LOST = Known("prepaid_lost", "1000", ("SOURCE",))
+
+
+def lost_with(kind: TariffKind) -> Situation:
+    return replace(contract(MONDAY, MONDAY + timedelta(days=9)), tariff_kind=kind, is_lost=True)
+
+
+def test_a_lost_sim_of_a_carrier_that_is_gone_is_blocked_by_the_one_that_took_over():
+    """At once, holiday or not: a line that was moved lives on for whoever holds the SIM."""
+    gone = Knowledge("smartone_mo", "MO", "ctm", {})
+    lost = replace(lost_with(TariffKind.POSTPAID), needs=frozenset({Need.BANK_CODES}))
+
+    made = plan(lost, gone, SHOP, holidays(MONDAY))
+
+    assert made.counsel.advice is Advice.ASK_SUCCESSOR
+    assert "lost_moved_unknown" in [reason.word for reason in made.counsel.reasons]
+    assert [day_of(made, word) for word in ("suspend_moved", "tell_bank", "unlink_named")] == [MONDAY] * 3
+    assert next(task.script for task in made.tasks if task.word == "suspend_moved") == "lost_successor"
+
+
+def test_a_lost_card_that_is_void_for_good_leaves_nothing_to_decide():
+    """Where the carrier says so, of a prepaid card: nobody asks for a replacement or for the number."""
+    void = Knowledge("ctm", "MO", None, {"prepaid_lost": PREPAID_LOST})
+
+    made = plan(lost_with(TariffKind.PREPAID), void, SHOP, holidays())
+    other = plan(lost_with(TariffKind.POSTPAID), void, SHOP, holidays())
+
+    words, other_words = ([task.word for task in one.tasks] for one in (made, other))
+    assert made.counsel.is_void
+    assert not other.counsel.is_void
+    assert "decide_after" not in words
+    assert "unlink_gone" in words
+    assert next(task.script for task in made.tasks if task.word == "suspend") == "lost_void"
+    assert "decide_after" in other_words
+
+
 def test_a_plan_says_when_holidays_are_not_known():
     """One unknown day in it is enough."""
     situation = contract(date(2031, 12, 20), date(2032, 1, 5))
@@ -172,6 +208,21 @@ def test_the_end_is_asked_for_at_once_where_notice_is_not_known():
     assert day_of(early, "unlink") > MONDAY
     assert day_of(counted, "end_line") <= away.leaving_on - timedelta(days=30)
     assert day_of(counted, "end_line") > MONDAY
+
+
+def test_what_is_asked_at_once_by_telephone_does_not_wait_for_a_holiday():
+    """A call is no visit; a visit waits, and what has time is asked on a working day."""
+    festival = holidays(MONDAY, MONDAY + timedelta(days=1), MONDAY + timedelta(days=2))
+
+    made = plan(contract(MONDAY, date(2026, 11, 26)), NOTHING, SHOP, festival)
+    relaxed = plan(
+        contract(date(2026, 12, 1), date(2026, 12, 31)), NOTICE, SHOP, holidays(date(2026, 12, 17))
+    )
+
+    asked = next(task for task in made.tasks if task.word == "ask_terms")
+    assert (asked.on, asked.kind, asked.is_day_off) == (MONDAY, TaskKind.CALL, True)
+    assert day_of(made, "end_line") == MONDAY + timedelta(days=3)
+    assert day_of(relaxed, "ask_terms") == date(2026, 12, 18)
 
 
 def test_no_code_is_dialled_by_somebody_who_has_left():

@@ -100,17 +100,7 @@ def test_a_code_that_was_sent_before_signs_for_nobody_else() -> None:
     walk.join()
     walk.answer()
 
-    assert walk.case is not None
-    assert walk.case.money.quote is not None
-    refusal = walk.say(
-        e.AgreementSigned,
-        name=e.Sealed("name"),
-        code_digest="signing",
-        text_sha256="1" * 64,
-        quote_digest=walk.case.money.quote.digest,
-        money_way=walk.case.money.way,
-        destination=walk.case.money.destination,
-    ).refusal
+    refusal = walk.put_name().refusal
     assert refusal is not None
     assert refusal.reason is Reason.NOT_NOW
 

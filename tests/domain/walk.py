@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from signoff.domain import event as e
 from signoff.domain import fact as f
@@ -20,16 +21,19 @@ from signoff.domain.carrier import (
     TariffKind,
 )
 from signoff.domain.case import Case, Reserve, State
+from signoff.domain.counter_event import RequestsSorted
 from signoff.domain.cut import CutReading
 from signoff.domain.decide import decide
 from signoff.domain.decision import Decision
 from signoff.domain.fold import apply
 from signoff.domain.intent import Intent, intents
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits, SimKind
-from signoff.domain.outstanding import losses_digest, preview_quote, ties_of
+from signoff.domain.outstanding import is_standing_awaited, losses_digest, preview_quote, ties_of
 from signoff.domain.refusal import Reason
 from signoff.domain.requirement import SimAnswer
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
+from signoff.domain.staff import By
+from signoff.domain.standing import Standing
 from signoff.domain.tallies import Found, wants
 
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -59,7 +63,7 @@ CARRIER = Carrier(
         sim_rule=SimRule.DESTROY,
         sim_answer_hours=24,
         payout_ways=(PayoutWay.BANK_TRANSFER, PayoutWay.CASH_AT_SHOP, PayoutWay.OTHER_LINE),
-        collect_ways=(CollectWay.FINAL_BILL,),
+        collect_ways=(CollectWay.FINAL_BILL, CollectWay.AT_SHOP),
     ),
     tariffs={"prepaid": PREPAID, "postpaid": POSTPAID},
 )
@@ -84,7 +88,7 @@ class Walk:
         PointsReading(),
     )
 
-    def say(self, kind: type[e.Event], **fields: object) -> Decision:
+    def say(self, kind: type[e.Event], **fields: Any) -> Decision:
         """One event now, decided, folded and counted as the engine does it."""
         self.events += 1
         event = kind(id=f"event-{self.events}", at=self.now, **fields)
@@ -110,6 +114,9 @@ class Walk:
     def later(self, **span: float) -> None:
         """Let time pass."""
         self.now += timedelta(**span)
+
+    standing: Standing = field(default_factory=Standing)
+    contacts: tuple[e.RegisteredContact, ...] = ()
 
     @property
     def acts(self) -> list[str]:
@@ -139,6 +146,18 @@ class Walk:
                 source=source,
             )
         )
+
+    def claim_all(self, by: By) -> Decision:
+        """Whoever is with this one of the staff says of every request that it is theirs."""
+        return self.claim(by, *(self.case.requests if self.case is not None else ()))
+
+    def claim(self, by: By, *mine: str) -> Decision:
+        """Of these requests that they are theirs, and of no other."""
+        assert self.case is not None
+        asked = self.case.foreign_requests(by.staff_id, self.now)
+        others = tuple(one for one in asked if one not in mine)
+        mine = tuple(one for one in asked if one in mine)
+        return self.say(RequestsSorted, by=by, mine=mine, others=others)
 
     def look_up(self, traits: LineTraits | None = TRAITS) -> Decision:
         """Records answer: this line, or none."""
@@ -182,13 +201,21 @@ class Walk:
         assert self.case is not None
         turn = self.case.money.readings
         self.known = (balance or BalanceReading(12_00), bill or BillReading(), points or PointsReading())
+        decision = self.stand()
         for kind, port, reading in zip(
             (e.BalanceRead, e.BillRead, e.PointsRead),
             ("charging", "billing", "loyalty"),
             self.known,
             strict=True,
         ):
-            self.say(kind, key=f"case-1/{port}_read/{turn}", reading=reading)
+            decision = self.say(kind, key=f"case-1/{port}_read/{turn}", reading=reading)
+        self.stood(decision)
+
+    def stand(self) -> Decision:
+        """Records answer how the line stands, as often as they were asked."""
+        assert self.case is not None
+        key = f"case-1/standing/{self.case.money.readings}"
+        return self.say(e.StandingRead, key=key, standing=self.standing, contacts=self.contacts)
 
     def read_again(self) -> None:
         """The systems answer anew what they answered before, and charging reserves if that is asked."""
@@ -251,15 +278,21 @@ class Walk:
         """Charging answers the reserve."""
         assert self.case is not None
         key = f"case-1/reserve/{self.case.money.reserve_count}"
-        return self.say(e.BalanceReserved, key=key, reading=reading or BalanceReading(12_00))
+        return self.stood(self.say(e.BalanceReserved, key=key, reading=reading or BalanceReading(12_00)))
 
     def sign(self, digest: str = "signing") -> Decision:
         """The agreement over the quote shown now is signed with a fresh code."""
         self.later(hours=0.01)
-        self.want_code(digest)
+        wanted = self.want_code(digest)
+        if self.case is not None and self.case.money.quote is None:
+            return wanted  # the line has changed: something else is asked first
+        return self.put_name(digest)
+
+    def put_name(self, digest: str = "signing") -> Decision:
+        """A name under the quote shown now, with this code, fresh or not; records then say how the line stands."""
         assert self.case is not None
         assert self.case.money.quote is not None
-        return self.say(
+        signed = self.say(
             e.AgreementSigned,
             name=e.Sealed("name"),
             code_digest=digest,
@@ -268,6 +301,14 @@ class Walk:
             money_way=self.case.money.way,
             destination=self.case.money.destination,
         )
+        return self.stood(signed)
+
+    def stood(self, decision: Decision) -> Decision:
+        """Records answer how the line stands if they were asked by this, as they do before each cut."""
+        if self.state() is not State.AGREED or self.case is None or not is_standing_awaited(self.case):
+            return decision
+        learned = self.stand()
+        return Decision((*decision.facts, *learned.facts), decision.refusal)
 
     def cut(self, *, barred: bool | None = True) -> Decision:
         """The network answers the cut."""
@@ -313,6 +354,8 @@ class Walk:
                 self.reserve()
             case State.OPEN | State.AGREED if case.money.account("any") is None:
                 self.read()
+            case State.OPEN | State.AGREED if is_standing_awaited(case):
+                self.stand()
             case State.OPEN if case.money.quote is None:
                 self.answer()
             case State.OPEN:

@@ -107,6 +107,10 @@ class Backstage:
         """End a line by another hand than the product's."""
         self.run(self._sandbox.hands.end(line.handle, quarantined_until_on=date(2099, 12, 31)))
 
+    def swap_sim(self, line: Line) -> Line:
+        """Give a line another SIM, by another hand than the product's; the line as it is now."""
+        return self.run(self._sandbox.hands.swap_sim(line))
+
     def wait_until_quiet(self) -> None:
         """Until no call to a carrier's system is open any more."""
         self.wait_for(

@@ -16,6 +16,7 @@ import uvicorn
 from signoff import app as application
 from signoff.config import Settings
 from signoff.testing.contracts.sandbox_world import MovableClock
+from signoff.website import portal
 from tests.e2e.program import START_SECONDS_MAX, STOP_SECONDS_MAX, Program
 
 
@@ -32,7 +33,7 @@ def running_on(clock: MovableClock, database_url: str) -> Iterator[Program]:
         async def serve() -> None:
             async with application.running(settings, database_url, clock=clock) as app:
                 config = uvicorn.Config(
-                    application.portal(app),
+                    portal(app),
                     access_log=False,
                     log_level="warning",
                     timeout_graceful_shutdown=1,

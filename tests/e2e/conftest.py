@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,12 +106,19 @@ def backstage(program: Program) -> Iterator[Backstage]:
     backstage.close()
 
 
+@pytest.fixture(scope="session")
+def right_shapes(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this run, which its processes share: shapes of pages in which nothing was found wrong."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder if worker_id == "master" else folder.parent) / "right-shapes"
+
+
 @pytest.fixture
-def new_visitor(new_page: NewPage, program: Program) -> NewVisitor:
+def new_visitor(new_page: NewPage, program: Program, right_shapes: Path) -> NewVisitor:
     """Opens the browser for somebody who reads `language`; `name` begins the names of their pictures."""
 
     def make(name: str, *, language: str = "en", javascript: bool = True, **options: Any) -> Visitor:
         page = new_page(language=LOCALES[language], javascript=javascript, **options)
-        return Visitor(page, program, language, name, has_scripts=javascript)
+        return Visitor(page, program, right_shapes, language, name, has_scripts=javascript)
 
     return make

@@ -12,7 +12,7 @@ from signoff.catalogue import wording
 from tests.e2e.backstage import CATALOGUE
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.ending import Ending
-from tests.e2e.visitor import LANGUAGES, PATIENCE
+from tests.e2e.visitor import IN_CHINESE, IN_ENGLISH, PATIENCE
 
 SIZES = {"en": DESKTOP, "zh-Hans": PHONE}
 
@@ -23,7 +23,8 @@ def carrier_day(carrier_id: str, *, in_days: int) -> str:
     return (datetime.now(UTC).astimezone(zone).date() + timedelta(days=in_days)).isoformat()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", IN_CHINESE)
 def test_a_request_is_withdrawn_before_anything_was_proven(new_visitor, backstage, language):
     """The way out is on the first page of the case and asks once more; nothing was done to the line."""
     line = backstage.demo_line("ctm")
@@ -44,7 +45,8 @@ def test_a_request_is_withdrawn_before_anything_was_proven(new_visitor, backstag
     assert backstage.effects(line) == ()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", IN_ENGLISH)
 def test_a_withdrawal_after_the_reserve_gives_the_balance_back(new_visitor, backstage, language):
     """With the final quote on the page the balance is held; once withdrawn it can be spent again."""
     line = backstage.demo_line("smartone_mo")
@@ -61,7 +63,8 @@ def test_a_withdrawal_after_the_reserve_gives_the_balance_back(new_visitor, back
     assert "cut" not in [effect.act for effect in backstage.effects(line)]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", IN_CHINESE)
 def test_a_dated_ending_waits_for_its_day_and_can_be_withdrawn_until_then(new_visitor, backstage, language):
     """Signed for a day to come, nothing is cut; the page names the day and keeps the way out open."""
     line = backstage.demo_line("smart_kh")

@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.ending import Ending
 from tests.e2e.mistakes import EMOJI, HTML, KHMER, LONG, NOBODY_COULD_MEAN, SQL, Mistakes
-from tests.e2e.visitor import LANGUAGES, PATIENCE, TEXTS
+from tests.e2e.visitor import IN_CHINESE, IN_ENGLISH, LANGUAGES, PATIENCE, TEXTS
 
 SIZES = {"en": PHONE, "zh-Hans": DESKTOP}
 CHINESE = TEXTS.say("portal.page.language_name", "zh-Hans")
@@ -65,7 +65,8 @@ def test_every_mistake_on_page_1_is_told_at_its_field(new_visitor, backstage, la
     mistakes.check()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", IN_ENGLISH)
 def test_every_mistake_in_a_case_is_told_at_its_field(new_visitor, backstage, language):
     """Code, ties, contact, destination, name and what became of the SIM: one case with mistakes at every step."""
     line = backstage.demo_line("smartone_mo")
@@ -158,7 +159,8 @@ def _mistake_the_signature(mistakes: Mistakes) -> None:
     visitor.look("64-code-to-sign")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", IN_CHINESE)
 def test_every_mistake_beside_a_case_is_told_at_its_field(new_visitor, backstage, language):
     """The two codes that open a case, and the inbox of the sandbox."""
     visitor = new_visitor(f"codes-mistakes-{language}", language=language, size=SIZES[language])
@@ -182,7 +184,8 @@ def test_every_mistake_beside_a_case_is_told_at_its_field(new_visitor, backstage
     mistakes.check()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", IN_ENGLISH)
 def test_a_form_beyond_all_measure_is_refused_whole(new_visitor, backstage, language):
     """100 kB in any field: a page that says so in the reader's language, and nothing written."""
     visitor = new_visitor(f"too-much-{language}", language=language, size=SIZES[language])

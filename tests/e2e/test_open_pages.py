@@ -10,6 +10,19 @@ from tests.e2e.visitor import Visitor
 
 NARROW = {"width": 360, "height": 740}
 
+# A page that was asked for is held back until it is let go. What becomes of it then is done before the next task
+# begins: in that one the console is told.
+_HOLDS_WHAT_COMES = """(() => {
+  const read = Response.prototype.text;
+  Response.prototype.text = async function () {
+    const text = await read.call(this);
+    const heading = new DOMParser().parseFromString(text, "text/html").querySelector("h1").textContent.trim();
+    if (window.holds) await new Promise((letGo) => { window.letGo = letGo; console.log(`held: ${heading}`); });
+    setTimeout(() => console.log(`read: ${heading}`));
+    return text;
+  };
+})()"""
+
 
 @pytest.fixture
 def visitor(new_visitor, backstage) -> Visitor:
@@ -74,6 +87,22 @@ def test_a_page_in_which_somebody_types_is_left_alone_until_they_want(typing):
     typing.heading("portal.withdrawn.title")
 
 
+def test_what_went_wrong_is_not_swept_away_by_news(typing):
+    """Somebody is told that their code is wrong; the case changes before they have read it, and they still can."""
+    typing.page.fill("#code", "12")
+    typing.press("code")
+    expect(typing.page.locator("#summary")).to_be_visible()
+    typing.page.locator("#code").evaluate("field => { field.value = field.defaultValue; field.blur(); }")
+
+    withdraw_elsewhere(typing)
+
+    notice = typing.page.get_by_role("status")
+    expect(notice).to_contain_text(typing.say("portal.live.waiting"))
+    expect(typing.page.locator("#summary")).to_be_visible()
+    notice.get_by_role("button").click()
+    typing.heading("portal.withdrawn.title")
+
+
 def test_typing_that_begins_while_the_news_is_on_its_way_is_kept(typing, backstage):
     """The page was asked for before the first key was pressed and comes after it: what was typed stays."""
     held: list[Route] = []
@@ -89,6 +118,25 @@ def test_typing_that_begins_while_the_news_is_on_its_way_is_kept(typing, backsta
 
     expect(typing.page.get_by_role("status")).to_contain_text(typing.say("portal.live.waiting"))
     expect(typing.page.locator("#code")).to_have_value("12")
+
+
+def test_a_page_that_comes_late_takes_no_newer_ones_place(visitor):
+    """Two pages are on their way, and the one asked for first arrives last: the newer one stays."""
+    older = visitor.say("requirements.prove_possession.title")
+    watcher = visitor.beside()
+    watcher.page.add_init_script(_HOLDS_WHAT_COMES)
+    watcher.open(visitor.page.url.removeprefix(visitor.program.address))
+    watcher.page.evaluate("window.holds = true")
+    with watcher.page.expect_console_message(lambda message: message.text == f"held: {older}"):
+        visitor.press("confirm-line")
+    watcher.page.evaluate("window.holds = false")
+    withdraw_elsewhere(visitor)
+    watcher.heading("portal.withdrawn.title")
+
+    with watcher.page.expect_console_message(lambda message: message.text == f"read: {older}"):
+        watcher.page.evaluate("window.letGo()")
+
+    assert watcher.page.locator("h1").inner_text() == visitor.say("portal.withdrawn.title")
 
 
 def test_a_problem_takes_the_focus_and_leads_to_its_field(new_visitor):

@@ -13,7 +13,7 @@ from signoff.evidence.verify import Verdict, verify
 from tests.e2e.backstage import CATALOGUE
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.ending import Ending
-from tests.e2e.visitor import LANGUAGES, PATIENCE, Visitor
+from tests.e2e.visitor import IN_CHINESE, PATIENCE, Visitor
 
 
 def test_a_line_that_owes_money_is_ended_without_scripts(new_visitor, backstage):
@@ -69,7 +69,8 @@ def test_a_page_left_open_shows_the_whole_ending_without_loading_anew(new_visito
     watcher.look("13-followed")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", IN_CHINESE)
 def test_a_request_is_acknowledged_at_once(new_visitor, backstage, language):
     """With date and time on the page, as a PDF that anybody can check, and by a message to the contact."""
     line = backstage.demo_line("china_telecom_mo")

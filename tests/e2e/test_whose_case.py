@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from signoff.catalogue.display import grouped_number, masked
 from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.ending import Ending
-from tests.e2e.visitor import LANGUAGES, PATIENCE, Visitor
+from tests.e2e.visitor import IN_CHINESE, LANGUAGES, PATIENCE, Visitor
 
 CARRIER = "ctm"
 WRONG_CODES = 6  # one more than a code takes
@@ -184,7 +184,8 @@ def test_two_askers_of_one_line_end_it_together(new_visitor, backstage):
     assert [effect.act for effect in backstage.effects(line)].count("cut") == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.soak
+@pytest.mark.parametrize("language", IN_CHINESE)
 def test_what_somebody_else_filled_in_is_seen_and_changed_before_signing(new_visitor, backstage, language):
     """A borrowed phone: the holder is asked everything anew, sees where money and news go, and changes both."""
     line = backstage.demo_line("smart_kh")

@@ -106,6 +106,11 @@ def _copy(owner: psycopg.Connection, case: tuple[Any, ...], bodies: list[bytes],
             (tenant_id, case_id, code, carrier_id, state, version, line_index, chain, renamed(body)),
         )
         cursor.executemany("insert into journal values (%s, %s, %s, %s, %s)", rows)
+        cursor.execute(
+            "insert into ledger select tenant_id, %s, sequence, account, amount_minor, currency from ledger"
+            " where case_id = %s",
+            (case_id, old_id),
+        )
 
 
 def _some_row(book: Book, dice: random.Random) -> tuple[int, uuid.UUID, int]:
@@ -269,7 +274,14 @@ def roll_back(book: Book, dice: random.Random) -> None:
     """Everything is as it was at an older checkpoint: cases, journal, tiles, notes."""
     owner = book.owner
     sizes = [row[0] for row in owner.execute("select size from checkpoints order by size").fetchall()]
-    size = dice.choice([one for one in sizes[:-1] if one >= ROWS // (ROUNDS * 2)])
+    spans = owner.execute("select min(position), max(position) from journal group by case_id").fetchall()
+    size = dice.choice(
+        [
+            one
+            for one in sizes[:-1]
+            if one >= ROWS // (ROUNDS * 2) and not any(first < one <= last for first, last in spans)
+        ]
+    )  # a case that was begun then and went on since would need its row of that day
     owner.execute("delete from cases where id in (select case_id from journal where position >= %s)", [size])
     owner.execute("delete from journal where position >= %s", [size])
     owner.execute("delete from checkpoints where size > %s", [size])

@@ -23,8 +23,7 @@ from signoff.engine import folding as folding_module
 from signoff.engine.committer import Committer
 from signoff.engine.folding import ANSWER_LIFE
 from signoff.engine.submission import Busy, KeyReused, Outcome, Said, Submission
-from signoff.store.batch import Loaded, Looks, load, look
-from signoff.store.database import Connection
+from signoff.store.batch import Loaded, Looks, load
 from signoff.testing.contracts.sandbox_world import MovableClock
 from signoff.testing.person import Person
 from tests.engine.stage import ENDINGS, Stage, another_desk
@@ -183,12 +182,13 @@ async def test_a_line_that_was_taken_meanwhile_makes_the_second_one_join(
     await first.prove()
     blind: list[str] = []
 
-    async def blindly(connection: Connection, looks: Looks) -> None:
-        await look(connection, looks)
-        if looks.holders and not blind:
-            blind.append(looks.holders.popitem()[1])
+    async def blindly(*asked: Any, foreseen: Looks, **more: Any) -> Loaded:
+        loaded = await load(*asked, foreseen=foreseen, **more)
+        if foreseen.holders and not blind:
+            blind.append(foreseen.holders.popitem()[1])
+        return loaded
 
-    monkeypatch.setattr(committer_module, "look", blindly)
+    monkeypatch.setattr(committer_module, "load", blindly)
 
     await second.prove()
 
@@ -289,12 +289,12 @@ async def test_an_event_that_fails_once_the_database_is_back_leaves_nobody_busy(
     await stage.calls_made()
     errors: list[Exception] = [psycopg.OperationalError("away"), RuntimeError("nobody can decide this")]
 
-    async def failing(connection: Connection, looks: Looks) -> None:
+    async def failing(*asked: Any, **more: Any) -> Loaded:
         if errors:
             raise errors.pop(0)
-        await look(connection, looks)
+        return await load(*asked, **more)
 
-    monkeypatch.setattr(committer_module, "look", failing)
+    monkeypatch.setattr(committer_module, "load", failing)
     monkeypatch.setattr(committer_module, "AWAY_SECONDS_MAX", 0.0)
 
     [failed] = await _outcomes(app.committer, _confirms(app, person))
@@ -347,18 +347,20 @@ async def test_a_line_given_up_and_taken_in_one_batch_goes_to_the_newcomer(app: 
 
 
 def _meet_before_deciding(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    """The first `count` batches have all looked for the case before the first of them goes on."""
+    """The first `count` batches have all looked for the case before the first of them goes on to the counts."""
     barrier = asyncio.Barrier(count)
     met: list[bool] = []
 
-    async def together(*args: Any) -> Loaded:
-        loaded = await load(*args)
+    async def together(*args: Any, **more: Any) -> Loaded:
+        loaded = await load(*args, **more)
         if len(met) < count:
             met.append(True)
             await barrier.wait()
         return loaded
 
     monkeypatch.setattr(committer_module, "load", together)
+    # Where the counts are locked at once, the first to do so would be alone.
+    monkeypatch.setattr(committer_module, "foreseen", lambda *_: None)
 
 
 async def test_what_is_said_again_leaves_the_stored_values_as_they_are(app: App, stage: Stage) -> None:

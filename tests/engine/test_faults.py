@@ -19,6 +19,7 @@ from signoff.engine import dispatcher
 from signoff.sandbox.faults import ANY_ACT, FaultKind
 from signoff.store import due
 from signoff.testing.audit import second_effects
+from signoff.testing.contracts.sandbox_world import MovableClock
 from signoff.testing.person import Person
 from tests.engine.stage import ENDINGS, Ending, Stage, expect_certificate
 
@@ -183,18 +184,28 @@ async def test_a_reserve_that_was_a_lie_is_found_when_the_balance_is_settled(app
 
 
 @pytest.mark.usefixtures("nothing_left_behind")
-async def test_a_sim_that_was_swapped_meanwhile_is_not_cut(app: App, stage: Stage) -> None:
-    """Somebody has another card for this line since it was looked up: whose is it? A person must look."""
+async def test_a_sim_that_was_swapped_meanwhile_is_not_cut(
+    app: App, stage: Stage, clock: MovableClock
+) -> None:
+    """Somebody has another card for this line since it was looked up; a code to that one signs nothing, however old.
+
+    No dead end: who they are is asked for, and they can withdraw.
+    """
     line = await stage.line(ESIM)
     person = stage.person(app.desk, line, ESIM.carrier_id)
-    await person.prove()
+    await person.ask()
+    await person.say("confirm", a.ConfirmLine())
     await stage.sandbox.hands.swap_sim(line)
+    clock.move(4 * 86_400)
 
-    view = await _follow_until(person, "needs_person")
+    view = await person.walk_to(RequirementKind.PROVE_IDENTITY)
+    await stage.calls_made()
 
-    assert view.state == "cutting"
-    assert await _for_a_person(stage, ESIM, person) == {("network.cut", "line_changed")}
-    assert await _acts(stage, line) == Counter({"charging.reserve": 1})
+    assert (view.state, view.agreement, view.may_withdraw) == ("open", None, True)
+    assert await _for_a_person(stage, ESIM, person) == set()
+    assert not (await app.sandbox.books.line_state(line.handle)).is_barred
+    assert await person.say("withdraw", a.Withdraw()) is None
+    await stage.expect_sound()
 
 
 @pytest.mark.usefixtures("nothing_left_behind")

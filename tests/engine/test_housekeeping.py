@@ -8,8 +8,9 @@ from typing import Any
 import psycopg
 
 from signoff.app import App
+from signoff.domain.tallies import DOCUMENT
 from signoff.engine.folding import ANSWER_LIFE
-from signoff.engine.housekeeping import TALLY_LIFE, Housekeeping
+from signoff.engine.housekeeping import DOCUMENT_LIFE, TALLY_LIFE, Housekeeping
 from signoff.testing.contracts.sandbox_world import MovableClock
 from tests.engine.stage import ENDINGS, Stage
 
@@ -20,11 +21,16 @@ TABLES = ("answers", "tallies", "journal", "cases", "intents", "sealed", "docume
 async def test_answers_and_counts_go_when_their_time_is_over_and_facts_stay(
     app: App, stage: Stage, clock: MovableClock, product_dsn: str
 ) -> None:
-    """Nothing goes early; a month later answers and counts are gone, everything else is as it was."""
+    """Nothing goes early; a month later answers and counts are gone, but those of documents, which last a year."""
     line = await stage.line()
     person = stage.person(app.desk, line)
     await person.walk()
     await stage.calls_made()
+    with psycopg.connect(product_dsn) as connection:
+        shown = CARRIER, f"{DOCUMENT}of-somebody"
+        connection.execute(
+            "insert into signoff.tallies (tenant_id, name, shard, count) values (%s, %s, 0, 1)", shown
+        )
     keeping = Housekeeping(app.database, [CARRIER], clock=clock)
     before = _counted(product_dsn)
 
@@ -36,8 +42,10 @@ async def test_answers_and_counts_go_when_their_time_is_over_and_facts_stay(
     assert await other.look() == 0
     gone = await keeping.look()
 
-    assert gone == before["answers"] + before["tallies"] > 2
-    assert _counted(product_dsn) == before | {"answers": 0, "tallies": 0}
+    assert gone == before["answers"] + before["tallies"] - 1 > 1
+    assert _counted(product_dsn) == before | {"answers": 0, "tallies": 1}
+    clock.move(DOCUMENT_LIFE.total_seconds())
+    assert await keeping.look() == 1
     await stage.expect_sound()
 
 

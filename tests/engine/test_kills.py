@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import random
 from collections import Counter
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from signoff.engine import crash
 from tests.conftest import IS_SOAK
 from tests.engine.processes import NO_PLAN, Ground, Nursery, ground, play
-from tests.engine.stage import ENDINGS, Ending
+from tests.engine.stage import ENDINGS, PATIENCE_SECONDS, Ending
 
 # A worker that takes up all of six endings begins many calls before the first one ends.
 MOST = dict.fromkeys(crash.POINTS, 15) | {
@@ -32,7 +34,7 @@ pytestmark = pytest.mark.timeout(900)
 
 # One kind of line is killed each time, point by point; of the others a sample is enough in `make test`.
 WHOLE = ENDINGS[-1]
-STEP = 16
+STEP = 28
 PLANS = {f"{WHOLE.carrier_id}, {point}": (WHOLE, (point,)) for point in crash.POINTS} | {
     ending.carrier_id: (ending, crash.POINTS) for ending in ENDINGS[:-1]
 }
@@ -45,7 +47,7 @@ async def test_one_worker_is_killed_each_time_it_passes_a_point(
 ) -> None:
     """An ending unhurt says how often each point is passed; for each of these times one more has its kill there.
 
-    One kind of line is killed each time; of the others every sixteenth time is enough here, and each time in
+    One kind of line is killed each time; of the others every twenty-eighth time is enough here, and each time in
     `make soak`.
     """
     place = ENDINGS.index(ending)
@@ -135,3 +137,40 @@ async def test_killed_while_documents_are_drawn(
         await play(field, "documents")
         await field.stage.expect_sound()
         assert field.deaths >= 1
+
+
+@pytest.mark.soak
+async def test_killed_while_a_charge_after_the_end_is_paid_back(
+    product_dsn: str, product_folder: Path, nursery: Nursery
+) -> None:
+    """Before and after the breach is stored, its money goes back and that is stored: once, with one letter."""
+    sample = ("batch written", "batch committed", "call ended")
+    points = ("batch loaded", *sample, "batch written", "call begins", *sample) if IS_SOAK else sample
+    plans = iter(f"{point}:1" for point in points)
+    async with ground(product_dsn, product_folder, nursery) as field:
+        await field.start()
+        await play(field, "charged", [ENDINGS[1]])
+        with psycopg.connect(product_dsn) as owner:
+            (handle,) = owner.execute(
+                "select handle from sandbox.lines where ended_at is not null"
+            ).fetchall()[0]
+        await field.stage.sandbox.hands.charge(handle, "renewal", 48_00)
+        field.newcomers = lambda: next(plans, NO_PLAN)
+        field.workers[0].kill()
+
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while not await _is_repaid(field, handle):  # noqa: ASYNC110 - it is another process that pays
+                await asyncio.sleep(0.02)
+        await field.at_rest()
+
+        effects = await field.stage.sandbox.books.effects(handle)
+        letters = [one.text for one in await field.stage.sandbox.books.outbox("charged/0@example.org")]
+        await field.stage.expect_sound()
+        assert field.deaths > len(sample)
+    assert [one.act for one in effects if one.port == "charges"] == ["take_back"]
+    assert sum("48.00" in text for text in letters) == 1
+
+
+async def _is_repaid(field: Ground, handle: str) -> bool:
+    effects = await field.stage.sandbox.books.effects(handle)
+    return any(one.port == "charges" for one in effects)

@@ -11,7 +11,7 @@ import httpx
 import psycopg
 import pytest
 
-from signoff.app import App, portal
+from signoff.app import App
 from signoff.config import Settings
 from signoff.domain.document import LogProof
 from signoff.engine import entering as entering_module
@@ -26,6 +26,7 @@ from signoff.evidence.rebuilding import Rebuilt
 from signoff.evidence.tiles import node_in, places_for
 from signoff.store import log as store
 from signoff.testing.contracts.sandbox_world import MovableClock
+from signoff.website import portal
 from tests.engine.stage import ENDINGS, Stage
 
 TENANT = ENDINGS[1].carrier_id
@@ -103,14 +104,12 @@ async def test_who_comes_too_late_for_a_round_has_the_next(
     later: list[asyncio.Task[LogProof]] = []
     enter = store.enter
 
-    async def enter_too_late(*values: object) -> bool:
-        """What this round takes has been read."""
+    def enter_too_late(*values: object) -> None:
+        """What this round takes has been read; the task begins before it is stored."""
         if not later:
             fact = _facts(owner, 1, case=2)[0]
             later.append(asyncio.create_task(entering.proof(TENANT, *fact)))
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
-        return await enter(*values)  # type: ignore[arg-type] # whatever it is called with
+        enter(*values)  # type: ignore[arg-type] # whatever it is called with
 
     monkeypatch.setattr(store, "enter", enter_too_late)
     first = await entering.proof(TENANT, *_facts(owner, 1, case=1)[0])
@@ -213,6 +212,31 @@ async def test_a_proof_of_another_fact_is_not_handed_out(
         await entering.proof(TENANT, case_id, sequence, bytes(32))
     with pytest.raises(LogBroken):
         await entering.proof(TENANT, case_id, 10, chain)
+
+
+async def test_what_was_entered_lately_is_proven_without_a_round(
+    still: App, owner: psycopg.Connection, keys: LogKeys
+) -> None:
+    """From what this process knows, also of rounds before its last; where others went on meanwhile, from the store."""
+    mine, other = (Entering(still.database, keys, [TENANT]) for _ in range(2))
+    facts = _facts(owner, 100, case=1)
+    await mine.proof(TENANT, *facts[0])
+    facts += _facts(owner, 30, case=2)
+    await mine.proof(TENANT, *facts[-1])
+    facts += _facts(owner, 500, case=3)
+    before = [await mine.proof(TENANT, *fact) for fact in facts[:130]]
+    assert [one.size for one in _checkpoints(owner, keys)] == [100, 130]
+
+    await other.proof(TENANT, *facts[-1])
+    facts += _facts(owner, 1, case=4)
+    await mine.proof(TENANT, *facts[-1])
+    after = await asyncio.gather(*(mine.proof(TENANT, *fact) for fact in facts))
+
+    checkpoints = {one.size: one for one in _checkpoints(owner, keys)}
+    assert sorted(checkpoints) == [100, 130, 630, 631]
+    assert [proof.size for proof in before] == [130] * 130
+    for proof, fact in zip((*before, *after), (*facts[:130], *facts), strict=True):
+        assert leads_to(proof, fact[2], checkpoints[proof.size])
 
 
 async def test_a_long_backlog_is_entered_in_rounds(

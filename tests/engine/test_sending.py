@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from signoff.engine import calls
+from signoff.engine.send_once import send_once
 from signoff.ports import Done, MessageSent, NeedsPerson
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
@@ -29,16 +28,9 @@ class Refusing:
         return self.known
 
 
-def _job(reason: str, known: Done[MessageSent] | None) -> Any:
-    messages = Refusing(reason, known)
-    return SimpleNamespace(
-        intent=SimpleNamespace(key="one/notice/1"), systems=SimpleNamespace(messages=messages)
-    )
-
-
 async def test_words_that_have_changed_since_a_message_was_sent_hold_nobody_up() -> None:
     """The first attempt arrived, its answer was lost, and the portal has another address since."""
-    await calls._send(_job("key_reused", Done(MessageSent(1), AT)), None, "subject", "text")
+    await send_once(Refusing("key_reused", Done(MessageSent(1), AT)), "one/notice/1", None, "subject", "text")
 
 
 @pytest.mark.parametrize(
@@ -49,4 +41,4 @@ async def test_any_other_refusal_of_a_message_is_for_a_person(
 ) -> None:
     """The key is nobody's, or something else is wrong."""
     with pytest.raises(NeedsPerson, match=reason):
-        await calls._send(_job(reason, known), None, "subject", "text")
+        await send_once(Refusing(reason, known), "one/notice/1", None, "subject", "text")

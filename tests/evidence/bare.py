@@ -42,7 +42,9 @@ def unpacked(content: bytes, place: Path) -> Path:
     return place
 
 
-def run_alone(place: Path, *arguments: str, days_ahead: int = 0) -> subprocess.CompletedProcess[str]:
-    """`verify.py` on the certificate beside it, as somebody runs it who has nothing else."""
-    command = [sys.executable, "-I", "-c", BARE, str(days_ahead), "verify.py", "certificate.pdf", *arguments]
+def run_alone(
+    place: Path, *arguments: str, days_ahead: int = 0, document: str = "certificate.pdf"
+) -> subprocess.CompletedProcess[str]:
+    """`verify.py` on the document beside it, as somebody runs it who has nothing else."""
+    command = [sys.executable, "-I", "-c", BARE, str(days_ahead), "verify.py", document, *arguments]
     return subprocess.run(command, cwd=place, capture_output=True, text=True, check=False, env={})

@@ -7,6 +7,7 @@ import tomllib
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import signoff
@@ -36,8 +37,11 @@ def wording_of(language: str) -> Wording:
     """The wording of a shipped language with plain formats, standing in for the catalogue's."""
 
     def say(key: str, /, **values: str) -> str:
-        name, table, word = key.split(".")
-        return area(language, name)[table][word].format(**values)
+        name, *tables, word = key.split(".")
+        found: dict[str, Any] = area(language, name)
+        for table in tables:
+            found = found[table]
+        return str(found[word]).format(**values)
 
     def instant(at: datetime, time_zone: str) -> str:
         return at.astimezone(ZoneInfo(time_zone)).strftime(f"{_DAY[language]} %H:%M:%S")

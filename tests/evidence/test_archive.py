@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signoff.evidence.documents import draw_certificate
+from signoff.evidence.documents import draw_acknowledgement, draw_certificate
 from signoff.evidence.signer import Signer, export_trust
-from signoff.evidence.standalone.archive import archive
+from signoff.evidence.standalone.archive import archive, pack, to_check
 from signoff.evidence.verify import Problem
 from tests.evidence.bare import TEN_YEARS, run_alone, unpacked
-from tests.evidence.contents import certificate_of, heading_of, wording_of
+from tests.evidence.contents import acknowledgement_of, certificate_of, heading_of, wording_of
 from tests.evidence.keyring import Keyring, keyring
 from tests.evidence.trees import Tree, tree_of
 
@@ -61,6 +61,43 @@ def test_its_page_explains_every_word_in_the_reader_s_language(
     for verdict in ("GENUINE", "NOT GENUINE", "SPECIMEN"):
         assert f"* {verdict}: " in page
     assert word in page
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant", "pt", "km"])
+@pytest.mark.parametrize(
+    "kinds", [(), ("acknowledgement",), ("acknowledgement", "certificate"), ("certificate",)]
+)
+def test_its_page_speaks_of_the_documents_that_are_there(
+    keys: Path, language: str, kinds: tuple[str, ...]
+) -> None:
+    """Names and commands of those, and of no other; where there is none, there is no command at all."""
+    say = wording_of(language).say
+
+    page = to_check(lambda folder: export_trust(keys, folder), say, kinds)["README.txt"].decode()
+
+    for kind in ("acknowledgement", "certificate"):
+        assert (f"* {kind}.pdf: " in page) is (kind in kinds)
+        assert (f"verify.py {kind}.pdf" in page) is (kind in kinds)
+    assert ("--kind acknowledgement" in page) is ("acknowledgement" in kinds)
+    assert (say("archive.readme.title") in page) is ("certificate" in kinds)
+    assert (say("archive.received.title") in page) is (kinds == ("acknowledgement",))
+    assert (say("archive.nothing.title") in page) is (not kinds)
+    assert ("    python3" in page) is bool(kinds)
+
+
+def test_the_command_for_an_acknowledgement_checks_it(signer: Signer, keys: Path, tmp_path: Path) -> None:
+    """As it stands on the page, where there is nothing else."""
+    signed = signer.sign(draw_acknowledgement(acknowledgement_of(heading_of()), wording_of("en")))
+    more = to_check(lambda folder: export_trust(keys, folder), wording_of("en").say, ["acknowledgement"])
+    place = unpacked(pack({"acknowledgement.pdf": signed, **more}), tmp_path)
+    page = (place / "README.txt").read_text("utf-8")
+    typed = next(line for line in page.splitlines() if "acknowledgement.pdf --" in line).split()
+
+    said = run_alone(place, *typed[3:], document=typed[2])
+
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.splitlines()[-1] == "GENUINE SPECIMEN: acknowledgement"
+    assert '"log": null' in said.stdout
 
 
 def test_its_verifier_needs_nothing_else(packed: bytes, tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signoff.evidence import signer as signer_module
-from signoff.evidence.container import container
+from signoff.evidence.container import container, room
 from signoff.evidence.documents import draw_certificate
-from signoff.evidence.signer import Signer, _Writer
+from signoff.evidence.embedding import _signed, _Writer
+from signoff.evidence.signer import Signer
 from signoff.evidence.verify import Problem, verify
 from tests.evidence.contents import (
     certificate_of,
@@ -51,7 +52,7 @@ def test_a_second_signature_is_refused_by_whomever(signed: bytes, signer: Signer
         field = writer.root["/AcroForm"]["/Fields"][0]
         field["/T"] = generic.TextStringObject("First")
         writer.update_container(field)
-        return by._signed(writer, certificate_of(heading_of()).issued_at)
+        return _signed(writer, certificate_of(heading_of()).issued_at, by._container, 2 * room(by.chain))
 
     by_stranger, by_us = signed_again(stranger.signer), signed_again(signer)
 

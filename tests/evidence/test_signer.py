@@ -26,7 +26,8 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from signoff.evidence.documents import draw_agreement
-from signoff.evidence.signer import KeysUnusable, NotSignable, Signer, ensure_specimen_keys, export_trust
+from signoff.evidence.embedding import NotSignable
+from signoff.evidence.signer import KeysUnusable, Signer, ensure_specimen_keys, export_trust
 from signoff.evidence.trust import read_trust
 from tests.evidence.contents import agreement_of, heading_of, wording_of
 from tests.evidence.keyring import keyring

@@ -19,9 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 
+from signoff.domain.third_party import Right
 from signoff.evidence import signer as signer_module
+from signoff.evidence.container import room
 from signoff.evidence.documents import draw_acknowledgement, draw_agreement, draw_certificate
-from signoff.evidence.signer import Signer, _Writer
+from signoff.evidence.embedding import _signed, _Writer
+from signoff.evidence.signer import Signer
 from signoff.evidence.standalone import verify as alone
 from signoff.evidence.verify import Problem
 from tests.conftest import IS_SOAK
@@ -66,6 +69,7 @@ def test_both_call_the_genuine_genuine(language: str, signer: Signer, trusted: T
     documents = {
         "certificate": certificate(PROOF, language),
         "older certificate": certificate(None, language),
+        "acted-for certificate": certificate(PROOF, language, right=Right.HEIR, signed_by="Chan Siu Ming"),
         "acknowledgement": draw_acknowledgement(
             acknowledgement_of(heading_of(language)), wording_of(language)
         ),
@@ -202,7 +206,7 @@ def test_both_refuse_a_second_signature(signed: bytes, signer: Signer, trusted: 
     field = writer.root["/AcroForm"]["/Fields"][0]
     field["/T"] = generic.TextStringObject("First")
     writer.update_container(field)
-    again = signer._signed(writer, certificate_of(heading_of()).issued_at)
+    again = _signed(writer, certificate_of(heading_of()).issued_at, signer._container, 2 * room(signer.chain))
 
     assert both(again, trusted).problems == (Problem.SEVERAL_SIGNATURES,)
 

@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from signoff.app import App, portal
+from signoff.app import App
 from signoff.channels.portal import guided as guided_pages
 from signoff.channels.portal.guided_answers import read_say
 from signoff.domain.guidance import TENANT, Task
 from signoff.store.auditing import stored_cases
+from signoff.website import portal
 from tests.guided.keeper import Keeper, Near, photo
-from tests.guided.test_cases import quick
+from tests.guided.test_cases import at_rest, quick
 
 __all__ = ["quick"]
 
@@ -49,6 +50,22 @@ async def facts(app: App) -> int:
     async with app.database.reading(TENANT) as connection:
         cases, _ = await stored_cases(connection, TENANT)
     return sum(len(case.journal) for case in cases)
+
+
+def plan_form(app: App, carrier_id: str) -> dict[str, str]:
+    """What the form below the plan of a postpaid line sends to keep it."""
+    leaving = (app.clock() + timedelta(days=3)).date().isoformat()
+    plan = {"carrier": carrier_id, "kind": "postpaid", "sim": "plastic", "leaving": leaving}
+    return plan | {"identifier": "6681 0042", "way": "ask", "contact": "", "key": KEY}
+
+
+async def come_to_ask(app: App, client: httpx.AsyncClient, form: dict[str, str]) -> tuple[str, Keeper]:
+    """Keep a plan and do all that comes before the carrier is asked; the path of its page, and its keeper."""
+    place = (await client.post("/guided/keep", data=form)).headers["location"]
+    keeper = Keeper(Near(app.guided), token=place.rsplit("/", 1)[1])
+    for task in (Task.UNLINK, Task.SETTLE):
+        assert await keeper.say(task) is None
+    return place, keeper
 
 
 WRONG_SAYINGS = (
@@ -140,13 +157,8 @@ async def test_what_a_plan_says_to_a_step_is_sourced_or_says_unknown(
     app: App, client: httpx.AsyncClient
 ) -> None:
     """Kept from the form of a plan: the contacts on the page lead to their sources, and no rejected one is there."""
-    leaving = (app.clock() + timedelta(days=3)).date().isoformat()
-    plan = {"carrier": "ctm", "kind": "postpaid", "sim": "plastic", "leaving": leaving}
-    form = plan | {"identifier": "6681 0042", "way": "ask", "contact": "", "key": KEY}
-    place = (await client.post("/guided/keep", data=form)).headers["location"]
-    keeper = Keeper(Near(app.guided), token=place.rsplit("/", 1)[1])
-    for task in (Task.UNLINK, Task.SETTLE):
-        assert await keeper.say(task) is None
+    form = plan_form(app, "ctm")
+    place, _ = await come_to_ask(app, client, form)
 
     page = (await client.get(place)).text
 
@@ -180,13 +192,7 @@ async def test_the_successor_of_a_carrier_that_is_gone_is_named_as_the_one_to_as
     app: App, client: httpx.AsyncClient
 ) -> None:
     """On the page of the step and before leaving off, in the archive and on the certificate."""
-    leaving = (app.clock() + timedelta(days=3)).date().isoformat()
-    plan = {"carrier": "smartone_mo", "kind": "postpaid", "sim": "plastic", "leaving": leaving}
-    form = plan | {"identifier": "6681 0042", "way": "ask", "contact": "", "key": KEY}
-    place = (await client.post("/guided/keep", data=form)).headers["location"]
-    keeper = Keeper(Near(app.guided), token=place.rsplit("/", 1)[1])
-    for task in (Task.UNLINK, Task.SETTLE):
-        await keeper.say(task)
+    place, keeper = await come_to_ask(app, client, plan_form(app, "smartone_mo"))
     names = {name: app.texts.say("carriers.name", "en", name) for name in ("smartone_mo", "ctm")}
     told = app.texts.say("guided.page.successor", "en", carrier=names["smartone_mo"], asked=names["ctm"])
 
@@ -233,6 +239,90 @@ async def test_an_answer_from_a_second_page_is_told_as_such_and_its_note_goes_no
         assert "meant for the first step" not in answer.text
     assert (late.status_code, meanwhile.status_code) == (422, 409)
     assert await facts(app) == before
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant", "pt", "km"])
+async def test_a_file_with_an_endless_name_leaves_the_person_at_the_case(
+    app: App, client: httpx.AsyncClient, keeper: Keeper, language: str
+) -> None:
+    """No form can hold such a name: the page of the case says what to do, and takes the file under a short one."""
+    place, before = f"/guided/{keeper.token}/evidence", await facts(app)
+
+    answer = await client.post(
+        place,
+        params={"lang": language},
+        data={"key": KEY},
+        files={"file": (f"{'n' * 5000}.jpg", photo(), "image/jpeg")},
+    )
+
+    assert answer.status_code == 422
+    assert app.texts.say("portal.problems.file_as_sent", language) in answer.text
+    assert 'id="file-problem"' in answer.text
+    assert f'action="{place}' in answer.text
+    assert await facts(app) == before
+    short = await client.post(place, data={"key": KEY}, files={"file": ("n.jpg", photo(), "image/jpeg")})
+    assert short.status_code == 303
+
+
+@pytest.mark.parametrize("ending", ["withdraw", "erase"])
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant", "pt", "km"])
+async def test_an_answer_to_a_case_that_is_over_is_told_so(
+    app: App, client: httpx.AsyncClient, keeper: Keeper, ending: str, language: str
+) -> None:
+    """From a page that was left open: nothing is wrong with the form, and sending it again helps nobody."""
+    form = {"task": "unlink", "key": KEY, "ties": [*(await keeper.view()).ties]}
+    assert await getattr(app.guided, ending)(keeper.token, key=ending) is None
+    before = await facts(app)
+
+    answer = await client.post(f"/guided/{keeper.token}/say", params={"lang": language}, data=form)
+
+    assert answer.status_code == 409
+    assert app.texts.say("refusals.already_over", language) in answer.text
+    assert app.texts.say("portal.notices.form_stale", language) not in answer.text
+    assert (
+        app.texts.say(f"guided.{'erased' if ending == 'erase' else 'over.withdrawn'}.title", language)
+        in answer.text
+    )
+    assert await facts(app) == before
+
+
+@pytest.mark.parametrize("is_left_off", [False, True])
+async def test_the_archive_of_a_case_without_a_certificate_speaks_of_none(
+    app: App, client: httpx.AsyncClient, keeper: Keeper, *, is_left_off: bool
+) -> None:
+    """While it is open, and after it was left off: the page in it is about the acknowledgement."""
+    await at_rest(app)  # the acknowledgement is drawn a moment after the beginning
+    if is_left_off:
+        assert await app.guided.withdraw(keeper.token, key="off") is None
+
+    answer = await client.get(f"/guided/{keeper.token}/everything.zip", params={"lang": "en"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        names, page = packed.namelist(), packed.read("README.txt").decode()
+
+    assert "acknowledgement.pdf" in names
+    assert "certificate.pdf" not in names
+    assert "certificate.pdf" not in page
+    assert "verify.py acknowledgement.pdf --kind acknowledgement --keys keys" in page
+
+
+@pytest.mark.parametrize(
+    ("ending", "word", "kinds"),
+    [
+        ("withdraw", "not_made", ("certificate.pdf",)),
+        ("erase", "erased", ("certificate.pdf", "acknowledgement.pdf", "everything.zip")),
+    ],
+)
+async def test_a_document_that_will_not_come_is_not_promised(
+    app: App, client: httpx.AsyncClient, keeper: Keeper, ending: str, word: str, kinds: tuple[str, ...]
+) -> None:
+    """Nothing is made of a case that was left off, and nothing is left of one that was erased."""
+    assert await getattr(app.guided, ending)(keeper.token, key=ending) is None
+
+    for kind in kinds:
+        answer = await client.get(f"/guided/{keeper.token}/{kind}")
+        assert answer.status_code == 404
+        assert app.texts.say(f"portal.error.{word}.text", "en") in answer.text
+        assert app.texts.say("portal.error.not_drawn.text", "en") not in answer.text
 
 
 async def test_a_file_that_comes_out_the_same_is_told_as_such(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import httpx
 import uvicorn
 
-from signoff.app import App, portal
+from signoff.app import App
+from signoff.website import portal
 
 FRESH = {"date"}
 """Headers that say when, not what."""

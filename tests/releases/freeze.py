@@ -38,6 +38,7 @@ from signoff.store.database import migrate
 from signoff.testing.contracts.sandbox_world import MovableClock
 from signoff.testing.person import Person, Stuck
 from tests.engine.stage import ENDINGS, Ending, Stage
+from tests.releases import frozen_counter
 from tests.releases.words import words_in_code, words_in_tables
 
 HERE = Path(__file__).parent
@@ -93,8 +94,11 @@ class Freezer:
             await asyncio.gather(walking, return_exceptions=True)
         return case
 
-    async def leave(self, name: str, person: Person, ends: State) -> None:
-        """Write down where the case is left, and how it will end when somebody goes on."""
+    async def leave(self, name: str, person: Person, ends: State, *others: str) -> None:
+        """Write down where the case is left, and how it will end when somebody goes on.
+
+        `others` are what somebody else does before (`ending.OTHERS`).
+        """
         case = await self.case(person)
         self.left.append(
             {
@@ -110,6 +114,7 @@ class Freezer:
                 "steps": sorted({step.status.value for step in case.ending.steps}),
                 "is_erased": case.is_key_destroyed,
                 "ends": ends.value,
+                "others": others,
             }
         )
         print(f"{name}: {case.state}")  # noqa: T201 - a script
@@ -270,19 +275,22 @@ async def cases(dsn: str, folder: Path) -> dict[str, Any]:
     clock = MovableClock()
     async with running(Settings(data_directory=folder), dsn, clock=clock, pace=PACE) as app:
         freezer = Freezer(app, Stage.of(app), clock)
-        for scene in (long_ago, an_hour_ago, asking, at_work, ended):
+        for scene in (long_ago, an_hour_ago, asking, at_work, ended, *frozen_counter.SCENES):
             await scene(freezer)
         frozen_at = clock()
     return {"frozen_at": frozen_at.isoformat(), "cases": freezer.left}
 
 
 def dumped(server: embedded.Embedded, name: str) -> str:
-    """The database as statements, without what only psql understands."""
+    """The database as statements, without what only psql understands.
+
+    Empty lines stay: a signed checkpoint of the log is a text with one in it.
+    """
     program = embedded._binaries() / "pg_dump"
     options = ("--rows-per-insert=100", "--no-owner", "--no-comments", f"--dbname={server.dsn(name)}")
     done = subprocess.run([str(program), *options], check=True, capture_output=True, text=True)
-    kept = [line for line in done.stdout.splitlines() if line and not line.startswith(("\\", "--"))]
-    return "\n".join(line for line in kept if "transaction_timeout" not in line) + "\n"
+    kept = [line for line in done.stdout.splitlines() if not line.startswith(("\\", "--"))]
+    return "\n".join(line for line in kept if "transaction_timeout" not in line).strip() + "\n"
 
 
 def program_in(path: Path) -> None:
@@ -311,12 +319,13 @@ def main(version: str) -> None:
             install(server.dsn(name))
         pdf = asyncio.run(certificate(server.dsn("certified"), folder / "certified"))
         found = asyncio.run(cases(server.dsn("frozen"), folder / "data"))
-        tenants = {
-            path.stem: path.read_bytes().hex() for path in (folder / "data/keys/tenants").glob("*.key")
+        keys = {
+            name: {path.stem: path.read_bytes().hex() for path in sorted((folder / place).glob("*.key"))}
+            for name, place in (("keys", "data/keys/tenants"), ("log_keys", "data/keys/log"))
         }
         (out / "database.dump").write_text(dumped(server, "frozen"))
         words = words_in_code() | words_in_tables(server.dsn("frozen"))
-    found |= {"keys": dict(sorted(tenants.items()))}
+    found |= keys
     (out / "cases.json").write_text(json.dumps(found, indent=1) + "\n")
     (out / "words.json").write_text(json.dumps(words, indent=1, sort_keys=True) + "\n")
     (out / "certificate.pdf").write_bytes(pdf)

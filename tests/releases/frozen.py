@@ -63,10 +63,11 @@ class Release:
                     " exception when duplicate_object or unique_violation then null; end $$"
                 )
             connection.execute(dump.encode())
-        keys = data_directory / "keys" / "tenants"
-        keys.mkdir(mode=0o700, parents=True)
-        for tenant_id, secret in self.noted["keys"].items():
-            (keys / f"{tenant_id}.key").write_bytes(bytes.fromhex(secret))
+        for name, place in (("keys", "tenants"), ("log_keys", "log")):
+            keys = data_directory / "keys" / place
+            keys.mkdir(mode=0o700, parents=True)
+            for tenant_id, secret in self.noted.get(name, {}).items():
+                (keys / f"{tenant_id}.key").write_bytes(bytes.fromhex(secret))
 
 
 def releases() -> list[Release]:

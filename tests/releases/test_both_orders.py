@@ -87,9 +87,10 @@ async def _old_program_ends(
 def _shares(cases: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], ...]:
     """Three shares, each with cases of all kinds; who joined another stays with them, who waits for a day is last."""
     shares: tuple[list[dict[str, Any]], ...] = ([], [], [])
-    together = {"joined": 0, "joined_by_another": 0, "agreed": 2}
+    together = {"joined": 0, "joined_by_another": 0}
     for place, case in enumerate(cases):
-        shares[together.get(case["name"], place % 3)].append(case)
+        share = 2 if case["name"].startswith("agreed") else place % 3
+        shares[together.get(case["name"], share)].append(case)
     return shares
 
 

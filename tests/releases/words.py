@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import tomllib
 import types
 import typing
@@ -45,6 +46,9 @@ def words_in_code() -> Words:
     """What stands in stored bytes: facts, fields, enum words, steps; and what packs promise."""
     kinds = set(_reachable([*ROOTS, *FACTS.values()], set()))
     shapes = [kind for kind in kinds if dataclasses.is_dataclass(kind)]
+    names = sorted(kind.__name__ for kind in kinds)
+    if twice := [name for name, after in itertools.pairwise(names) if name == after]:
+        raise ValueError(f"two stored shapes are called {twice}: one of them would not be held to its words")
     return {
         "facts": {"all": sorted(FACTS)},
         "fields": {kind.__name__: [field.name for field in dataclasses.fields(kind)] for kind in shapes},

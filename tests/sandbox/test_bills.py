@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from signoff.domain.carrier import TariffKind
 from signoff.domain.settlement import BillReading
-from signoff.sandbox.bills import running_cycle
+from signoff.sandbox.billing_run import running_cycle
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.planting import Planting
 from signoff.systems.sandbox_carrier import sandbox_systems

@@ -10,6 +10,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from signoff.domain.line import Contact, ContactKind, SimKind
+from signoff.domain.standing import Hold
 from signoff.ports import Done, EsimState, NeedsPerson, Systems, TryLater
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.faults import FaultKind
@@ -151,7 +152,10 @@ async def test_a_lines_state_tells_how_far_its_ending_is(
     reserved = await sandbox.books.line_state(line.handle)
     await systems.network.cut("case-1/cut/1", line)
     await systems.charging.settle("case-1/settle/1", line)
-    await systems.billing.close("case-1/bill/1", line, total_minor=-5, currency="MOP", last_on=until_on)
+    read = await systems.billing.read(line)
+    await systems.billing.close(
+        "case-1/bill/1", line, total_minor=-5, read=read, currency="MOP", last_on=until_on
+    )
     await systems.loyalty.close("case-1/points/1", line)
     await systems.numbers.quarantine("case-1/quarantine/1", line, until_on=until_on)
     await systems.esim.release("case-1/esim/1", line)
@@ -166,6 +170,73 @@ async def test_a_lines_state_tells_how_far_its_ending_is(
     assert (after.points, after.points_closed_at is not None) == (0, True)
     assert after.quarantined_until_on == until_on
     assert after.esim_state is EsimState.DELETE_ORDERED
+
+
+async def test_a_suspension_is_in_the_books_and_a_node_told_later_is_no_second_one(
+    sandbox: Sandbox, carrier_id: str, world: SandboxWorld, systems: Systems
+) -> None:
+    """Each attempt is a call; the serving node is told by the one that reaches it, and never after a resumption."""
+    line, found = await world.new_line(), await world.new_line()
+    await sandbox.faults.plant(carrier_id, "network", "tell", FaultKind.OUTAGE, times=3)
+    for one in (line, line, found):
+        with pytest.raises(TryLater):
+            await systems.network.suspend(f"{one.handle}/suspend/1", one)
+    await sandbox.hands.resume(found.handle)
+
+    known = await systems.network.became(f"{line.handle}/suspend/1")
+    again = await systems.network.suspend(f"{line.handle}/suspend/1", line)
+    await systems.network.suspend(f"{found.handle}/suspend/1", found)
+
+    assert known == again
+    effects = await sandbox.books.effects(line.handle)
+    assert [(effect.act, effect.is_already) for effect in effects] == [("suspend", False)]
+    assert effects[0].at == again.at
+    assert (await sandbox.books.line_state(line.handle)).is_serving_node_told
+    assert (await sandbox.books.line_state(found.handle)).is_attached
+
+
+async def test_a_line_that_another_hand_suspends_is_out_of_the_network_at_once(
+    sandbox: Sandbox, world: SandboxWorld
+) -> None:
+    """Its serving node is told, as by the port; resumed, it waits for its phone to come in."""
+    line = await world.new_line()
+    await sandbox.hands.suspend(line.handle)
+    suspended = await sandbox.books.line_state(line.handle)
+    await sandbox.hands.resume(line.handle)
+    resumed = await sandbox.books.line_state(line.handle)
+
+    assert (suspended.is_attached, suspended.is_serving_node_told) == (False, True)
+    assert (suspended.is_barred, suspended.registered.standing.is_suspended) == (False, True)
+    assert (resumed.is_attached, resumed.registered.standing.is_suspended) == (False, False)
+    assert await sandbox.hands.attach(line.handle)
+
+
+async def test_a_hold_put_twice_is_one_and_is_lifted_once(sandbox: Sandbox, world: SandboxWorld) -> None:
+    """To lift what is not there is fine, too."""
+    line = await world.new_line()
+    for _ in range(2):
+        await sandbox.hands.put_hold(line.handle, Hold.LEGAL)
+    held = (await sandbox.books.line_state(line.handle)).registered.standing.holds
+    for _ in range(2):
+        await sandbox.hands.lift_hold(line.handle, Hold.LEGAL)
+
+    assert held == (Hold.LEGAL,)
+    assert (await sandbox.books.line_state(line.handle)).registered.standing.holds == ()
+
+
+async def test_a_live_line_is_found_by_its_number_at_any_carrier(
+    sandbox: Sandbox, world: SandboxWorld, systems: Systems
+) -> None:
+    """An ended one is not, nor a number of nobody."""
+    line = await world.new_line(number_count=2)
+
+    found = await sandbox.books.live_line(line.numbers[1])
+    await systems.network.cut("case-1/cut/1", line)
+
+    assert found is not None
+    assert found.line == line
+    assert await sandbox.books.live_line(line.numbers[0]) is None
+    assert await sandbox.books.live_line("+10000000000") is None
 
 
 async def test_a_phone_that_is_switched_off_has_no_session_to_end(

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from signoff.domain.line import Identifier, IdentifierKind
+from signoff.domain.standing import Hold, Standing
+from signoff.ports import Done, Registered
+from signoff.sandbox.box import Sandbox
 from signoff.sandbox.install import ROLE, install
+from signoff.systems.sandbox_carrier import sandbox_systems
+
+MIGRATIONS = sorted(
+    path.name for path in files("signoff.sandbox").joinpath("sql").iterdir() if path.is_file()
+)
+
+LINE_OF_THE_FIRST_RELEASE = """
+insert into sandbox.holders (carrier_id, name) values ('ctm', 'Lam');
+insert into sandbox.lines (handle, carrier_id, holder_id, tariff_id, tariff_kind, currency, iccid, is_demo, planted_at)
+select 'L1', 'ctm', id, 'any', 'prepaid', 'MOP', '8985301000000000091', true, now() from sandbox.holders;
+insert into sandbox.sims values ('8985301000000000091', '455010000000001', '', 'plastic', 'L1');
+insert into sandbox.numbers values ('ctm', '+85366000001', 'L1', 1, 'assigned');
+insert into sandbox.register values ('L1', true, 'all', 'node-1', true, 'all');
+"""
 
 
 def test_installing_twice_keeps_what_is_there(database_dsn: str) -> None:
@@ -34,7 +55,39 @@ def test_processes_that_install_at_once_all_find_it_done(new_database) -> None:
 
     for dsn in dsns:
         with psycopg.connect(dsn) as connection:
-            assert connection.execute("select count(*) from sandbox.migrations").fetchone() == (1,)
+            assert connection.execute("select count(*) from sandbox.migrations").fetchone() == (
+                len(MIGRATIONS),
+            )
+
+
+async def test_a_sandbox_made_before_is_brought_up_with_its_lines(
+    new_database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A line of the first release stands free, can be held, suspended and cut, and new ones are planted beside it."""
+    database_dsn = new_database()
+    (tmp_path / "sql").mkdir()
+    shutil.copy(str(files("signoff.sandbox") / "sql" / MIGRATIONS[0]), tmp_path / "sql")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("signoff.sandbox.install.files", lambda _: tmp_path)
+        dsn = install(database_dsn)
+    with psycopg.connect(dsn) as connection:
+        connection.execute(LINE_OF_THE_FIRST_RELEASE)
+
+    sandbox = Sandbox(install(database_dsn))
+    systems = sandbox_systems(sandbox, "ctm")
+    line = await systems.records.look_up(Identifier(IdentifierKind.NUMBER, "+85366000001"))
+    assert line is not None
+    before = await systems.records.registered(line)
+    await sandbox.hands.put_hold(line.handle, Hold.LOCKED)
+    await systems.network.suspend("case/suspend/1", line)
+    after = await systems.records.registered(line)
+    cut = await systems.network.cut("case/cut/1", line)
+    await sandbox.close()
+
+    assert before == Registered(Standing(), ())
+    assert after.standing == Standing(None, True, (Hold.LOCKED,))
+    assert isinstance(cut, Done)
+    assert cut.result.access_barred
 
 
 def test_the_sandbox_cannot_read_what_belongs_to_the_product(database_dsn: str) -> None:

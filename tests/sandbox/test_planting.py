@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 import pytest
@@ -20,15 +20,17 @@ from signoff.domain.carrier import (
     Tariff,
     TariffKind,
 )
-from signoff.domain.line import Line, SimKind
+from signoff.domain.line import Contact, ContactKind, Line, SimKind
+from signoff.domain.standing import Hold, Standing
 from signoff.sandbox import sims
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.demo import seed
 from signoff.sandbox.install import install
-from signoff.sandbox.planting import Planting
+from signoff.sandbox.planting import DocumentKind, Planting
 from signoff.systems.sandbox_carrier import sandbox_systems
 
 CARRIERS = ("ctm", "smartone_mo", "china_telecom_mo", "smart_kh", "metfone_kh", "three_mo")
+CHANGED_AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 NUMBERS = {
     carrier_id: (f"+999{place}000000", f"+999{place}000001") for place, carrier_id in enumerate(CARRIERS)
 }
@@ -71,6 +73,29 @@ async def test_each_carrier_has_one_well_known_line(empty_sandbox: Sandbox) -> N
     assert any(len(line.numbers) == 2 for line in lines)
     assert {line.sim_kind for line in lines} == set(SimKind)
     assert {line.tariff_kind for line in lines} == set(TariffKind)
+
+
+async def test_each_demo_line_has_a_made_up_holder_whom_mail_reaches(empty_sandbox: Sandbox) -> None:
+    """Documents of several kinds, with numbers that nobody has; one mail address each, which ends in the outbox."""
+    ids = [*CARRIERS, "seventh"]
+    carriers = [carrier_named(carrier_id) for carrier_id in ids]
+    numbers = {**NUMBERS, "seventh": ["+85366001234"]}
+    lines = await seed(empty_sandbox, carriers, numbers=numbers)
+
+    states = [await empty_sandbox.books.line_state(line.handle) for line in lines]
+
+    addresses = [contact for state in states for contact in state.registered.contacts]
+    assert {contact.kind for contact in addresses} == {ContactKind.EMAIL}
+    assert all(contact.value.endswith(".example") for contact in addresses)
+    assert len({contact.value for contact in addresses}) == len(lines) == len(addresses)
+    assert {state.registered.standing for state in states} == {Standing()}
+    assert {state.document_kind for state in states} == set(DocumentKind)
+    assert all("00000" in state.document_number or "SPECIMEN" in state.document_number for state in states)
+    assert all(state.born_on and state.holder_name for state in states)
+    await sandbox_systems(empty_sandbox, "ctm").messages.send(
+        "c/notice/1", addresses[0], subject="S", text="T"
+    )
+    assert [message.text for message in await empty_sandbox.books.outbox(addresses[0].value)] == ["T"]
 
 
 async def test_seeding_again_leaves_an_ended_line_ended(empty_sandbox: Sandbox) -> None:
@@ -137,6 +162,14 @@ async def test_a_planted_line_is_known_to_all_systems(sandbox: Sandbox, carrier_
         tariff_kind=TariffKind.POSTPAID,
         currency="MOP",
         holder_name="陈大文",
+        document_kind=DocumentKind.PASSPORT,
+        document_number="SPECIMEN9",
+        born_on=date(1999, 2, 28),
+        contacts=(
+            Contact(ContactKind.EMAIL, "chen@holder.example"),
+            Contact(ContactKind.PHONE, "+85366000010"),
+        ),
+        standing=Standing(CHANGED_AT, is_suspended=True, holds=(Hold.LEGAL, Hold.LOCKED)),
         sim_kind=SimKind.ESIM,
         balance_minor=12,
         airtime_loan_minor=3,
@@ -162,7 +195,27 @@ async def test_a_planted_line_is_known_to_all_systems(sandbox: Sandbox, carrier_
     assert (bill.owed_minor, bill.deposit_minor, bill.add_ons) == (6, 7, 8)
     assert bill.contract_last_on == date(2027, 1, 1)
     assert (await systems.loyalty.read(line)).points == 9
-    assert (state.holder_name, state.line, state.is_attached) == ("陈大文", line, True)
+    assert (state.holder_name, state.line, state.is_attached) == ("陈大文", line, False)
+    assert (state.document_kind, state.document_number) == ("passport", "SPECIMEN9")
+    assert state.born_on == date(1999, 2, 28)
+    assert state.registered == await systems.records.registered(line)
+    assert state.registered.contacts == planting.contacts
+    assert state.registered.standing == Standing(CHANGED_AT, True, (Hold.LOCKED, Hold.LEGAL))
+
+
+async def test_a_lines_own_number_is_not_planted_as_its_contact(sandbox: Sandbox, carrier_id: str) -> None:
+    """It would be asked about its own end, and whoever has the SIM would answer."""
+    planting = Planting(
+        carrier_id=carrier_id,
+        numbers=("+85366000011", "+85366000012"),
+        tariff_id="any",
+        tariff_kind=TariffKind.PREPAID,
+        currency="MOP",
+        contacts=(Contact(ContactKind.PHONE, "+85366000012"),),
+    )
+
+    with pytest.raises(ValueError, match="own number"):
+        await sandbox.plant_line(planting)
 
 
 async def test_a_line_that_was_never_planted_has_no_state(sandbox: Sandbox) -> None:

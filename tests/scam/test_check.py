@@ -134,6 +134,7 @@ def test_the_eight_channels_of_the_guides_are_found_and_judged(checker: Checker)
     """Four hotlines, a code, two addresses and an advert, each with the official channel known instead."""
     told = checker.check(GUIDES)
     judged = {one.value: (one.verdict.value, [way.value for way in one.official]) for one in told.findings}
+    reported = {one.value: [way.value for way in one.reported] for one in told.findings}
 
     assert judged["+85328686868"][0] == judged["+85328787878"][0] == "unknown"
     assert judged["+85328686868"][1][:2] == ["1000", "https://www.ctm.net"]
@@ -145,8 +146,31 @@ def test_the_eight_channels_of_the_guides_are_found_and_judged(checker: Checker)
     assert told.verdict is Verdict.CONTRADICTS
     for value in ("+85328787878", "+85328938938", "*123#", "http://www.smartone.com.mo/", "@macausim"):
         assert "1000" in judged[value][1], value
-    assert "1888" in judged["+85388888888"][1]
-    assert "https://www.1888.com.mo" in judged["http://www.ctmo.com.mo/"][1]
+    assert "1888" in reported["+85388888888"]  # nobody confirms any of its channels
+    assert "https://www.1888.com.mo" in reported["http://www.ctmo.com.mo/"]
+    assert "+85383968899" in judged["+85388888888"][1]
+
+
+@pytest.mark.parametrize(
+    ("message", "official", "reported"),
+    [
+        ("Please dial 1888 for China Telecom Macau", "+85383968899", "https://www.1888.com.mo"),
+        ("https://www.1888.com.mo", "https://telecommunications.ctt.gov.mo", "1888"),
+        ("https://pay.metfone.com.kh", "https://www.metfone.com.kh", ""),
+        ("Metfone: info_customercare@metfone.com.kh", "1204", ""),
+        ("Metfone: call 012 345 678", "1204", ""),
+    ],
+)
+def test_what_is_only_reported_vouches_for_nothing(
+    checker: Checker, message: str, official: str, reported: str
+) -> None:
+    """It stands apart from what is official, and never beside itself or what its own domain holds."""
+    (finding,) = checker.check(message).findings
+
+    assert [way.value for way in finding.official][:1] == [official]
+    assert [way.value for way in finding.reported][:1] == ([reported] if reported else [])
+    assert finding.unconfirmed == (("china_telecom_mo",) if reported else ())
+    assert bool(finding.sources) is (finding.rule is Rule.REPORTED_ONLY)
 
 
 @pytest.mark.parametrize(
@@ -318,6 +342,7 @@ def test_an_alternative_is_never_ended_rejected_or_a_sample(checker: Checker) ->
 
     assert len({way.value for way in ways}) > 5
     for way in ways:
+        assert way.is_confirmed
         entry = next(one for one in checker.registry.entries if one.official == way)
         assert not entry.why
         assert not entry.is_ended

@@ -36,6 +36,8 @@ def test_everything_found_can_be_told(checker: Checker, language: str) -> None:
         for finding in told.findings:
             assert finding.why
             assert all(way.notes for way in finding.ways)
+            notes = [*finding.notes, *(note for way in finding.ways for note in way.notes)]
+            assert language == "en" or not any("undated" in note for note in notes)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,18 @@ def test_a_message_with_nothing_but_the_readers_number_asks_whose_it_is(
 
     assert (told.title == COMMON["en"]["check.verdict.unknown.title_yours"]) == asks_whose
     assert not asks_whose or assessment.verdict.value == told.verdict == "unknown"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_above_a_warning_nobody_reads_that_there_is_nothing(checker: Checker, language: str) -> None:
+    """No channel was found, but a demand: the headline says so. The verdict for programs stays."""
+    teller = Teller(Texts(load()).say, wording.day, language)
+    for message, ending in (("Enter your bank PIN here", "_asked"), ("Bom dia", "")):
+        assessment = checker.check(message)
+        told = teller.tell(message, assessment, checker.registry.reporting)
+
+        assert told.title == COMMON[language][f"check.verdict.nothing_found.title{ending}"]
+        assert told.verdict == "nothing_found"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

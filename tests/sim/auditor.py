@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.sim import erasing, guided_audit, rules, sight, stored
+from tests.sim import counter_audit, erasing, guided_audit, rules, sight, stored
 from tests.sim.answers import Judge
 from tests.sim.books import PlantedLine, Saying
 from tests.sim.stored import Stored
@@ -40,7 +40,8 @@ def audit(world: World) -> list[str]:
     found = stored.read(world.ground)
     return [
         *world.ground.unsound(world.tenants),
-        *Audit(world, found).findings(),
+        *counter_audit.findings(world, found),
+        *Audit(world, found.without({one.case_id for one in world.books.customers})).findings(),
         *guided_audit.findings(world, found),
     ]
 
@@ -146,6 +147,9 @@ class Audit:
             if said != written:
                 yield f"{what} was accepted {said} times and written {written} times"
         yield from self._failures(case_id)
+        facts = self.stored.facts[case_id]
+        cuts = [place for place, (name, _) in enumerate(facts) if name == "CutBegan"]
+        yield from (why for place in cuts if (why := counter_audit.unread(facts[:place])) is not None)
         for joiner in self.joiners(case_id):
             heard = [
                 name

@@ -90,6 +90,9 @@ class Books:
     keepers: list[Any] = field(default_factory=list)
     """Those who keep a guided case."""
 
+    customers: list[Any] = field(default_factory=list)
+    """Those who come to the counter, or show who they are."""
+
     findings: list[str] = field(default_factory=list)
     story: list[str] = field(default_factory=list)
     erasures: list[Any] = field(default_factory=list)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
 
-_TAG = re.compile(r"<(/?)(form|input|select|option|main|a)\b([^>]*)>")
+_TAG = re.compile(r"<(/?)(form|input|textarea|select|option|main|a)\b([^>]*)>")
 _ATTRIBUTE = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
 _SUMMARY = re.compile(r'<div class="summary".*?</div>', re.DOTALL)
 _MARKUP = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
@@ -109,7 +109,7 @@ class Page:
         """All forms in order."""
         forms: list[Form] = []
         action, fields, choosing = None, list[Field](), ""
-        for is_end, tag, attributes in self._tags("form", "input", "select", "option"):
+        for is_end, tag, attributes in self._tags("form", "input", "textarea", "select", "option"):
             if tag == "form":
                 if is_end and action is not None:
                     forms.append(Form(action, _with_first_options(fields)))

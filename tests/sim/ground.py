@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import time
@@ -62,11 +63,15 @@ class Ground:
         self._wipes = 0
         self.restarts = 0
         self._loop = asyncio.new_event_loop()
+        # Garbage in cycles is looked for seldom: worlds are short, and looking took an eighth of their time.
+        self._thresholds = gc.get_threshold()
+        gc.set_threshold(20_000, 50, 100)
         self._auditor: Database | None = None
         self._audits_since = 0
 
     def close(self) -> None:
         """Leave the database."""
+        gc.set_threshold(*self._thresholds)
         self._loop.run_until_complete(self._leave_auditor())
         self._loop.close()
         self.lending.end()

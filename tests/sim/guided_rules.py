@@ -163,7 +163,8 @@ def _lacks(place: Place, said: Any) -> str:
 
 def _settled(place: Place) -> set[str]:
     """A postpaid line has no balance to use up."""
-    return {"all_paid"} if place.tariff_kind == "postpaid" else {"all_paid", "no_balance_left"}
+    owing = {"all_paid", "still_owed"}
+    return owing if place.tariff_kind == "postpaid" else owing | {"no_balance_left"}
 
 
 def _added(place: Place, saying: Saying) -> tuple[str, Place]:

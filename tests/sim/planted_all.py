@@ -5,17 +5,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 
+from tests.sim.customers import has_customers
 from tests.sim.keepers import has_keepers
 from tests.sim.planted import FAULTS, Planted, lease_ignored
+from tests.sim.planted_counter import COUNTER
 from tests.sim.planted_guided import GUIDED
 from tests.sim.planted_outside import OUTSIDE
 from tests.sim.world import is_quiet
 
-PLANTED = (*FAULTS, *OUTSIDE, *GUIDED)
+PLANTED = (*FAULTS, *OUTSIDE, *GUIDED, *COUNTER)
 
 ONLY_IN: Mapping[Planted, Callable[[int], bool]] = {
     lease_ignored: is_quiet,  # where nothing else could make two workers do the same
     **dict.fromkeys(GUIDED, has_keepers),
+    **dict.fromkeys(COUNTER, has_customers),
 }
 
 ENOUGH = 120

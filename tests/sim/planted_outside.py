@@ -11,10 +11,11 @@ from unittest import mock
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signoff.channels.portal import answers, asking, cases, forms
+from signoff.channels.portal import asking, cases
 from signoff.channels.portal.events import Events
 from signoff.channels.terminal.conversation import Conversation
 from signoff.channels.terminal.walk import Walk
+from signoff.channels.web import answers, forms
 from signoff.domain import answer as a
 from signoff.domain.requirement import Tie
 from signoff.engine import housekeeping
@@ -95,8 +96,8 @@ def answers_forgotten_early(_: Ground) -> AbstractContextManager[Any]:
     """Housekeeping takes what is good for another month."""
     forget = expired.forget
 
-    async def early(connection: Any, tenant_id: str, now: Any, first_day: Any) -> int:
-        return await forget(connection, tenant_id, now + timedelta(days=31), first_day)
+    async def early(connection: Any, tenant_id: str, now: Any, *first_days: Any) -> int:
+        return await forget(connection, tenant_id, now + timedelta(days=31), *first_days)
 
     return mock.patch.object(housekeeping, "forget", early)
 

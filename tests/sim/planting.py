@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import random
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ async def plant(world: World) -> None:
     for place in range(world.dice.choices((1, 2), (3, 1))[0]):
         carrier = world.dice.choice(sorted(catalogue.carriers.values(), key=lambda one: one.id))
         tariff = world.dice.choice(sorted(carrier.tariffs.values(), key=lambda one: one.id))
-        money = _money(world, tariff.kind == "prepaid", carrier.time_zone)
+        amounts = money(world.dice, world.clock(), tariff.kind == "prepaid", carrier.time_zone)
         count = world.dice.choice((1, 1, 2))
         pack = catalogue.packs[carrier.id]
         planting = Planting(
@@ -35,19 +36,19 @@ async def plant(world: World) -> None:
             currency=carrier.currency,
             time_zone=carrier.time_zone,
             sim_kind=world.dice.choice((SimKind.PLASTIC, SimKind.ESIM)),
-            **money,
+            **amounts,
         )
         line = await world.sandbox.plant_line(planting)
-        money.pop("add_ons", None)
-        planted = PlantedLine(carrier.id, tariff.id, carrier.time_zone, carrier.currency, line, **money)
+        amounts.pop("add_ons", None)
+        planted = PlantedLine(carrier.id, tariff.id, carrier.time_zone, carrier.currency, line, **amounts)
         world.books.lines.append(planted)
         world.tell(
-            f"line {line.handle} of {carrier.id}, {tariff.id}, {line.sim_kind}, {line.numbers}, {money}"
+            f"line {line.handle} of {carrier.id}, {tariff.id}, {line.sim_kind}, {line.numbers}, {amounts}"
         )
 
 
-def _money(world: World, is_prepaid: bool, zone: str) -> dict[str, Any]:
-    dice = world.dice
+def money(dice: random.Random, now: datetime, is_prepaid: bool, zone: str) -> dict[str, Any]:
+    """What is on a line: of all kinds."""
     points = dice.choice((0, 40))
     if is_prepaid:
         return {
@@ -56,7 +57,7 @@ def _money(world: World, is_prepaid: bool, zone: str) -> dict[str, Any]:
             "allowances": dice.choice(({}, {"mb": 1_200})),
             "points": points,
         }
-    today = world.clock().astimezone(ZoneInfo(zone)).date()
+    today = now.astimezone(ZoneInfo(zone)).date()
     return {
         "cycle_day": dice.randint(1, 28),
         "deposit_minor": dice.choice((0, 20_000, 90_001)),

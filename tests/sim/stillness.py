@@ -35,10 +35,12 @@ from signoff.evidence.log_keys import LogKeys
 from signoff.evidence.signer import Signer
 from signoff.sandbox.box import Sandbox
 from signoff.store import database
+from signoff.store.exchange import Exchange
 from signoff.store.vault import KeyRing
 from tests.sim.intake import StillIntake
 from tests.sim.lending import Lending
 from tests.sim.loop import VirtualLoop
+from tests.sim.papers import StillVouching
 from tests.sim.process import PROCESS, Process
 
 Connection = psycopg.AsyncConnection[Any]
@@ -111,8 +113,7 @@ def still(
         put(KeyRing, "_secret", lambda _, tenant_id: hashlib.sha256(f"sim {tenant_id}".encode()).digest())
         put(psycopg.waiting, "MAX_BUSY_TIME", float("inf"))
         put(psycopg.AsyncConnection, "wait", _waiting(loop))
-        put(psycopg.AsyncCursor, "execute", _asking(loop, passing))
-        put(psycopg.AsyncTransaction, "__aexit__", _ending(passing))
+        _talk(put, loop, passing)
         put(psycopg.AsyncConnection, "connect", classmethod(_connecting(loop, lending, connected, refuse)))
         put(psycopg.AsyncConnection, "close", _closing(lending))
         put(crash, "point", lambda name: _point(loop, passing, name))
@@ -154,6 +155,7 @@ def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
         put(calls, name, lambda content, _: repr(content.heading).encode())
     put(calls, "draw_guided_certificate", _plain_certificate)
     put(application, "Intake", StillIntake)
+    put(application, "Vouching", StillVouching)
     put(dispatcher, "POLL_SECONDS", poll_seconds)
     put(database, "READERS_MAX", CONNECTIONS_MAX)
     put(application, "Sandbox", partial(Sandbox, connections=CONNECTIONS_MAX))
@@ -204,6 +206,14 @@ def _has_said_all(connection: Connection) -> bool:
     return is_idle and connection.pgconn.pipeline_status == psycopg.pq.PipelineStatus.OFF
 
 
+def _talk(put: Put, loop: VirtualLoop, passing: Passing) -> None:
+    """Whoever talks with the database may be hurt at each question and at each end of a transaction."""
+    put(psycopg.AsyncCursor, "execute", _asking(loop, passing))
+    put(psycopg.AsyncTransaction, "__aexit__", _ending(passing))
+    put(Exchange, "put", _putting(loop, passing))
+    put(Exchange, "answered", _heard(passing))
+
+
 def _asking(loop: VirtualLoop, passing: Passing) -> Any:
     """Before each question, a process may be hurt, and another one may come first."""
     original = psycopg.AsyncCursor.execute
@@ -217,6 +227,37 @@ def _asking(loop: VirtualLoop, passing: Passing) -> Any:
         return await original(self, *args, **named)
 
     return execute
+
+
+def _putting(loop: VirtualLoop, passing: Passing) -> Any:
+    """The same for a question of an exchange."""
+    original = Exchange.put
+
+    def put(self: Exchange, *args: Any) -> Any:
+        process = PROCESS.get()
+        if process is not None:
+            passing(process, "io", self.connection)
+            if loop.dice.randrange(INTERRUPTED_ONE_IN) == 0:
+                loop.interrupt()
+        return original(self, *args)
+
+    return put
+
+
+def _heard(passing: Passing) -> Any:
+    """Before and after the answers of an exchange, the last of which end a transaction, a process may be hurt."""
+    original = Exchange.answered
+
+    async def answered(self: Exchange) -> None:
+        process = PROCESS.get()
+        if process is None:
+            await original(self)
+            return
+        passing(process, "io", self.connection)
+        await original(self)
+        passing(process, "io", self.connection)
+
+    return answered
 
 
 def _ending(passing: Passing) -> Any:

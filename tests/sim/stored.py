@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,22 @@ class Stored:
             if step == "code" and (found := _CODE.search(message.text)):
                 sent[int(number)] = found[0]
         return sent
+
+    def without(self, case_ids: Collection[str]) -> Stored:
+        """The same but for these cases."""
+
+        def kept(of_cases: Mapping[str, Any]) -> Any:
+            return {case_id: value for case_id, value in of_cases.items() if case_id not in case_ids}
+
+        named = ("states", "facts", "effects", "messages", "payouts", "documents", "readable")
+        others: dict[str, Any] = {name: kept(getattr(self, name)) for name in named}
+        empty = {"facts": list, "effects": list, "messages": list, "payouts": list, "documents": Counter}
+        for name in (*empty, "readable"):
+            others[name] = defaultdict(empty.get(name, list), others[name])
+        others["stuck"] = [one for one in self.stuck if one[0].split("/")[0] not in case_ids]
+        calls = self.repeated_calls
+        others["repeated_calls"] = [key for key in calls if key.split("/")[0] not in case_ids]
+        return replace(self, **others)
 
 
 def read(ground: Ground) -> Stored:

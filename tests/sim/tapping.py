@@ -10,6 +10,7 @@ from typing import Any
 from signoff.desk import Asked, EngineDesk
 from signoff.domain import answer as a
 from signoff.domain.refusal import Refusal
+from signoff.domain.staff import By
 from signoff.domain.view import CaseView
 
 
@@ -33,10 +34,10 @@ HEARD: ContextVar[Heard] = ContextVar("heard")
 class TappedDesk(EngineDesk):
     """The desk of the product, overheard."""
 
-    async def ask(self, ask: a.Ask, *, key: str, source: str) -> Asked | Refusal:
+    async def ask(self, ask: a.Ask, *, key: str, source: str, by: By | None = None) -> Asked | Refusal:
         heard = _saying(ask, key)
         try:
-            heard.answer = await super().ask(ask, key=key, source=source)
+            heard.answer = await super().ask(ask, key=key, source=source, by=by)
         except Exception as error:
             heard.error = error
             raise

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from signoff import app as application
 from signoff.desk import Asked
 from signoff.domain.refusal import Refusal
 from signoff.domain.view import CaseView
+from signoff.website import portal
 from tests.sim import sight
 from tests.sim.browser import Browser, Form, Page, Site
 from tests.sim.process import Process
@@ -61,7 +61,7 @@ def site_of(process: Process) -> Site:
     if process.site is None:
         app = process.app
         assert app is not None
-        process.site = application.portal(replace(app, desk=tapped(app.desk)))
+        process.site = portal(replace(app, desk=tapped(app.desk)))
     site: Site = process.site
     return site
 

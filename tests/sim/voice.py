@@ -124,7 +124,7 @@ class Voice:
                 self.world.finding(f"person {self.number}: {what}: {broken}")
                 return None
             except Exception as error:  # noqa: BLE001 - what a person must never see is a finding
-                if not _may_pass(self.world, error):
+                if not may_pass(self.world, error):
                     self.world.finding(f"person {self.number}: {what} broke: {type(error).__name__} {error}")
                     return None
                 await self.world.passes(1.0)
@@ -198,7 +198,7 @@ def was_away(world: World) -> bool:
     )
 
 
-def _may_pass(world: World, error: Exception) -> bool:
+def may_pass(world: World, error: Exception) -> bool:
     """Whether the database was away at all: a connection that broke then is found out when it is next used."""
     has_been = bool(world.books.away) or "hang up" in world.plan.kinds
     return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and has_been

@@ -26,7 +26,7 @@ from signoff.engine.dispatcher import place_of
 from signoff.guided import GuidedDesk
 from signoff.ports import EsimState
 from signoff.sandbox.box import Sandbox
-from tests.sim import auditor, erasing, faults, guided_audit, keepers, people, planting
+from tests.sim import auditor, customers, erasing, faults, guided_audit, keepers, people, planting
 from tests.sim.books import Books
 from tests.sim.ground import Ground
 from tests.sim.loop import Standstill, VirtualLoop, owned_by
@@ -235,6 +235,10 @@ class World:
         counts.update(f"fault {kind}" for kind in self.plan.kinds)
         counts.update(f"person at the {person.comes_by}" for person in self.books.people)
         counts.update(f"erased {not erasure.reason}" for erasure in self.books.erasures)
+        counts.update(
+            f"customer by {one.comes_by}, {one.happens or 'nothing'}" for one in self.books.customers
+        )
+        counts["deeds"] += sum(len(one.deeds) for one in self.books.customers)
         counts["sayings"] += len(self.books.sayings)
         counts["turns"] += self.loop.turns
         counts.update(guided_audit.counts(self))
@@ -268,11 +272,13 @@ class World:
     async def _live(self) -> None:
         self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock, connections=OUTSIDE_CONNECTIONS)
         await planting.plant(self)
+        coming = await customers.draw(self)
         self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
         alive = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
         hurting = asyncio.create_task(faults.hurt(self))
         walking = [asyncio.create_task(somebody.live()) for somebody in people.crowd(self)]
         walking += [asyncio.create_task(keeper.live()) for keeper in keepers.draw(self)]
+        walking += [asyncio.create_task(customer.live()) for customer in coming]
         await self._until_rest(walking, hurting)
         await erasing.erase(self)
         await keepers.end(self)
@@ -347,7 +353,8 @@ class World:
     @property
     def sandbox_tenants(self) -> set[str]:
         """All carriers of this world."""
-        return {planted.carrier_id for planted in self.books.lines}
+        planted = {planted.carrier_id for planted in self.books.lines}
+        return planted | {customer.tenant_id for customer in self.books.customers}
 
 
 @contextmanager

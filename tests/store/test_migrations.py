@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import threading
 from collections.abc import Callable
@@ -39,6 +40,25 @@ def release(tmp_path: Path) -> Release:
         return str(folder)
 
     return make
+
+
+def test_who_was_served_before_is_known_afterwards(product_dsn: str) -> None:
+    """The table of the tenants came later than their cases; the owner's eyes are as narrow afterwards as before."""
+    with psycopg.connect(product_dsn, autocommit=True) as owner:
+        owner.execute("drop table signoff.tenants")
+        owner.execute("delete from _yoyo_migration where migration_id = '0013_tenants'")
+        for tenant in ("b", "a", "b"):
+            case = "insert into signoff.cases values (%s, gen_random_uuid(), %s, 'x', 'requested', 1, null, %s, '')"
+            owner.execute(case, (tenant, secrets.token_hex(4), bytes(32)))
+
+        assert migrate(product_dsn) == ["0013_tenants"]
+
+        found = owner.execute("select tenant_id from signoff.tenants order by 1").fetchall()
+        forced = owner.execute(
+            "select relforcerowsecurity from pg_class where oid = 'signoff.cases'::regclass"
+        )
+        assert found == [("a",), ("b",)]
+        assert forced.fetchone() == (True,)
 
 
 def _run(dsn: str, statement: str, *values: object) -> None:

@@ -35,10 +35,7 @@ LOOKUPS = {
     ("cases", "lock"): ("text[], uuid[], int[]", 2),
     ("cases", "existing"): ("text[], uuid[]", 2),
     ("cases", "holders"): ("text[], text[]", 2),
-    ("cases", "write"): (
-        "text[], uuid[], text[], text[], text[], int[], int[], text[], bytea[], bytea[], bigint",
-        2,
-    ),
+    ("cases", "change"): ("text[], uuid[], text[], int[], int[], text[], bytea[], bytea[], bigint", 2),
     ("intents", "close"): ("text[], text[], text[], text[]", 2),
     ("intents", "open_of_cases"): ("text[], uuid[]", 1),
     ("due", "drop"): ("text[], text[], text[]", 3),

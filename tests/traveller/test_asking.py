@@ -62,6 +62,14 @@ def test_everything_that_can_be_typed_is_read():
     )
 
 
+@pytest.mark.parametrize("typed", ["១២,៥០", "１２．５", "12.50"])
+def test_an_amount_is_read_in_the_digits_of_its_script(typed: str):
+    """As days and numbers are."""
+    found = read(replace(SOUND, balance=typed, arrears=typed))
+
+    assert (found.balance_minor, found.owed_minor) == (1250, 1250)
+
+
 def test_what_is_left_out_is_not_known():
     """No balance is not a balance of nothing."""
     found = read(SOUND)

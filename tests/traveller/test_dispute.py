@@ -15,6 +15,7 @@ from signoff.catalogue.scripts import LANGUAGES as ALL_LANGUAGES
 from signoff.catalogue.writing import placeholders
 from signoff.domain.dispute import PaidBy, Proof, Recipient
 from signoff.domain.statement import Entry, Likeness
+from signoff.domain.watching import End
 from signoff.evidence.glyphs import drawable
 from signoff.traveller.afterwards import Afterwards, letter_text
 from signoff.traveller.dispute import CHARGES_MAX, Dispute, DisputeView
@@ -223,12 +224,12 @@ def test_a_letter_about_nothing_or_to_nobody_is_refused(
 @pytest.mark.parametrize("carrier_id", list(CATALOGUE.packs))
 def test_reminders_hold_known_days_only(carrier_id: str, language: str):
     """A carrier's rule names its source; a day that is UNKNOWN is on the page and not in the calendar."""
-    for expires_on in (None, date(2026, 9, 30)):
-        made = AFTER.reminders(carrier_id, ENDED_ON, expires_on, language)
+    for end in (End(ENDED_ON), End(date(2026, 9, 30), is_lapse=True)):
+        made = AFTER.reminders(carrier_id, end, language)
         events = Calendar.from_ical(AFTER.calendar(made)).walk("VEVENT")
 
         known = [one for one in made.reminders if one.on is not None]
-        assert [event.decoded("dtstart") for event in events] == [one.on for one in known]
+        assert [event.decoded("dtstart") for event in events] == [one.on for one in known] != []
         assert all(one.said.sources or one.said.is_plain for one in known)
         unknown = GUIDE.texts.say("after.watch.unknown", language)
         assert all(one.said.text == unknown for one in made.reminders if one.on is None)
@@ -238,7 +239,8 @@ def test_the_days_of_a_lapse_are_the_regulators():
     """60 and 30 days for both carriers of Cambodia; the 90 after them are Metfone's alone."""
     days = {
         carrier_id: {
-            one.what: one.on for one in AFTER.reminders(carrier_id, ENDED_ON, ENDED_ON, "en").reminders
+            one.what: one.on
+            for one in AFTER.reminders(carrier_id, End(ENDED_ON, is_lapse=True), "en").reminders
         }
         for carrier_id in ("metfone_kh", "smart_kh")
     }

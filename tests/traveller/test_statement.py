@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signoff.domain.statement import Likeness, totals
-from signoff.traveller.statement import Findings, Hints, read_statement, shown
-from signoff.traveller.statement_text import BYTES_MAX, ROWS_MAX, Unreadable
+from signoff.traveller.statement import Findings, Hints, read_statement
+from signoff.traveller.statement_text import BYTES_MAX, ROWS_MAX, Unreadable, shown
 from tests.traveller.journeys import GUIDE
 
 SHAPES = tomllib.loads((Path(__file__).parent / "statements.toml").read_text())["shapes"]
@@ -108,6 +108,7 @@ def test_no_charge_is_lost_and_none_invented(
             "order",
         ),
         ("Date,Description,Amount\n2026-03-13,CTM,-1\n2026-03-14,X,2\n", Hints(), "sign", "sign"),
+        ("Date,Description,Amount\n2026-03-13,CTM,-1\n2026-03-14,X,2 DR\n", Hints(), "sign", "sign"),
         ("Date,Description,Amount\n2026-03-13,CTM,12.00\n", Hints(), "currency", "currency"),
         ("Date,Description,Amount\n2026-03-13,CTM,$12.00\n", Hints(), "currency", "currency"),
         ("2026-03-13,CTM,12.00,100.00\n", Hints(), "no_heading", "file"),
@@ -177,12 +178,33 @@ def test_an_encoding_is_told_by_the_text_alone(encoding: str, text: str):
     assert findings.encoding == encoding
 
 
-def test_a_row_without_a_mark_among_both_marks_is_told():
-    """It could be either."""
-    findings = read("Date,Details,Amount (MOP)\n2026-03-13,CTM,5 CR\n2026-03-13,CTM,6 DR\n2026-03-13,CTM,7\n")
+@pytest.mark.parametrize(
+    ("sign", "rows", "charges", "refunds", "is_overruled"),
+    [
+        ("plain", "2026-03-13,CTM,5\n2026-03-14,CTM,-6\n2026-03-15,CTM,7 DR\n", [2, 4], [3], True),
+        ("minus", "2026-03-13,CTM,5\n2026-03-14,CTM,-6\n2026-03-15,CTM,7 DR\n", [3, 4], [2], True),
+        ("plain", "2026-03-13,CTM,5\n2026-03-14,CTM,-6\n2026-03-15,CTM,7 CR\n", [2], [3, 4], True),
+        ("minus", "2026-03-13,CTM,5\n2026-03-14,CTM,-6\n", [3], [2], False),
+        ("", "2026-03-13,CTM,5\n2026-03-15,CTM,7 CR\n", [2], [3], False),
+    ],
+)
+def test_what_a_person_says_of_charges_holds_where_the_file_is_silent(
+    sign: str, rows: str, charges: list[int], refunds: list[int], is_overruled: bool
+):
+    """One marked row does not undo it for the others; that the mark counts for its own row is told."""
+    findings = read(f"Date,Details,Amount (MOP)\n{rows}", hints=Hints(sign=sign))
 
-    assert [one.line for one in findings.sifted.after] == [3]
-    assert [(one.line, one.why) for one in findings.unread] == [(4, "direction")]
+    assert [one.line for one in findings.sifted.after] == charges
+    assert [one.line for one in findings.sifted.refunds] == refunds
+    assert findings.is_overruled is is_overruled
+
+
+def test_columns_of_their_own_are_told_to_win():
+    """What went out stands in one and what came in in another: no sign says more."""
+    findings = read("Date,Details,Debit,Credit,Currency\n2026-03-13,CTM,5,,MOP\n", hints=Hints(sign="minus"))
+
+    assert [one.line for one in findings.sifted.after] == [2]
+    assert (findings.sign, findings.is_overruled) == ("columns", True)
 
 
 def test_quotes_that_never_close_swallow_no_row():
@@ -263,3 +285,55 @@ def test_the_work_grows_with_the_rows_and_no_faster(row: str):
 
     calls(1)  # reads the words, once
     assert calls(160) < 10 * calls(20)
+
+
+BOOKED = "记账金额(收入),记账金额(支出),记账币种"
+SPENT = "交易金额(收入),交易金额(支出),交易币种"
+
+
+def turned(heading: str) -> str:
+    """The same pair with what went out before what came in."""
+    into, out, currency = heading.split(",")
+    return f"{out},{into},{currency}"
+
+
+@pytest.mark.parametrize("turn", [False, True])
+@pytest.mark.parametrize("is_booked_first", [False, True])
+@pytest.mark.parametrize("is_back", [False, True])
+def test_of_two_pairs_of_amounts_each_has_its_own_currency(turn: bool, is_booked_first: bool, is_back: bool):
+    """Bought in patacas, booked in renminbi: the booked amount, in renminbi, whatever the order of the columns."""
+    spent, booked = (turned(one) if turn else one for one in (SPENT, BOOKED))
+    is_left = is_back is not turn
+    cells = {
+        spent: "198.00,,MOP" if is_left else ",198.00,MOP",
+        booked: "176.50,,CNY" if is_left else ",176.50,CNY",
+    }
+    pairs = (booked, spent) if is_booked_first else (spent, booked)
+
+    found = read(
+        f"交易日期,摘要,{','.join(pairs)}\n2026-03-13,CTM MACAU,{','.join(cells[one] for one in pairs)}\n"
+    )
+
+    (entry,) = found.sifted.refunds if is_back else found.sifted.after
+    assert (abs(entry.amount_minor), entry.currency) == (17650, "CNY")
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "told"),
+    [
+        ("Debit,Credit,Currency,Debit,Credit,Currency", "5,,MOP,4,,CNY", (500, "MOP")),
+        ("Currency,Debit,Credit,Currency,Debit,Credit", "MOP,5,,CNY,4,", (500, "MOP")),
+        ("Currency,Amount,Currency,Amount", "MOP,-5,CNY,-4", (500, "MOP")),
+        ("Amount,Currency,Amount,Currency", "-5,MOP,-4,CNY", (500, "MOP")),
+        ("Amount (debit),Amount (credit),Currency", "5,,MOP", (500, "MOP")),
+        ("Currency,Debit,Credit,Balance", "MOP,5,,10", (500, "MOP")),
+    ],
+)
+def test_an_amount_is_told_in_the_currency_that_stands_with_it(
+    heading: str, cells: str, told: tuple[int, str]
+):
+    """Never in that of the column next to its other half."""
+    found = read(f"Date,Description,{heading}\n2026-03-13,CTM MACAU,{cells}\n", hints=Hints(sign="minus"))
+
+    (entry,) = found.sifted.after
+    assert (entry.amount_minor, entry.currency) == told

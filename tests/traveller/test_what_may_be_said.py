@@ -13,10 +13,11 @@ import pytest
 from signoff.catalogue.leaving import leaving
 from signoff.catalogue.pack import Catalogue, Channel, ChannelKind, Confidence, Pack, Stated, Status
 from signoff.domain.carrier import BalanceRule, TariffKind
+from signoff.domain.line import SimKind
 from signoff.domain.situation import Situation
 from signoff.traveller.asking import read_situation
 from signoff.traveller.plan import PlanView, make_plan
-from tests.traveller.journeys import CATALOGUE, LANGUAGES, TEXTS, answers
+from tests.traveller.journeys import CATALOGUE, GUIDE, LANGUAGES, TEXTS, answers
 
 TODAY = date(2026, 11, 22)
 CARRIERS = tuple(CATALOGUE.packs)
@@ -64,6 +65,33 @@ def test_every_contact_in_a_plan_is_official_today_and_sourced(carrier_id: str, 
             for one in (*task.contacts, *task.offices):
                 assert one.contact.sources, one
                 assert bool(one.mark) == (one.contact.confidence is Confidence.LOW)
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "top_up"),
+    [
+        ("en", "How it is collected is not known", "next top-up"),
+        ("zh-Hans", "怎样收取，不详", "充值"),
+        ("zh-Hant", "怎樣收取，不詳", "增值"),
+        ("pt", "Não se sabe como é cobrado", "carregamento"),
+        ("km", "មិនដឹងថាគេទារតាមណាទេ", "បញ្ចូលទឹកប្រាក់"),
+    ],
+)
+@pytest.mark.parametrize("carrier_id", CARRIERS)
+def test_of_a_loan_no_more_is_said_than_its_source_says(
+    carrier_id: str, language: str, unknown: str, top_up: str
+):
+    """That there is one, and how much at most; nobody says how it is collected."""
+    typed = replace(next(iter(answers())), kind="prepaid", states=frozenset({"loan"}))
+    situation = read_situation(typed, today=TODAY, currency=CATALOGUE.packs[carrier_id].country.currency)
+    view = make_plan(CATALOGUE, TEXTS, carrier_id, situation, language)
+    said = [note.said.text for note in view.advice.money if note.about == "loan"]
+    said += [task.text for task in view.tasks if task.word == "pay_loan"]
+
+    assert bool(said) is (CATALOGUE.packs[carrier_id].successor is None)
+    for text in (one.replace("\u200b", "") for one in said):
+        assert unknown in text
+        assert top_up not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -217,6 +245,34 @@ def test_a_code_for_prepaid_lines_is_not_given_to_others():
     assert "*122*1#" not in codes(TariffKind.POSTPAID)
 
 
+@pytest.mark.parametrize("language", TEXTS.languages)
+@pytest.mark.parametrize("sim", list(SimKind))
+def test_nobody_is_told_to_bring_what_is_lost(sim: SimKind, language: str):
+    """Card or phone are gone: what they came with may still be there. Whoever is abroad brings nothing anywhere."""
+    word = "profile" if sim is SimKind.ESIM else "card"
+    lost = Situation(TODAY, TODAY + timedelta(days=20), sim_kind=sim, is_lost=True)
+    for situation in (lost, replace(lost, is_abroad=True, leaving_on=TODAY)):
+        view = make_plan(CATALOGUE, TEXTS, "metfone_kh", situation, language)
+        told = {said.text for said in (*view.bring, *(one for task in view.tasks for one in task.items))}
+
+        assert TEXTS.say(f"plan.bring.{word}", language) not in told
+        assert TEXTS.say(f"plan.bring.{word}_lost", language) in told
+        passport = TEXTS.say("plan.bring.identity_unknown", language)
+        assert (passport in told) is not situation.is_abroad
+    found = make_plan(CATALOGUE, TEXTS, "metfone_kh", replace(lost, is_lost=False), language)
+    assert TEXTS.say(f"plan.bring.{word}", language) in {said.text for said in found.bring}
+
+
+@pytest.mark.parametrize("language", TEXTS.languages)
+def test_a_source_without_a_date_is_said_to_have_none_in_the_readers_language(language: str):
+    """Not by the word that packs write."""
+    view = make_plan(CATALOGUE, TEXTS, "metfone_kh", Situation(TODAY, TODAY + timedelta(days=20)), language)
+    notes = " ".join(one.text for one in GUIDE.footnotes("metfone_kh", view.sayings, language).notes)
+
+    assert TEXTS.say("carriers.dated.undated", language) in notes
+    assert language == "en" or "undated" not in notes
+
+
 def test_an_app_that_is_only_reported_says_so():
     """SmartNas stands on no page of Smart's that was read."""
     situation = Situation(TODAY, TODAY + timedelta(days=20), tariff_kind=TariffKind.PREPAID)
@@ -228,3 +284,56 @@ def test_an_app_that_is_only_reported_says_so():
 
     assert app.mark
     assert app.contact.confidence is Confidence.LOW
+
+
+@pytest.mark.parametrize("carrier_id", CARRIERS)
+def test_a_balance_code_is_only_spoken_of_where_one_is_known(carrier_id: str):
+    """Elsewhere the carrier has to be asked for the day."""
+    typed = replace(next(iter(answers())), kind="prepaid", states=frozenset(), expires="")
+    situation = read_situation(typed, today=TODAY, currency=CATALOGUE.packs[carrier_id].country.currency)
+
+    view = make_plan(CATALOGUE, TEXTS, carrier_id, situation, "en")
+
+    said = "\n".join(one.when.text for one in view.advice.dates)
+    has_code = any(value.startswith("*") for _, value in said_contacts(view))
+    assert ("balance code" not in said) or has_code
+    if "days of validity" in said and not has_code:
+        assert "ask the carrier" in said
+
+
+def test_who_has_left_is_not_told_of_the_time_before_leaving():
+    """Nor is a carrier's last day of service said to be the day it ceased to exist."""
+    typed = replace(next(iter(answers())), kind="prepaid", states=frozenset({"abroad"}), leaving="", back="")
+    typed = replace(typed, needs=("wallet",))
+    situation = read_situation(typed, today=TODAY, currency="KHR")
+
+    away = make_plan(CATALOGUE, TEXTS, "smart_kh", situation, "en")
+    gone = make_plan(CATALOGUE, TEXTS, "smartone_mo", situation, "en")
+
+    assert not [said.text for said in away.advice.sayings if "before you leave" in said.text]
+    assert "service stopped on" in gone.advice.reasons[0].text
+
+
+def test_the_terms_of_prepaid_cards_do_not_say_what_a_monthly_line_is_registered_with():
+    """What is known of the registration is known of prepaid cards."""
+    found = {}
+    for kind in TariffKind:
+        situation = Situation(TODAY, TODAY + timedelta(days=30), tariff_kind=kind)
+        found[kind] = {said.text for said in make_plan(CATALOGUE, TEXTS, "ctm", situation, "en").bring}
+
+    known, unknown = (TEXTS.say(f"plan.bring.{word}", "en") for word in ("identity", "identity_unknown"))
+    assert {known, unknown} & found[TariffKind.PREPAID] == {known}
+    assert {known, unknown} & found[TariffKind.POSTPAID] == {unknown}
+
+
+def test_a_top_up_names_the_ways_there_are():
+    """In Cambodia the code that is free on every network comes first, then the carrier's own."""
+    ways: dict[str, tuple[str, ...]] = {}
+    for carrier_id in ("smart_kh", "metfone_kh", "ctm"):
+        tasks = [task for view in plans(carrier_id) for task in view.tasks if task.word == "top_up"]
+        assert tasks
+        (ways[carrier_id],) = {
+            tuple(one.value for one in task.contacts if one.contact.purpose == "top_up") for task in tasks
+        }
+
+    assert ways == {"smart_kh": ("*1203*PIN#", "*888*PIN#"), "metfone_kh": ("*1203*PIN#",), "ctm": ()}

@@ -34,6 +34,9 @@ CHECKED = {
     "answer",
     "meaning",
     "ended",
+    "void",
+    "held_up",
+    "switched_off",
     "about",
     "step",
     "kind",
@@ -72,7 +75,22 @@ def situations() -> list[Situation]:
                     needs=frozenset(Need) if hangs else frozenset(),
                 )
             )
-    return [*found, *expired(), replace(found[0], is_abroad=True, leaving_on=TODAY)]
+    abroad = replace(found[0], is_abroad=True, leaving_on=TODAY)
+    soon = replace(found[0], tariff_kind=TariffKind.PREPAID, back_on=None, needs=frozenset(Need))
+    early = replace(soon, leaving_on=TODAY + timedelta(days=30), expires_on=TODAY + timedelta(days=10))
+    sooner = [early, replace(early, leaving_on=TODAY + timedelta(days=90))]
+    back = replace(soon, needs=frozenset(), back_on=TODAY + timedelta(days=100))
+    parked = [
+        replace(back, leaving_on=TODAY + timedelta(days=50)),
+        replace(back, expires_on=TODAY + timedelta(days=101)),
+        replace(back, expires_on=TODAY - timedelta(days=2), back_on=TODAY + timedelta(days=20)),
+        replace(back, is_abroad=True),
+        replace(back, leaving_on=TODAY + timedelta(days=80), expires_on=TODAY + timedelta(days=9)),
+        replace(back, expires_on=TODAY + timedelta(days=1), back_on=TODAY + timedelta(days=95)),
+        replace(back, expires_on=TODAY + timedelta(days=1), back_on=TODAY + timedelta(days=120)),
+        replace(back, expires_on=TODAY - timedelta(days=20)),
+    ]
+    return [*found, *expired(), *sooner, *parked, abroad, replace(abroad, needs=frozenset(Need))]
 
 
 def expired() -> list[Situation]:
@@ -83,20 +101,22 @@ def expired() -> list[Situation]:
             TODAY + timedelta(days=14),
             tariff_kind=TariffKind.PREPAID,
             expires_on=TODAY - timedelta(days=days),
-            needs=frozenset(Need),
+            needs=needs,
         )
         for days in (75, 100, 400)
+        for needs in (frozenset(Need), frozenset[Need]())
     ]
 
 
 def knowledges() -> list[Knowledge]:
     """All known, nothing known, and what changes which reason is given."""
-    fewer = set(TOPICS) - {"lapse_outgoing_days", "prepaid_lost", "top_up_validity"}
+    fewer = set(TOPICS) - {"lapse_outgoing_days", "prepaid_lost", "top_up_validity", "top_up_days"}
     return [
         knowledge(*TOPICS),
         knowledge(),
         knowledge(*fewer),
         knowledge("lapse_outgoing_days", "lapse_both_ways_days"),
+        knowledge("top_up_validity"),
         knowledge(*TOPICS, successor="ctm"),
         knowledge(successor="ctm"),
     ]
@@ -138,6 +158,7 @@ def test_every_task_has_its_words_and_every_word_its_task():
         ("advice.meaning", Advice),
         ("advice.ended.answer", (Advice.LET_LAPSE, Advice.KEEP)),
         ("advice.ended.meaning", (Advice.LET_LAPSE, Advice.KEEP)),
+        ("advice.void.meaning", (Advice.SUSPEND_FIRST,)),
         ("advice.about", MoneyTopic),
         ("advice.step", LapseStep),
         ("advice.kind", KINDS),
@@ -167,6 +188,7 @@ def test_no_text_is_left_over():
         *(f"advice.field.{name}{end}" for name in (*FIELDS, *BOXES) for end in ("", "_hint")),
         *(f"plan.page.{name}" for name in ("bring", "notes")),
         *(f"plan.bring.{name}" for name in ("card", "profile", "number", "receipts", "pen")),
+        *(f"plan.bring.{name}" for name in ("card_lost", "profile_lost", "identity_unknown_abroad")),
         *(f"plan.unlink.{name}" for name in bring.UNLINK),
         *(f"plan.backup.{name}" for name in bring.BACK_UP),
         *(f"plan.esim.{what}_{on}" for what in bring.PROFILES.values() for on in ("iphone", "android")),

@@ -33,6 +33,8 @@ class Writing:
     message_targets: Words
     own_numbers: Words
     number_cues_after: Words
+    number_verbs_behind: Words
+    number_verbs_go_on: Words
     number_joiners: Words
     units: Words
     currencies: Words
@@ -48,6 +50,7 @@ class Names:
 
     aliases: Mapping[str, Words]
     brands: Mapping[str, Words]
+    offices: Words
     common: Words
     bait: Words
     places: Words
@@ -57,11 +60,33 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One kind of demand: `things`, and the `asks` of which one has to stand near; by language."""
+    """One kind of demand: `things`, and the `asks` of which one has to stand in their clause; by language."""
 
     kind: str
     asks: Mapping[str, Words]
     things: Mapping[str, Words]
+    close: Mapping[str, Words]
+    """Verbs that are parts of other words too, and have to stand right before their thing."""
+    ordinary: Mapping[str, Words]
+    """Words that make a clause an ordinary one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a sentence may speak of, by language: its words, and those that have one as a part and are others."""
+
+    words: Mapping[str, Words]
+    apart: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One rule: in a sentence with this act and each of these things, no ordinary word, is a demand of that kind."""
+
+    kind: str
+    act: str
+    things: Words
+    ordinary: Mapping[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +96,13 @@ class Deception:
     writing: Writing
     names: Names
     negations: Mapping[str, Words]
+    cautions: Mapping[str, Words]
+    reports: Mapping[str, Words]
     signs: tuple[Sign, ...]
+    concepts: Mapping[str, Concept]
+    meetings: tuple[Meeting, ...]
+    own: Mapping[str, Words]
+    """How a question of one's own is asked, or told of oneself."""
 
 
 FOLDER = BUILT_IN / "common" / "scam"
@@ -81,7 +112,7 @@ LANGUAGES = ("en", "zh", "pt", "km")
 
 def read_deception(folder: Path = FOLDER) -> Deception:
     """The words of a folder. Raises PackError."""
-    return Deception(_writing(folder), _names(folder), *_signs(folder))
+    return Deception(_writing(folder), _names(folder), *_signs(folder), *_meetings(folder))
 
 
 def _writing(folder: Path) -> Writing:
@@ -97,6 +128,8 @@ def _writing(folder: Path) -> Writing:
                     "message_cues",
                     "own_numbers",
                     "number_cues_after",
+                    "number_verbs_behind",
+                    "number_verbs_go_on",
                     "number_joiners",
                     "units",
                     "currencies",
@@ -121,6 +154,7 @@ def _names(folder: Path) -> Names:
     read = Names(
         aliases=_lists(table, "aliases"),
         brands=_lists(table, "brands"),
+        offices=_lists(table, "offices")["names"],
         common=words.take("common", _words),
         bait=words.take("bait", _words),
         places=words.take("places", _words),
@@ -132,15 +166,25 @@ def _names(folder: Path) -> Names:
     return read
 
 
-def _signs(folder: Path) -> tuple[Mapping[str, Words], tuple[Sign, ...]]:
+def _signs(
+    folder: Path,
+) -> tuple[Mapping[str, Words], Mapping[str, Words], Mapping[str, Words], tuple[Sign, ...]]:
     table = read_file(folder / "signs.toml")
-    negations = _lists(table, "negations")
+    negations, cautions, reports = (_lists(table, key) for key in ("negations", "cautions", "reports"))
     signs = []
     for kind in (
         "code",
+        "code_asked",
         "code_entry",
+        "secret_entry",
+        "secret_confirm",
+        "identity_entry",
+        "identity_confirm",
+        "identity_login",
         "identity",
         "fee",
+        "money",
+        "money_first",
         "remote_control",
         "pressure",
         "points",
@@ -149,12 +193,39 @@ def _signs(folder: Path) -> tuple[Mapping[str, Words], tuple[Sign, ...]]:
         "seller",
     ):
         row = table.table(kind)
-        asks = {language: row.take_or(f"asks_{language}", _words, ()) for language in LANGUAGES}
-        things = {language: row.take_or(f"things_{language}", _words, ()) for language in LANGUAGES}
+        lists = [
+            {language: row.take_or(f"{name}_{language}", _words, ()) for language in LANGUAGES}
+            for name in ("asks", "things", "close", "ordinary")
+        ]
         row.finish()
-        signs.append(Sign(kind, asks, things))
+        signs.append(Sign(kind, *lists))
     table.finish()
-    return negations, tuple(signs)
+    return negations, cautions, reports, tuple(signs)
+
+
+def _meetings(
+    folder: Path,
+) -> tuple[Mapping[str, Concept], tuple[Meeting, ...], Mapping[str, Words]]:
+    table = read_file(folder / "concepts.toml")
+    concepts = {}
+    for name, row in table.named_tables("concepts"):
+        everywhere = row.take_or("any", _words, ())
+        concepts[name] = Concept(
+            {one: (*everywhere, *row.take_or(one, _words, ())) for one in LANGUAGES},
+            {one: row.take_or(f"apart_{one}", _words, ()) for one in LANGUAGES},
+        )
+        row.finish()
+    meetings = []
+    for _, row in table.named_tables("rules"):
+        act, things = row.take("act", a_text), row.take("with", _words)
+        for name in {act, *things} - set(concepts):
+            raise row.fault("with", f"there is no concept {name}")
+        ordinary = {one: row.take_or(f"ordinary_{one}", _words, ()) for one in LANGUAGES}
+        meetings.append(Meeting(row.take("kind", a_text), act, things, ordinary))
+        row.finish()
+    own = _lists(table, "own")
+    table.finish()
+    return concepts, tuple(meetings), own
 
 
 def _lists(table: Table, key: str) -> dict[str, Words]:

@@ -6,6 +6,8 @@ import re
 
 import phonenumbers
 
+from signoff.domain.line import Contact, Identifier
+
 MASK = "•"
 
 _ACCOUNT = re.compile(r"\d(?:[ ./-]?\d)*")
@@ -36,6 +38,11 @@ def masked_destination(way: str | None, text: str) -> str:
 
 def _digit_count(text: str) -> int:
     return sum(character.isdigit() for character in text)
+
+
+def masked_value(value: object) -> str:
+    """A number or an address as much as may be shown of it; empty for anything else."""
+    return masked(value.value) if isinstance(value, Identifier | Contact) else ""
 
 
 def masked(value: str) -> str:

@@ -5,7 +5,7 @@ Samples, rejected contacts and everything of a carrier that is gone stay behind 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from signoff.catalogue.pack import (
@@ -25,6 +25,7 @@ from signoff.domain.situation import Knowledge, Known
 # A registered office or a switchboard serves no customers; top-up codes end nothing.
 _PURPOSES = ("care", "self_service", "balance", "service_menu")
 _OFFICES = ("regulator", "consumer_council")
+_TOP_UP = "top_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ class Leaving:
     codes: tuple[Contact, ...]
     """Those that are free on every network of the country."""
 
+    top_up: tuple[Contact, ...]
+    """How to top up: the code that is free on every network first, then the carrier's own."""
+
     offices: dict[str, tuple[Contact, ...]]
 
 
@@ -75,10 +79,17 @@ def leaving(catalogue: Catalogue, carrier_id: str, today: date) -> Leaving:
         currency=country.currency,
         time_zone=country.time_zone,
         known=knowledge_of(pack),
-        sources={topic: _sources(pack, fact.stated.sources) for topic, fact in facts.items()},
+        sources={
+            topic: _sources(pack, fact.stated.sources, fact.stated.confidence)
+            for topic, fact in facts.items()
+        },
         confidences={topic: _confidence(pack, fact) for topic, fact in facts.items()},
         contacts=_contacts(catalogue, answers, answers.channels, today, _PURPOSES),
-        codes=tuple(_of_code(answers, code) for code in country.common_codes if code.purpose != "top_up"),
+        codes=tuple(_of_code(answers, code) for code in country.common_codes if code.purpose != _TOP_UP),
+        top_up=(
+            *(_of_code(answers, code) for code in country.common_codes if code.purpose == _TOP_UP),
+            *_contacts(catalogue, answers, answers.channels, today, (_TOP_UP,)),
+        ),
         offices={
             name: _contacts(catalogue, answers, country.offices.get(name, ()), today) for name in _OFFICES
         },
@@ -125,7 +136,7 @@ def _contacts(
             channel.kind,
             channel.value,
             channel.purpose,
-            _sources(pack, channel.sources),
+            _sources(pack, channel.sources, channel.confidence),
             channel.confidence or _strongest(pack, channel.sources),
             channel.tariff_kind,
         )
@@ -144,8 +155,10 @@ def _of_code(pack: Pack, code: CommonCode) -> Contact:
     return Contact(kind, code.code, code.purpose, sources, _strongest(pack, code.sources))
 
 
-def _sources(pack: Pack, keys: tuple[str, ...]) -> tuple[Source, ...]:
-    return tuple(pack.sources[key] for key in keys if key in pack.sources)
+def _sources(pack: Pack, keys: tuple[str, ...], confidence: Confidence | None = None) -> tuple[Source, ...]:
+    """The sources behind something; `confidence` is its own, which overrules theirs for what is told of it."""
+    found = (pack.sources[key] for key in keys if key in pack.sources)
+    return tuple(source if confidence is None else replace(source, confidence=confidence) for source in found)
 
 
 def _confidence(pack: Pack, fact: Fact) -> Confidence:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from signoff.catalogue.pack import Catalogue, Status
-from signoff.catalogue.spelling import Words, are_one_letter_apart, is_chinese, is_vague, plain, words_of
+from signoff.catalogue.spelling import (
+    Words,
+    affirmed,
+    are_one_letter_apart,
+    as_listed,
+    is_chinese,
+    is_vague,
+    plain,
+    words_of,
+)
 
 NAME_LENGTH_MAX = 200
 _NEAR_LENGTH_MIN = 5  # below that, one letter apart is another name: CTM and CTMO
@@ -40,14 +49,15 @@ class NameMatch:
 
 def name_matches(text: str, catalogue: Catalogue) -> list[NameMatch]:
     """Who is meant: the best likeness only, once for each carrier; those that have ceased come last."""
-    asked = words_of(text[:NAME_LENGTH_MAX])
+    text = affirmed(text[:NAME_LENGTH_MAX])
+    asked = words_of(as_listed(text))
     best: dict[tuple[str, str], NameMatch] = {}
     for listed in _listed(catalogue):
         likeness = _likeness(asked, words_of(listed.listed))
         known = best.get((listed.carrier_id, listed.holder))
         if likeness is not None and (known is None or likeness > known.likeness):
             best[listed.carrier_id, listed.holder] = _with(listed, likeness)
-    for match in _elsewhere(text[:NAME_LENGTH_MAX], catalogue):
+    for match in _elsewhere(text, catalogue):
         known = best.get(("", match.holder))
         if known is None or match.likeness > known.likeness:
             best["", match.holder] = match

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from signoff.domain.carrier import (
+    Approved,
     BalanceRule,
     Billing,
     Carrier,
@@ -23,6 +24,10 @@ from signoff.domain.carrier import (
     TariffKind,
 )
 from signoff.domain.settlement import Account, Quote
+
+if TYPE_CHECKING:
+    from signoff.catalogue.assurance import PackAssurance
+    from signoff.catalogue.third_parties import PackThirdParties
 
 Value_co = TypeVar("Value_co", covariant=True)
 
@@ -211,11 +216,19 @@ class PackPolicy:
     sim_answer_hours: Stated[int]
     payout_ways: Stated[tuple[PayoutWay, ...]]
     collect_ways: Stated[tuple[CollectWay, ...]]
+    approvals: Stated[tuple[Approved, ...]]
+    refund_above_minor: Stated[int] | None = None
+    payouts_day_minor: Stated[int] | None = None
+    payouts_to_one: Stated[int] | None = None
+    payout_hold_hours: Stated[int] | None = None
+    cooling_off_hours: Stated[int] | None = None
+    guarantee_cycles: Stated[int] | None = None
+    late_usage_days: Stated[int] | None = None
 
     @property
     def values(self) -> Mapping[str, Stated[object]]:
         """Every stated value by its key."""
-        return {key: getattr(self, key) for key in POLICY_KEYS}
+        return {key: stated for key in POLICY_KEYS if (stated := getattr(self, key)) is not None}
 
 
 POLICY_KEYS = (
@@ -226,6 +239,14 @@ POLICY_KEYS = (
     "sim_answer_hours",
     "payout_ways",
     "collect_ways",
+    "approvals",
+    "refund_above_minor",
+    "payouts_day_minor",
+    "payouts_to_one",
+    "payout_hold_hours",
+    "cooling_off_hours",
+    "guarantee_cycles",
+    "late_usage_days",
 )
 
 
@@ -309,6 +330,8 @@ class Pack:
     rejected: tuple[Rejected, ...]
     facts: tuple[Fact, ...]
     policy: PackPolicy
+    assurance: PackAssurance
+    third_parties: PackThirdParties
     tariffs: Mapping[str, PackTariff]
     examples: tuple[Example, ...]
     texts: Mapping[str, Mapping[str, str]]  # language -> dotted key -> text

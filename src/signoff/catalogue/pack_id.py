@@ -14,8 +14,8 @@ RESERVED = frozenset(
         *NO_CARRIERS,
         "identify",
         # The first parts of the portal's own addresses: a carrier's page would hide one, or never be found.
-        *("advise", "after", "ask", "case", "change", "check", "claim", "end", "guide", "guided"),
-        *("healthz", "log", "plan", "review", "sandbox", "static", "verify"),
+        *("advise", "after", "ask", "case", "change", "check", "claim", "counter", "end", "guide", "guided"),
+        *("healthz", "log", "plan", "review", "sandbox", "static", "stop", "verify"),
     }
 )
 

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
+from signoff.catalogue.assurance import read_assurance, step_up_of
 from signoff.catalogue.examples import read_examples
 from signoff.catalogue.pack import (
     Catalogue,
@@ -26,7 +27,6 @@ from signoff.catalogue.pack import (
     NumberRange,
     Operator,
     Pack,
-    PackPolicy,
     PackTariff,
     Rejected,
     Source,
@@ -34,6 +34,8 @@ from signoff.catalogue.pack import (
     Status,
 )
 from signoff.catalogue.pack_id import NO_CARRIERS, problem_of
+from signoff.catalogue.policy import number_or_none, read_policy
+from signoff.catalogue.third_parties import COMMON, read_third_parties, third_parties_of
 from signoff.catalogue.toml_table import (
     PackError,
     Table,
@@ -51,11 +53,8 @@ from signoff.domain.carrier import (
     BalanceRule,
     Billing,
     Carrier,
-    CollectWay,
-    PayoutWay,
     Policy,
     RecurringRule,
-    SimRule,
     Tariff,
     TariffKind,
 )
@@ -136,7 +135,9 @@ def load_pack(folder: Path, countries: Mapping[str, Country]) -> Pack:
         channels=tuple(_channel(row) for row in table.tables("channels")),
         rejected=tuple(_rejected(row) for row in table.tables("rejected")),
         facts=_facts(table),
-        policy=_policy(table.table("policy")),
+        policy=read_policy(table.table("policy")),
+        assurance=read_assurance(table.table("assurance")),
+        third_parties=read_third_parties(table.table("third_parties")),
         tariffs={tariff_id: _tariff(tariff_id, row) for tariff_id, row in table.named_tables("tariffs")},
         examples=read_examples(folder / "examples.toml", country.currency),
         texts=_texts(folder),
@@ -165,6 +166,16 @@ def carrier_of(pack: Pack) -> Carrier:
             sim_answer_hours=_known(pack, "policy.sim_answer_hours", policy.sim_answer_hours),
             payout_ways=_known(pack, "policy.payout_ways", policy.payout_ways),
             collect_ways=_known(pack, "policy.collect_ways", policy.collect_ways),
+            approvals=_known(pack, "policy.approvals", policy.approvals),
+            refund_above_minor=number_or_none(policy.refund_above_minor),
+            payouts_day_minor=number_or_none(policy.payouts_day_minor),
+            payouts_to_one=number_or_none(policy.payouts_to_one),
+            payout_hold_hours=number_or_none(policy.payout_hold_hours),
+            cooling_off_hours=number_or_none(policy.cooling_off_hours),
+            guarantee_cycles=number_or_none(policy.guarantee_cycles),
+            late_usage_days=number_or_none(policy.late_usage_days),
+            step_up=step_up_of(pack.assurance),
+            third_parties=third_parties_of(pack.third_parties),
         ),
         tariffs={tariff.id: _domain_tariff(pack, tariff) for tariff in pack.tariffs.values()},
     )
@@ -318,20 +329,6 @@ def _facts(table: Table) -> tuple[Fact, ...]:
     return tuple(Fact(topic, row.as_stated(a_text)) for topic, row in table.named_tables("facts"))
 
 
-def _policy(table: Table) -> PackPolicy:
-    policy = PackPolicy(
-        notice_days=table.stated("notice_days", a_whole_number),
-        restore_days=table.stated("restore_days", a_whole_number),
-        quarantine_days=table.stated("quarantine_days", a_whole_number),
-        sim_rule=table.stated("sim_rule", a_word(SimRule)),
-        sim_answer_hours=table.stated("sim_answer_hours", a_whole_number),
-        payout_ways=table.stated("payout_ways", list_of(a_word(PayoutWay))),
-        collect_ways=table.stated("collect_ways", list_of(a_word(CollectWay))),
-    )
-    table.finish()
-    return policy
-
-
 def _tariff(tariff_id: str, table: Table) -> PackTariff:
     tariff = PackTariff(
         id=tariff_id,
@@ -367,9 +364,9 @@ def _texts(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def _digest(folder: Path, country: Country) -> str:
-    """SHA-256 (hex) over every TOML file of the pack and its country's, each with its name and length."""
+    """SHA-256 (hex) over every TOML file of the pack, its country's and the common terms, each with name and length."""
     files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*.toml")}
-    files["country"] = country.file
+    files |= {"country": country.file, "third_parties": COMMON}
     digest = hashlib.sha256()
     for name, file in sorted(files.items()):
         content = bytes_of(file)

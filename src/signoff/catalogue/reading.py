@@ -16,6 +16,7 @@ from phonenumbers import PhoneNumberType, ValidationResult
 
 from signoff.domain.carrier import Carrier
 from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
+from signoff.domain.visible import is_seen
 
 TYPED_LENGTH_MAX = 64  # longer than any number, date or code with its spaces
 EMAIL_LENGTH_MAX = 254  # RFC 5321 with its erratum 1690
@@ -95,7 +96,7 @@ def read_name(text: str) -> str:
     typed = " ".join(_bounded(text, "name", NAME_LENGTH_MAX, form="NFC").split())
     if not all(_is_of_a_name(character) for character in typed):
         raise Unreadable("name", "reading.name.characters")
-    if not any(character.isalpha() for character in typed):
+    if not any(character.isalpha() and is_seen(character) for character in typed):
         raise Unreadable("name", "reading.name.no_letter")
     return typed
 
@@ -117,7 +118,7 @@ def read_destination(text: str) -> str:
     typed = " ".join(_tidy(text, "destination", NAME_LENGTH_MAX, form="NFC").split())
     if not all(unicodedata.category(character)[0] in "LMNPZ" for character in typed):
         raise Unreadable("destination", "reading.destination.characters")
-    return typed
+    return typed if is_seen(typed) else ""
 
 
 def _bounded(text: str, field: str, length_max: int, form: Form = "NFKC") -> str:

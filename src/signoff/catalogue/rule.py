@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from signoff.catalogue.pack import Catalogue, Pack, Stated
+from signoff.catalogue.third_parties import values_of
 
 
 class Level(StrEnum):
@@ -74,6 +75,10 @@ def term_values(pack: Pack) -> Iterator[tuple[str, Stated[object]]]:
     """Every stated value of a pack that an ending is decided by, by dotted key."""
     for key, stated in pack.policy.values.items():
         yield f"policy.{key}", stated
+    for key, stated in pack.assurance.values.items():
+        yield f"assurance.{key}", stated
+    for key, stated in values_of(pack.third_parties).items():
+        yield f"third_parties.{key}", stated
     for tariff in pack.tariffs.values():
         for key, stated in tariff.values.items():
             yield f"tariffs.{tariff.id}.{key}", stated

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,6 +36,9 @@ class _Spelling:
     empty: frozenset[str]
     vague: frozenset[str]
     labels: Mapping[str, tuple[str, ...]]
+    spoken: tuple[tuple[re.Pattern[str], str], ...]
+    denied: re.Pattern[str]
+    no_names: re.Pattern[str]
 
 
 def plain(text: str) -> str:
@@ -62,6 +65,20 @@ def without_label(text: str) -> tuple[str, str]:
             if text.startswith(label) and rest[:1] and rest[0] in "+(0123456789":
                 return kind, rest
     return "", text
+
+
+def affirmed(text: str) -> str:
+    """The text in plain spelling without what it says it is not, and without what only sounds like a name."""
+    spelling = _spelling()
+    return spelling.denied.sub(" , ", spelling.no_names.sub(" ", plain(text)))
+
+
+def as_listed(text: str) -> str:
+    """The text in plain spelling, with names in another script or language as they are listed."""
+    found = plain(text)
+    for pattern, word in _spelling().spoken:
+        found = pattern.sub(f" {word} ", found)
+    return found
 
 
 def words_of(text: str) -> Words:
@@ -111,18 +128,52 @@ def _stripped(run: str) -> str:
     return run
 
 
+def _alone(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of the words by itself; Khmer has no spaces, so there no sign of its own may follow."""
+    listed = tuple(words)
+    khmer = "|".join(re.escape(word) for word in listed if "\u1780" <= word[0] <= "\u17ff")
+    others = "|".join(re.escape(word) for word in listed if not "\u1780" <= word[0] <= "\u17ff")
+    found = [rf"(?<![a-z0-9])(?:{others})(?![a-z0-9])"] if others else []
+    return re.compile("|".join((*found, rf"(?<!\u17d2)(?:{khmer})(?![\u17b6-\u17d3])") if khmer else found))
+
+
+def _denied(by: Iterable[str], never_by: Iterable[str], until: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for a denial with what it denies."""
+    denial, exempt, end = map(_words_alone, (by, never_by, until))
+    return re.compile(rf"(?!{exempt})(?<!是){denial}(?:(?!{end})[^,.;，。；។!?！？])*")
+
+
+def _words_alone(words: Iterable[str]) -> str:
+    """Any of the words, those in letters as words of their own."""
+    listed = sorted(words, key=len, reverse=True)
+    lettered = "|".join(re.escape(word) for word in listed if word.isascii())
+    others = "|".join(re.escape(word) for word in listed if not word.isascii())
+    return (
+        "(?:"
+        + "|".join(filter(None, (rf"(?<![a-z])(?:{lettered})(?![a-z])" if lettered else "", others)))
+        + ")"
+    )
+
+
 @cache
 def _spelling() -> _Spelling:
     table = read_file(BUILT_IN / "common" / "spelling.toml")
     pairs = zip(table.take("traditional", a_text), table.take("simplified", a_text), strict=True)
     digits = table.take("digits", list_of(a_text))
     labels = table.take("labels", a_table)
+    spoken = table.take("spoken", a_table)
+    empty = frozenset(table.take("empty", list_of(a_text)))
+    denied, no_names = table.take("denied", a_table), table.take("no_names", a_table)
+    words = list_of(a_text)
     spelling = _Spelling(
         simplified={ord(traditional): simplified for traditional, simplified in pairs},
         digits={ord(sign): str(value) for value, signs in enumerate(digits) for sign in signs},
-        empty=frozenset(table.take("empty", list_of(a_text))),
+        empty=empty,
         vague=frozenset(table.take("vague", list_of(a_text))),
-        labels={kind: list_of(a_text)(words) for kind, words in labels.items()},
+        labels={kind: words(listed) for kind, listed in labels.items()},
+        spoken=tuple((_alone(words(listed)), word) for word, listed in spoken.items()),
+        denied=_denied(*(words(denied[name]) for name in ("by", "never_by", "until"))),
+        no_names=re.compile(_words_alone(words(no_names["words"]))),
     )
     table.finish()
     return spelling

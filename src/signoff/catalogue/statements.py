@@ -33,7 +33,17 @@ class StatementWords:
     columns: Mapping[str, str]  # what stands over a column -> what the column is
     out: frozenset[str]
     into: frozenset[str]
+    spent: frozenset[str]
+    brought: frozenset[str]
+    back: frozenset[str]
+    back_kind: frozenset[str]
+    not_back: frozenset[str]
+    no: frozenset[str]
     void: frozenset[str]
+    booked: frozenset[str]
+    booked_over: frozenset[str]
+    pending: frozenset[str]
+    withheld: frozenset[str]
     no_currency: frozenset[str]
     months: Mapping[str, int]
     currencies: Mapping[str, str]  # a sign -> the ISO 4217 code
@@ -77,8 +87,13 @@ def read_statement_words(file: Path = FILE) -> StatementWords:
         columns={word: role for role, listed in columns.items() for word in _plain(listed)},
         out=frozenset(_plain(words["out"])),
         into=frozenset(_plain(words["in"])),
-        void=frozenset(_plain(words["void"])),
-        no_currency=frozenset(_plain(words["no_currency"])),
+        **{
+            name: frozenset(_plain(words[name]))
+            for name in (
+                *("spent", "brought", "back", "back_kind", "not_back", "no", "void", "booked", "pending"),
+                *("withheld", "no_currency", "booked_over"),
+            )
+        },
         months={word: int(number) for number, listed in months.items() for word in _plain(listed)},
         currencies={sign: code for code, listed in currencies.items() for sign in _plain(listed)},
         simplified={ord(traditional): simplified for traditional, simplified in pairs},

@@ -83,6 +83,12 @@ class Table:
             raise self.fault(key, "is missing")
         return self.table(key).as_stated(convert)
 
+    def stated_or(
+        self, key: str, convert: Callable[[object], Value], otherwise: Stated[Value]
+    ) -> Stated[Value]:
+        """The same where the key is there."""
+        return self.stated(key, convert) if key in self._left else otherwise
+
     def as_stated(self, convert: Callable[[object], Value]) -> Stated[Value]:
         """The same, read from the keys of this table itself."""
         is_unknown = self.take_or("unknown", a_truth, otherwise=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -19,6 +19,9 @@ _REGIONS = {"en": "en_GB", "pt": "pt_PT"}
 # CLDR writes Macao in English; everything else in this product writes Macau.
 _PLACES = {("en", "Asia/Macau"): "Macau"}
 
+SAID_MAX = 4_096
+"""Amounts and days remembered: one case says each of its own on several pages and papers, a moment apart."""
+
 
 @cache
 def locale_of(language: str) -> Locale:
@@ -26,6 +29,7 @@ def locale_of(language: str) -> Locale:
     return Locale.parse(_REGIONS.get(language, language.replace("-", "_")))
 
 
+@lru_cache(SAID_MAX)
 def money(amount_minor: int, currency: str, language: str) -> str:
     """An amount with its ISO code, like `MOP 12.50`: a bare `$` would be read as three different currencies."""
     digits = minor_digits(currency)
@@ -39,11 +43,13 @@ def money(amount_minor: int, currency: str, language: str) -> str:
     )
 
 
+@lru_cache(SAID_MAX)
 def amount(number: int, language: str) -> str:
     """A whole number with the separators of the language."""
     return format_decimal(number, locale=locale_of(language))
 
 
+@lru_cache(SAID_MAX)
 def day(on: date, language: str) -> str:
     """A date in words, like `22 November 2026`."""
     return format_date(on, format="long", locale=locale_of(language))

@@ -11,7 +11,7 @@ from signoff.cli import options
 from signoff.cli.help import Command
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
-from signoff.cli.parameters import Expires, LineCarrier, Telling
+from signoff.cli.parameters import LineCarrier, Telling
 from signoff.cli.unfolding import unfolded
 
 if TYPE_CHECKING:
@@ -108,20 +108,21 @@ def _add_reminders(cli: typer.Typer) -> None:
     @cli.command(
         cls=Command,
         epilog="signoff reminders --carrier ctm --ended 2026-03-10 --ics days.ics\n"
-        "signoff reminders --carrier metfone_kh --ended 2026-03-10 --expires 2026-04-01",
+        "signoff reminders --carrier metfone_kh --expires 2026-04-01",
     )
     @unfolded
     def reminders(
-        ended: Ended,
         *,
-        expires: Expires = "",
+        carrier: LineCarrier,
+        ended: Annotated[str | None, typer.Option("--ended", metavar="DATE", help="ended_or_lapses")] = None,
+        expires: Annotated[str | None, typer.Option("--expires", metavar="DATE", help="lapses_from")] = None,
         ics: Annotated[str | None, typer.Option("--ics", metavar="FILE", help="days_ics")] = None,
         telling: Telling,
     ) -> None:
         """Tell the days to watch."""
         out = telling.output()
         place = options.path_if_any(out, "--ics", ics)
-        disputing.reminders(out, options.settings(out), ended.carrier, ended.ended, expires, place)
+        disputing.reminders(out, options.settings(out), carrier, ended, expires, place)
 
 
 def _typed(out: Output, file: str, ended: Ended, hints: Hints) -> stating.Statement:

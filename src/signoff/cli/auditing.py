@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from signoff.engine.audit import Finding, Kept, Progress, Report
     from signoff.evidence import checkpoint, note, trust
     from signoff.evidence.note import Verifier
-    from signoff.store import database
+    from signoff.store import database, tenants
+    from signoff.store.database import Database
 else:
-    packs, engine, checkpoint, note, trust, database = (
+    packs, engine, checkpoint, note, trust, database, tenants = (
         lazily(f"signoff.{name}")
         for name in (
             "catalogue.packs",
@@ -34,6 +35,7 @@ else:
             "evidence.note",
             "evidence.trust",
             "store.database",
+            "store.tenants",
         )
     )
 
@@ -52,16 +54,22 @@ def audit(
     verbose: bool,
 ) -> int:
     """Audit the log of one tenant, or of all; the exit code. Raises Wrong, Failed."""
-    tenants = sorted((*packs.load(settings.packs_directory).carriers, GUIDE))
-    if tenant is not None and tenant not in tenants:
-        raise Wrong("--tenant", out.words("cli.refused.tenant", known=", ".join(tenants)))
-    notes = {file: _read(out, file) for file in checkpoints}
+    served = {*packs.load(settings.packs_directory).carriers, GUIDE}
     place = options.path(out, "--keys", keys) if keys is not None else settings.signing_keys
+    if tenant is not None and tenant not in served | _logs(place):
+        raise Wrong("--tenant", out.words("cli.refused.tenant", known=", ".join(sorted(served))))
+    notes = {file: _read(out, file) for file in checkpoints}
     trusted = read_keys(out, place)
     kept = [_kept(out, file, content, place, trusted) for file, content in notes.items()]
-    wanted = [tenant] if tenant is not None else tenants
+    told = engine.every_second(_progress(out))
+
+    async def work(opened: Database) -> list[Report]:
+        # Which packs are there today does not say whose cases are stored.
+        wanted = [tenant] if tenant is not None else sorted(served.union(await _stored(opened)))
+        return await _audited(opened, wanted, trusted, kept, told)
+
     with starting.database(settings, out, verbose=verbose) as url:
-        reports = asyncio.run(_audited(url, wanted, trusted, kept, engine.every_second(_progress(out))))
+        reports = asyncio.run(_with_database(url, work))
     _tell(out, reports, has_kept=bool(kept))
     is_sound = not any(report.findings for report in reports)
     out.result({"sound": is_sound, "tenants": [_record(report) for report in reports]})
@@ -101,24 +109,45 @@ def _kept(out: Output, file: str, content: str, keys_place: Path, keys: Sequence
         raise Wrong("--checkpoint", message) from error
 
 
-async def _audited(
-    url: str, tenants: Sequence[str], keys: Sequence[Verifier], kept: Sequence[Kept], progress: Progress
-) -> list[Report]:
+async def _with_database(url: str, work: Callable[[Database], Awaitable[list[Report]]]) -> list[Report]:
     opened = database.Database(url)
     await opened.open()
     try:
-        return [
-            await engine.audit_tenant(
-                opened,
-                tenant,
-                keys,
-                kept=[one for one in kept if one.checkpoint.origin.rsplit("/", 1)[-1] == tenant],
-                progress=progress,
-            )
-            for tenant in tenants
-        ]
+        return await work(opened)
     finally:
         await opened.close()
+
+
+async def _stored(opened: Database) -> tuple[str, ...]:
+    async with opened.pointers() as connection:
+        return await tenants.stored(connection)
+
+
+def _logs(place: Path) -> set[str]:
+    """Whose logs have a key in this folder; none where it cannot be read."""
+    try:
+        return {key.name.rsplit("/", 1)[-1] for key in trust.log_keys(trust.read_trust(place))}
+    except (trust.TrustUnreadable, ValueError):
+        return set()
+
+
+async def _audited(
+    opened: Database,
+    wanted: Sequence[str],
+    keys: Sequence[Verifier],
+    kept: Sequence[Kept],
+    progress: Progress,
+) -> list[Report]:
+    return [
+        await engine.audit_tenant(
+            opened,
+            one,
+            keys,
+            kept=[note for note in kept if note.checkpoint.origin.rsplit("/", 1)[-1] == one],
+            progress=progress,
+        )
+        for one in wanted
+    ]
 
 
 def _progress(out: Output) -> Progress:

@@ -20,7 +20,7 @@ from signoff.config import Settings
 if TYPE_CHECKING:
     from signoff.scam import check as scam
     from signoff.scam import telling
-    from signoff.scam.finding import Assessment, Official
+    from signoff.scam.finding import Assessment, Official, Reference
     from signoff.scam.telling import Told, ToldFinding, Way
 else:
     scam, telling = lazily("signoff.scam.check"), lazily("signoff.scam.telling")
@@ -73,6 +73,8 @@ def record(assessment: Assessment) -> dict[str, object]:
                 "rule": one.rule.value,
                 "owner": one.owner or None,
                 "official": [_official(way) for way in one.official],
+                "reported": [_official(way) for way in one.reported],
+                "sources": list(map(_source, one.sources)),
             }
             for one in assessment.findings
         ],
@@ -89,20 +91,23 @@ def _official(way: Official) -> Mapping[str, object]:
         **{name: day.isoformat() if day is not None else None for name, day in days.items()},
         "confidence": way.confidence,
         "stale": way.is_stale,
-        "sources": [
-            {
-                "title": source.title,
-                "url": source.url or None,
-                "dated": source.dated,
-                "checked_on": source.checked_on.isoformat() if source.checked_on else None,
-                "confidence": source.confidence,
-            }
-            for source in way.sources
-        ],
+        "sources": list(map(_source, way.sources)),
+    }
+
+
+def _source(source: Reference) -> Mapping[str, object]:
+    return {
+        "title": source.title,
+        "url": source.url or None,
+        "dated": source.dated,
+        "checked_on": source.checked_on.isoformat() if source.checked_on else None,
+        "confidence": source.confidence,
     }
 
 
 def _message(out: Output, given: str) -> str:
+    if not given.strip():  # an empty path is the folder one is in
+        raise Wrong("TEXT", out.words("check.refused.nothing_given"))
     if given == STDIN:
         stream = getattr(sys.stdin, "buffer", None)
         content = stream.read(BYTES_MAX + 1) if stream is not None else sys.stdin.read(BYTES_MAX + 1).encode()
@@ -156,12 +161,14 @@ def _show(out: Output, told: Told) -> None:
     for finding in told.findings:
         _show_finding(out, finding)
     ways = tuple(dict.fromkeys(way for finding in told.findings for way in finding.ways))
-    if ways:
-        screen.title(words("check.official_title"))
-        screen.pairs([(_named(way), way.value) for way in ways])
-        for note in dict.fromkeys(note for way in ways for note in way.notes):
-            screen.text(note, Tone.QUIET)
-    elif told.findings:
+    reported = tuple(dict.fromkeys(way for finding in told.findings for way in finding.reported))
+    for title, known in (("check.official_title", ways), ("check.reported_title", reported)):
+        if known:
+            screen.title(words(title))
+            screen.pairs([(_named(way), way.value) for way in known])
+            for note in dict.fromkeys(note for way in known for note in way.notes):
+                screen.text(note, Tone.QUIET)
+    if told.findings and not ways:
         screen.text(words("check.official_none"))
     if told.reports:
         screen.title(words("check.report_title"))
@@ -174,11 +181,12 @@ def _show_finding(out: Output, finding: ToldFinding) -> None:
     screen.text(finding.word, _TONES.get(finding.verdict, Tone.PLAIN))
     rows = [(finding.kind, finding.value)] if finding.value != finding.text else []
     place = words("check.in_message", start=finding.start + 1, end=finding.end)
-    instead = ", ".join(way.value for way in finding.ways if way.value != finding.value)
+    values = ", ".join(way.value for way in finding.ways if way.value != finding.value)
+    instead = f"{finding.none_confirmed} {values}".strip()
     screen.pairs(
         [
             *rows,
-            (words("check.because"), finding.why),
+            (words("check.because"), " ".join((finding.why, *finding.notes))),
             *([(words("check.official_title"), instead)] if instead else []),
             (words("check.place"), place),
         ]

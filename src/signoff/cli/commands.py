@@ -12,9 +12,11 @@ from signoff.cli import options
 from signoff.cli.after_commands import add_after
 from signoff.cli.help import Command, Group
 from signoff.cli.leaving_commands import add_advise, add_plan
+from signoff.cli.line_commands import line_commands
 from signoff.cli.loading import lazily
 from signoff.cli.log_commands import log_commands
 from signoff.cli.parameters import Address, DataDir, Lang, Portal, Storage, Telling, Verbose
+from signoff.cli.staff_commands import staff_commands
 from signoff.cli.unfolding import unfolded
 
 if TYPE_CHECKING:
@@ -22,15 +24,18 @@ if TYPE_CHECKING:
     from signoff.cli import check as detecting
     from signoff.cli import demo as playing
     from signoff.cli import end as ending
+    from signoff.cli import guarding, mailing, reconciling, serving
     from signoff.cli import identify as identifying
     from signoff.cli import migrate as migrating
     from signoff.cli import packs as checking
-    from signoff.cli import serving
     from signoff.cli import verify as verifying
 else:
-    naming, detecting, playing, ending, identifying, migrating, checking, serving, verifying = (
+    naming, detecting, playing, ending, identifying, mailing, migrating, checking = (
         lazily(f"signoff.cli.{name}")
-        for name in ("carriers", "check", "demo", "end", "identify", "migrate", "packs", "serving", "verify")
+        for name in ("carriers", "check", "demo", "end", "identify", "mailing", "migrate", "packs")
+    )
+    guarding, reconciling, serving, verifying = (
+        lazily(f"signoff.cli.{name}") for name in ("guarding", "reconciling", "serving", "verify")
     )
 
 cli = typer.Typer(
@@ -49,6 +54,8 @@ packs_commands = typer.Typer(
 )
 cli.add_typer(packs_commands, name="packs")
 cli.add_typer(log_commands, name="log")
+cli.add_typer(line_commands, name="lines")
+cli.add_typer(staff_commands, name="staff")
 
 
 def _version(is_wanted: bool) -> None:
@@ -127,6 +134,34 @@ def end(
 
     given = Given(carrier=carrier, number=number, iccid=iccid, contact=contact, on=on)
     return ending.end(output, settings, given, resume=resume, place=place, verbose=verbose)
+
+
+@cli.command(cls=Command, epilog="signoff reconcile\nsignoff reconcile --carrier ctm --json")
+@unfolded
+def reconcile(
+    *,
+    carrier: Annotated[str | None, typer.Option("--carrier", metavar="ID", help="carrier_reconcile")] = None,
+    storage: Storage,
+    telling: Telling,
+    verbose: Verbose = False,
+) -> int:
+    """Find ended lines that still live in a system of their carrier."""
+    output = telling.output()
+    return reconciling.reconcile(output, storage.settings(output), carrier_id=carrier, verbose=verbose)
+
+
+@cli.command(cls=Command, epilog="signoff watch\nsignoff watch --carrier ctm --json")
+@unfolded
+def watch(
+    *,
+    carrier: Annotated[str | None, typer.Option("--carrier", metavar="ID", help="carrier_watch")] = None,
+    storage: Storage,
+    telling: Telling,
+    verbose: Verbose = False,
+) -> int:
+    """Look for charges on ended lines now."""
+    output = telling.output()
+    return guarding.watch(output, storage.settings(output), carrier_id=carrier, verbose=verbose)
 
 
 @cli.command(
@@ -270,6 +305,28 @@ def work(
     """Carry out what was intended, without a portal."""
     out = telling.output()
     serving.work(out, storage.settings(out, address=address), verbose=verbose)
+
+
+@cli.command(
+    cls=Command,
+    epilog="signoff mail --domain leave.example\nsignoff mail --domain leave.example --protocol smtp --port 8025",
+)
+@unfolded
+def mail(
+    *,
+    domain: Annotated[str, typer.Option("--domain", metavar="DOMAIN", help="domain_mail")],
+    protocol: Annotated[str, typer.Option("--protocol", metavar="NAME", help="protocol_mail")] = "lmtp",
+    port: Annotated[str, typer.Option("--port", metavar="PORT", help="port_mail")] = "8024",
+    address: Address = None,
+    storage: Storage,
+    telling: Telling,
+    verbose: Verbose = False,
+) -> None:
+    """Take mail for the carriers' addresses."""
+    out = telling.output()
+    settings = storage.settings(out, address=address)
+    number = options.port_number(out, port)
+    mailing.run(out, settings, domain=domain, protocol=protocol, port=number, verbose=verbose)
 
 
 add_advise(cli)

@@ -147,7 +147,7 @@ async def _play(out: Output, app: App, carrier_id: str) -> Demonstration:
             token = terminal.token_of(words, parts, asked, ask)
             view = await Walk(
                 parts=parts,
-                desk=app.desk,
+                desk=terminal.desk_of(app),
                 screen=screen,
                 person=person,
                 token=token,

@@ -17,10 +17,10 @@ from signoff.cli.advise import show_sources, with_notes
 from signoff.cli.failures import Wrong
 from signoff.cli.files import write
 from signoff.cli.output import Output
-from signoff.cli.statement import Statement, day, find, open_afterwards, refusal
+from signoff.cli.statement import Statement, came_back_note, came_back_record, find, open_afterwards, refusal
 from signoff.config import Settings
 from signoff.domain.dispute import PaidBy, Proof, Recipient
-from signoff.domain.statement import Entry, Likeness
+from signoff.domain.statement import Entry
 from signoff.traveller.afterwards import letter_text
 from signoff.traveller.dispute import Dispute, DisputeView
 from signoff.traveller.statement import Findings
@@ -57,6 +57,7 @@ def dispute(out: Output, settings: Settings, typed: Statement, wanted: Wanted) -
     if wanted.written not in ("", *there):
         raise Wrong("--written", out.words("after.refused.written", known=", ".join(there)))
     charges = _chosen(out, findings, wanted.rows)
+    left_out = _left_out(out, findings, charges)
     made = Dispute(typed.carrier, ended_on, charges, paid_by, proof, wanted.case)
     try:
         view = afterwards.dispute(made, recipient, out.words.language, wanted.written)
@@ -70,26 +71,29 @@ def dispute(out: Output, settings: Settings, typed: Statement, wanted: Wanted) -
     if wanted.text is not None:
         write(out, "--text", wanted.text, letter_text(view).encode())
         written.append(str(wanted.text))
+    if findings.is_overruled:
+        out.screen.text(out.words("after.found.overruled"), Tone.PROBLEM)
     _show(out, view)
     show_sources(out, afterwards.footnotes(view))
     for place_written in written:
         out.screen.text(place_written, Tone.GOOD)
-    out.result(view.record | {"files": written})
+    out.result(view.record | {"left_out": left_out, "files": written})
 
 
 def reminders(
-    out: Output, settings: Settings, carrier: str, ended: str, expires: str, ics: Path | None
+    out: Output, settings: Settings, carrier: str, ended: str | None, expires: str | None, ics: Path | None
 ) -> None:
     """Tell the days to watch, and write them for a calendar. Raises Wrong."""
     afterwards = open_afterwards(out, settings, carrier)
-    ended_on = day(out, "--ended", ended, date.max)
-    expires_on = None
-    if expires:
-        try:
-            expires_on = date.fromisoformat(expires)
-        except ValueError:
-            raise Wrong("--expires", out.words("after.refused.expires")) from None
-    view = afterwards.reminders(carrier, ended_on, expires_on, out.words.language)
+    ended_on, expires_on = (
+        _day(out, "--ended", ended, "ended_missing"),
+        _day(out, "--expires", expires, "expires"),
+    )
+    try:
+        end = afterwards.end(carrier, ended_on, expires_on)
+    except Unreadable as refused:
+        raise refusal(out, refused) from None
+    view = afterwards.reminders(carrier, end, out.words.language)
     notes = afterwards.guide.footnotes(carrier, [one.said for one in view.reminders], out.words.language)
     if ics is not None:
         write(out, "--ics", ics, afterwards.calendar(view))
@@ -102,7 +106,19 @@ def reminders(
         out.screen.text(str(ics), Tone.GOOD)
     records = [one.record for one in view.reminders]
     files = [str(ics)] if ics is not None else []
-    out.result({"carrier": carrier, "ended": ended_on.isoformat(), "days": records, "files": files})
+    days = {"ended": ended_on, "expires": expires_on}
+    given = {name: on.isoformat() if on else None for name, on in days.items()}
+    out.result({"carrier": carrier} | given | {"days": records, "files": files})
+
+
+def _day(out: Output, option: str, typed: str | None, refused: str) -> date | None:
+    """The day behind an option; None without the option. Raises Wrong."""
+    if typed is None:
+        return None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Wrong(option, out.words(f"after.refused.{refused}")) from None
 
 
 def _word(out: Output, option: str, typed: str, words: type[Word], refused: str) -> Word:
@@ -114,16 +130,26 @@ def _word(out: Output, option: str, typed: str, words: type[Word], refused: str)
 
 
 def _chosen(out: Output, findings: Findings, rows: str) -> tuple[Entry, ...]:
-    """The charges of the lines that were typed; without any, those that surely are the carrier's. Raises Wrong."""
+    """The charges of the lines that were typed; else the carrier's for sure, but for what came back. Raises Wrong."""
     after = findings.sifted.after
     if not rows.strip():
-        return tuple(one for one in after if one.likeness is Likeness.SURE)
+        return findings.sifted.disputed
     typed = [part.strip() for part in rows.split(",") if part.strip()]
     by_line = {str(one.line): one for one in after}
     unknown = [line for line in typed if line not in by_line]
     if unknown:
         raise Wrong("--rows", out.words("after.refused.no_such_rows", rows=shorten(", ".join(unknown), 80)))
     return tuple(by_line[line] for line in dict.fromkeys(typed))
+
+
+def _left_out(out: Output, findings: Findings, charges: tuple[Entry, ...]) -> list[dict[str, object]]:
+    """What may have come back and is not in the letter: told to people, and given to programs."""
+    chosen = {one.line for one in charges}
+    for line, refund in sorted(findings.sifted.came_back.items()):
+        if line not in chosen:
+            told = f"{out.words('after.found.line', line=line)}: {came_back_note(out, refund)}"
+            out.screen.text(told, Tone.PROBLEM)
+    return [one for one in came_back_record(findings) if one["line"] not in chosen]
 
 
 def _show(out: Output, view: DisputeView) -> None:

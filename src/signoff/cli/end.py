@@ -48,7 +48,7 @@ BLOCKED = 1
 _DRAWING_SECONDS_MAX = 30
 _LINK_LENGTH_MAX = 400
 _LINK = re.compile(
-    r"(?:https?://[^\s/]+/case/)?(?P<token>[a-z][a-z0-9_]{1,39}~[0-9a-f-]{36}~[0-9a-z]{20,60})(?:[/?#]\S*)?"
+    r"(?:https?://[^\s/]+/case/)?(?P<token>[a-z][a-z0-9_]{1,39}~[0-9a-f-]{36}(?:-[0-9]{1,4})?~[0-9a-z]{20,60})(?:[/?#]\S*)?"
 )
 
 
@@ -80,6 +80,8 @@ class Ending:
         await application.live_demo_lines(app)
         try:
             await self._walk(app, token)
+        except desk.NotServed:
+            raise Failed(self.words("cli.end.not_served")) from None
         except desk.NoSuchCase:
             raise Wrong("--resume", self.words("cli.refused.link_unknown")) from None
         except (Left, asyncio.CancelledError):
@@ -110,7 +112,7 @@ class Ending:
             return
         await Walk(
             parts=channel,
-            desk=app.desk,
+            desk=terminal.desk_of(app),
             screen=self.out.screen,
             person=self.person,
             token=token,

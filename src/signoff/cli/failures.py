@@ -52,6 +52,8 @@ def failure_of(error: Exception, words: Words) -> Failed | None:
         return Failed(words("cli.failed.embedded", detail=_first_line(error)))
     if kinds & {"KeysUnusable", "LogKeyUnusable"}:
         return Failed(words("cli.failed.keys", detail=str(error)))
+    if "SettingRefused" in kinds:  # seen only once it is known which carriers there are
+        return Failed(words("cli.refused.systems"))
     if "PackError" in kinds:
         return Failed(words("cli.failed.packs", detail=str(error)))
     if isinstance(error, FileExistsError | NotADirectoryError):

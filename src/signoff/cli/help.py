@@ -82,7 +82,7 @@ def _page(command: Command | Group, ctx: Context, commands: Iterable[tuple[str, 
 
 
 def _about(command_path: str) -> str:
-    key = "_".join(command_path.split()[1:]) or "signoff"
+    key = "_".join(command_path.split()[1:]).replace("-", "_") or "signoff"
     return speaking.get()(f"cli.about.{key}")
 
 

@@ -20,3 +20,6 @@ def set_up(*, verbose: bool) -> None:
     root.setLevel(logging.INFO if verbose else logging.WARNING)
     # Pages that follow a case stay open; that they are let go at the end is no error.
     logging.getLogger("uvicorn.error").setLevel(logging.INFO if verbose else logging.CRITICAL)
+    # A connection that is let go in the middle of a reading, as at every end, is no error either; one that cannot be
+    # made is told by whoever asked for it.
+    logging.getLogger("psycopg.pool").setLevel(logging.INFO if verbose else logging.ERROR)

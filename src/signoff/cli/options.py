@@ -58,7 +58,7 @@ def settings(
         )
     except SettingRefused as refused:
         name = refused.variable.removeprefix("SIGNOFF_").lower()
-        option = refused.variable if typed[name] is None else _typed(name)
+        option = refused.variable if typed.get(name) is None else _typed(name)
         raise Wrong(option, out.words(f"cli.refused.{name}")) from None
     if data_dir is not None or os.environ.get("SIGNOFF_DATA_DIR"):
         in_the_way = _no_folder_in(found.data_directory)

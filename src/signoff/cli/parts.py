@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from signoff.catalogue import matching, reading, wording
-from signoff.catalogue.display import grouped_number
+from signoff.catalogue.handed import handed
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
 from signoff.catalogue.toml_table import PackError
@@ -19,10 +19,11 @@ from signoff.cli.words import Words
 from signoff.config import Settings
 from signoff.domain.answer import Ask
 from signoff.domain.refusal import Refusal
+from signoff.domain.step_up import Channel
 
 if TYPE_CHECKING:
     from signoff.app import App
-    from signoff.desk import Asked
+    from signoff.desk import Asked, EngineDesk
 
 
 def load_catalogue(out: Output, settings: Settings) -> Catalogue:
@@ -36,29 +37,19 @@ def load_catalogue(out: Output, settings: Settings) -> Catalogue:
 def parts(words: Words, catalogue: Catalogue) -> TerminalParts:
     """The terminal's readers and words; `words` must know the catalogue."""
     return TerminalParts(
-        carriers=catalogue.carriers,
-        say=words.texts.say,
-        count=words.texts.count,
-        money=wording.money,
-        amount=wording.amount,
-        day=wording.day,
-        instant=wording.instant,
-        read_identifier=reading.read_identifier,
-        read_contact=reading.read_contact,
-        read_wanted_on=reading.read_wanted_on,
-        read_name=reading.read_name,
-        read_code=reading.read_code,
-        read_destination=reading.read_destination,
-        unreadable=reading.Unreadable,
-        candidates=lambda identifier: matching.candidates(identifier, catalogue),
+        **handed(catalogue, words.texts),
         now=lambda: datetime.now(UTC),
-        show_identifier=grouped_number,
     )
 
 
 def source_of(app: App) -> str:
     """Who speaks here, as the limits count: a user of this machine, by a keyed hash."""
     return app.keys.of("portal").index(f"source/terminal/{os.getuid()}")
+
+
+def desk_of(app: App) -> EngineDesk:
+    """The desk as somebody at the terminal meets it."""
+    return replace(app.desk, channel=Channel.TERMINAL)
 
 
 def token_of(words: Words, channel: TerminalParts, asked: Asked | Refusal, ask: Ask) -> str:

@@ -26,13 +26,14 @@ def plan(
         if place is not None:
             write(out, option, place, make(view))
             written.append(str(place))
-    _show(out, view, guide.footnotes(journey.carrier, view.sayings, out.words.language))
+    show(out, view, guide.footnotes(journey.carrier, view.sayings, out.words.language))
     for place_written in written:
         out.screen.text(place_written, Tone.GOOD)
     out.result(view.record | {"files": written})
 
 
-def _show(out: Output, view: PlanView, notes: Footnotes) -> None:
+def show(out: Output, view: PlanView, notes: Footnotes) -> None:
+    """The plan on the screen, with its sources at the end."""
     screen, words = out.screen, out.words
     screen.title(words("plan.page.title_for", carrier=view.carrier))
     when = words("plan.page.abroad")
@@ -45,7 +46,7 @@ def _show(out: Output, view: PlanView, notes: Footnotes) -> None:
     show_advice(out, view.advice, notes)
     for number, task in enumerate(view.tasks, start=1):
         _show_task(out, task, number, notes)
-    screen.title(words("plan.page.bring"))
+    screen.title(words("plan.page.bring_abroad" if view.is_abroad else "plan.page.bring"))
     for said in view.bring:
         screen.text(f"• {with_notes(said.text, notes.of(said))}")
     screen.title(words("plan.page.offices"))

@@ -16,17 +16,17 @@ from signoff.cli import starting
 from signoff.cli.failures import Failed
 from signoff.cli.loading import lazily
 from signoff.cli.output import Output
-from signoff.cli.welcome import welcome
+from signoff.cli.welcome import tell_unserved, unserved_record, welcome
 from signoff.config import Settings, noted
 
 if TYPE_CHECKING:
     import uvicorn
 
-    from signoff import app as application
+    from signoff import website
     from signoff.app import App
     from signoff.cli import connection
 else:
-    application, uvicorn = lazily("signoff.app"), lazily("uvicorn")
+    website, uvicorn = lazily("signoff.website"), lazily("uvicorn")
     connection = lazily("signoff.cli.connection")
 
 HOST = "127.0.0.1"
@@ -44,7 +44,7 @@ def up(out: Output, settings: Settings, *, verbose: bool) -> None:
         async def body(app: App, stop: asyncio.Event) -> None:
             with noted(settings):
                 await welcome(out, app)
-                await serve_site(application.portal(app), listener, stop)
+                await serve_site(website.portal(app), listener, stop)
 
         starting.run_with(settings, out, body, stops_by_itself=True, verbose=verbose)
     out.screen.text(out.words("cli.up.stopped"), Tone.QUIET)
@@ -60,9 +60,11 @@ def serve(out: Output, settings: Settings, *, verbose: bool) -> None:
                 out.screen.text(out.words("cli.serve.ready", address=settings.address), Tone.GOOD)
                 if settings.public_address is not None:
                     out.screen.text(out.words("cli.serve.behind", address=settings.own_address), Tone.QUIET)
+                tell_unserved(out, app)
                 out.screen.text(out.words("cli.up.stop"), Tone.QUIET)
-                out.result({"portal": settings.address, "listens": settings.own_address})
-                await serve_site(application.portal(app), listener, stop)
+                listens = {"portal": settings.address, "listens": settings.own_address}
+                out.result({**listens, "not_served": unserved_record(app)})
+                await serve_site(website.portal(app), listener, stop)
 
         starting.run_with(settings, out, body, carries_out=False, stops_by_itself=True, verbose=verbose)
     out.screen.text(out.words("cli.up.stopped"), Tone.QUIET)
@@ -71,10 +73,11 @@ def serve(out: Output, settings: Settings, *, verbose: bool) -> None:
 def work(out: Output, settings: Settings, *, verbose: bool) -> None:
     """What was intended is carried out here, without a portal."""
 
-    async def body(_: App, stop: asyncio.Event) -> None:
+    async def body(app: App, stop: asyncio.Event) -> None:
         out.screen.text(out.words("cli.work.ready"), Tone.GOOD)
+        tell_unserved(out, app)
         out.screen.text(out.words("cli.up.stop"), Tone.QUIET)
-        out.result({"working": True, "process": os.getpid()})
+        out.result({"working": True, "process": os.getpid(), "not_served": unserved_record(app)})
         await stop.wait()
 
     starting.run_with(settings, out, body, stops_by_itself=True, verbose=verbose)

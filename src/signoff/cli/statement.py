@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from signoff.traveller.statement import ORDERS, SIGNS, Findings, Hints, currency
 from signoff.traveller.statement_text import BYTES_MAX, ENCODINGS, Unreadable
 
 _OPTIONS = {"order": "--dates", "sign": "--charges", "currency": "--currency", "to": "--to", "file": "FILE"}
+_OPTIONS |= {"ended": "--ended", "expires": "--expires"}
 _UNREAD_SHOWN_MAX = 20
 
 MERCHANT_LENGTH_MAX = 120
@@ -84,14 +85,16 @@ def refusal(out: Output, refused: Unreadable, **more: object) -> Wrong:
 def record(findings: Findings) -> dict[str, object]:
     """What programs get."""
     sifted = findings.sifted
-    sums = totals(entry for entry in sifted.after if entry.likeness is Likeness.SURE)
+    sums = totals(sifted.disputed)
     return {
         "charges": [entry_record(one) for one in sifted.after],
+        "came_back": came_back_record(findings),
         "refunds": [entry_record(one) for one in sifted.refunds],
         "before": [entry_record(one) for one in sifted.before],
         "totals": [{"currency": code, "amount_minor": amount} for code, amount in sums],
         "unread": [
-            {"line": one.line, "why": one.why, "bears_name": one.bears_name} for one in findings.unread
+            {"line": one.line, "why": one.why, "bears_name": one.bears_name, "says": one.says}
+            for one in findings.unread
         ],
         "read": {
             "rows": findings.rows,
@@ -100,8 +103,24 @@ def record(findings: Findings) -> dict[str, object]:
             "encoding": findings.encoding,
             "dates": findings.order or None,
             "charges": findings.sign or None,
+            "charges_overruled": findings.is_overruled,
         },
     }
+
+
+def came_back_record(findings: Findings) -> list[dict[str, object]]:
+    """The charges that may have come back, for programs."""
+    back = findings.sifted.came_back
+    return [
+        {"line": line, "date": one.on.isoformat(), "refund_line": one.line}
+        for line, one in sorted(back.items())
+    ]
+
+
+def came_back_note(out: Output, refund: Entry) -> str:
+    """The question whether a refund is this charge's."""
+    day = wording.day(refund.on, out.words.language)
+    return out.words("after.found.came_back", day=day, line=refund.line)
 
 
 def _hints(out: Output, hints: Hints) -> Hints:
@@ -138,35 +157,38 @@ def _show(out: Output, findings: Findings, ended_on: date) -> None:
     sure = [entry for entry in sifted.after if entry.likeness is Likeness.SURE]
     possible = [entry for entry in sifted.after if entry.likeness is Likeness.POSSIBLE]
     screen.title(words("after.found.title_some" if sifted.after else "after.found.title_none"))
+    if findings.is_overruled:
+        screen.text(words("after.found.overruled"), Tone.PROBLEM)
     if not sifted.after:
         screen.text(words("after.found.none", day=on))
     if sure:
         screen.text(words("after.found.lead", day=on), Tone.PROBLEM)
-        _show_rows(out, sure, ended_on)
+        _show_rows(out, sure, ended_on, sifted.came_back)
         screen.pairs(
             [
                 (words("after.found.total", currency=code), _money(out, amount, code))
-                for code, amount in totals(sure)
+                for code, amount in totals(sifted.disputed)
             ]
         )
         screen.text(words("after.found.final_bill"), Tone.QUIET)
     if possible:
         screen.title(words("after.found.possible"))
         screen.text(words("after.found.possible_hint"))
-        _show_rows(out, possible, ended_on)
+        _show_rows(out, possible, ended_on, sifted.came_back)
     for name, rows in (("refunds", sifted.refunds), ("before", sifted.before)):
         if rows:
             screen.title(words(f"after.found.{name}"))
-            _show_rows(out, rows, ended_on)
+            _show_rows(out, rows, ended_on, {})
     _show_unread(out, findings)
     _show_how(out, findings)
 
 
-def _show_rows(out: Output, rows: Iterable[Entry], ended_on: date) -> None:
+def _show_rows(out: Output, rows: Iterable[Entry], ended_on: date, back: Mapping[int, Entry]) -> None:
     words, pairs = out.words, []
     for one in rows:
         why = words(f"after.found.why_{one.likeness}", name=one.name)
         notes = [why, *([words("after.found.end_day")] if one.on == ended_on else [])]
+        notes += [came_back_note(out, back[one.line])] if one.line in back else []
         value = f"{_money(out, one.amount_minor, one.currency)} – {one.text} ({'; '.join(notes)})"
         line = words("after.found.line", line=one.line)
         pairs.append((f"{line} · {wording.day(one.on, words.language)}", value))
@@ -182,7 +204,7 @@ def _show_unread(out: Output, findings: Findings) -> None:
     shown = sorted(findings.unread, key=lambda one: not one.bears_name)[:_UNREAD_SHOWN_MAX]
     for one in shown:
         bears = f"; {words('after.found.unread_bears')}" if one.bears_name else ""
-        why = words(f"after.found.unread_{one.why}")
+        why = words(f"after.found.unread_{one.why}", says=one.says or words("after.found.says_nothing"))
         screen.pairs([(words("after.found.line", line=one.line), f"{why}{bears}")])
     if rest := len(findings.unread) - len(shown):
         screen.text(words("after.found.more_unread", count=rest))
@@ -200,6 +222,8 @@ def _show_how(out: Output, findings: Findings) -> None:
     for name, value in (("order", findings.order), ("sign", findings.sign)):
         if value:
             screen.text(words(f"after.found.how_{name}_{value}"), Tone.QUIET)
+    if findings.is_marked:
+        screen.text(words("after.found.how_marked"), Tone.QUIET)
 
 
 def _money(out: Output, amount_minor: int, currency: str) -> str:

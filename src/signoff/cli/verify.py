@@ -153,11 +153,14 @@ def _show(out: Output, content: Mapping[str, Any], kind: str) -> None:
 
 
 def _ending(out: Output, content: Mapping[str, Any]) -> list[Row]:
-    words, is_guided = out.words, "guided" in content
+    words, is_guided, acting = out.words, "guided" in content, content.get("acting")
+    holder = "acting.for_holder" if acting else "documents.certificate.holder"
+    right = words(f"acting.signs_as.{acting['right']}") if acting else ""
     told = (
         ("documents.certificate.numbers", ", ".join(content["line"]["numbers"])),
         ("documents.certificate.iccid", content["line"]["iccid"]),
-        ("documents.certificate.holder", content.get("holder_name", "")),
+        (holder, content.get("holder_name", "")),
+        ("acting.by_whom", words("acting.signed_by", name=acting["name"], right=right) if acting else ""),
         ("documents.certificate.requested", _instant(out, content, content["requested_at"])),
         ("documents.certificate.signed", "" if is_guided else _instant(out, content, content["signed_at"])),
         (

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from signoff.domain.carrier import CollectWay, PayoutWay
+from signoff.domain.concern import ObjectionKind
 from signoff.domain.line import Contact, Identifier
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
+from signoff.domain.third_party import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,34 @@ class Withdraw:
     """I do not want to leave any more; possible until the cut begins."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportLoss:
+    """The SIM is lost or was stolen: the line is suspended now, and ended later."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActFor:
+    """I am not the registered holder: I act for them, by this right; None: I am the holder after all."""
+
+    right: Right | None
+    holder_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskHelp:
+    """A question to the staff, in the help thread of the case."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """Something is wrong, after the end."""
+
+    kind: ObjectionKind
+    text: str
+
+
 Answer = (
     ConfirmLine
     | WantCode
@@ -104,4 +134,8 @@ Answer = (
     | SignAgreement
     | HandleSim
     | Withdraw
+    | ReportLoss
+    | ActFor
+    | AskHelp
+    | Object
 )

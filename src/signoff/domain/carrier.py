@@ -6,8 +6,11 @@ Packs hold the data (`packs/`), `catalogue/` reads them into these values; texts
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from signoff.domain.step_up import PERMISSIVE, StepUp
+from signoff.domain.third_party import STRICT, Right, ThirdParty
 
 
 class TariffKind(StrEnum):
@@ -52,6 +55,7 @@ class PayoutWay(StrEnum):
     BANK_TRANSFER = "bank_transfer"
     CASH_AT_SHOP = "cash_at_shop"
     OTHER_LINE = "other_line"
+    PAYING_INSTRUMENT = "paying_instrument"  # back the way it came, to the card or account that paid
 
 
 class CollectWay(StrEnum):
@@ -59,6 +63,17 @@ class CollectWay(StrEnum):
 
     FINAL_BILL = "final_bill"
     AT_SHOP = "at_shop"
+
+
+class Approved(StrEnum):
+    """What may need two people; a carrier's pack lists which do. Stored words."""
+
+    PROVE_WITHOUT_CARD = "prove_without_card"
+    CORRECT_DESTINATION = "correct_destination"
+    GIVE_UP_STEP = "give_up_step"
+    ATTEST_STEP = "attest_step"
+    REFUND_ABOVE = "refund_above"  # a payout above the pack's sum
+    RELEASE_NUMBER_EARLY = "release_number_early"  # a number goes out of quarantine before its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,25 @@ class Policy:
     sim_answer_hours: int
     payout_ways: tuple[PayoutWay, ...]
     collect_ways: tuple[CollectWay, ...]
+    step_up: StepUp = PERMISSIVE
+    approvals: tuple[Approved, ...] = ()
+    """What needs two of the staff."""
+    refund_above_minor: int = 0
+    """Above which payout two of the staff agree to it, where the pack lists that; 0 for none."""
+    payouts_day_minor: int = 0
+    """How much is paid out in 24 hours before somebody looks; 0 for no limit."""
+    payouts_to_one: int = 0
+    """How often one account or line is paid in 24 hours before somebody looks; 0 for no limit."""
+    payout_hold_hours: int = 0
+    """A payout takes two people where registered contacts were changed so shortly before the signature; 0 for none."""
+    cooling_off_hours: int = 0
+    """How long after the signature the holder may take it back at no cost, before anything is ended; 0 for none."""
+    guarantee_cycles: int = 3
+    """For how many monthly cycles after the end it is watched that nothing is charged. A sample; 0 for none."""
+    late_usage_days: int = 0
+    """Until how many days after the end usage from before it may still be charged; 0 where nobody was told of any."""
+    third_parties: Mapping[Right, ThirdParty] = field(default_factory=lambda: STRICT)
+    """What is asked of who acts for a holder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +132,11 @@ class Carrier:
     pack_digest: str
     policy: Policy
     tariffs: Mapping[str, Tariff]
+
+
+_LANGUAGES = {"MO": ("zh-Hant", "pt", "en"), "KH": ("km", "en")}
+
+
+def languages_of(country: str) -> tuple[str, ...]:
+    """In what to write to somebody of whom no language is known: what a country speaks, and English for its guests."""
+    return _LANGUAGES.get(country, ("en",))

@@ -36,6 +36,7 @@ HANDLED: Mapping[SimAnswer, ClaimKind] = {
 SETTLED: Mapping[Settled, ClaimKind] = {
     Settled.NO_BALANCE_LEFT: ClaimKind.NO_BALANCE_LEFT,
     Settled.ALL_PAID: ClaimKind.ALL_PAID,
+    Settled.STILL_OWED: ClaimKind.STILL_OWED,
 }
 """What is claimed where a person says how the money was settled."""
 
@@ -83,14 +84,16 @@ def _guided_kinds(guided: Guided) -> tuple[ClaimKind, ...]:
 
 def _settled_kind(guided: Guided) -> ClaimKind:
     """As it was said; either, where it was left open or said before there was a choice."""
-    how = _how(guided, Task.SETTLE)
+    answered = guided.answer(Task.SETTLE)
+    how = answered.how if answered is not None and answered.outcome is Outcome.DONE else ""
     return SETTLED[Settled(how)] if how in set(Settled) else ClaimKind.MONEY_SETTLED
 
 
 def _sim_kinds(guided: Guided) -> tuple[ClaimKind, ...]:
     if guided.guidance.sim_kind is SimKind.ESIM:
         return _ESIM
-    how = _how(guided, Task.HANDLE_SIM)
+    answered = guided.answer(Task.HANDLE_SIM)
+    how = answered.how if answered is not None and answered.outcome is Outcome.DONE else ""
     return (HANDLED[SimAnswer(how)] if how in set(SimAnswer) else ClaimKind.SIM_HANDLED,)
 
 

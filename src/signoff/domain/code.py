@@ -40,19 +40,19 @@ def purpose_of(case: Case) -> CodePurpose:
     return CodePurpose.POSSESSION if case.state is State.REQUESTED else CodePurpose.SIGNATURE
 
 
-def may_ask_at(case: Case) -> datetime | None:
+def may_ask_at(case: Case, purpose: CodePurpose | None = None) -> datetime | None:
     """When the next code may be asked for; None when nobody waits for one of this purpose.
 
     Nobody waits after a code that was used, or made void because somebody proved the line and joined: they have spent
     a code of the line's day to get here, and the waits of whoever came before are not theirs.
     """
-    code = _alive(case)
+    code = _alive(case, purpose)
     return None if code is None else code.issued_at + timedelta(minutes=_wait_minutes(case, code))
 
 
-def _alive(case: Case) -> Code | None:
-    code = case.proof.code
-    return None if code is None or code.is_used or code.purpose is not purpose_of(case) else code
+def _alive(case: Case, purpose: CodePurpose | None = None) -> Code | None:
+    code, wanted = case.proof.code, purpose or purpose_of(case)
+    return None if code is None or code.is_used or code.purpose is not wanted else code
 
 
 def _wait_minutes(case: Case, code: Code) -> int:
@@ -61,9 +61,9 @@ def _wait_minutes(case: Case, code: Code) -> int:
     return min(int(2 ** max(case.proof.code_count - 1, 0)), limits.CODE_WAIT_MINUTES_MAX)
 
 
-def _next_wait_minutes(case: Case) -> int:
+def _next_wait_minutes(case: Case, purpose: CodePurpose) -> int:
     """Twice as long each time; from the start for a new purpose, and for whoever has joined."""
-    before = _alive(case)
+    before = _alive(case, purpose)
     return 1 if before is None else min(2 * _wait_minutes(case, before), limits.CODE_WAIT_MINUTES_MAX)
 
 
@@ -80,14 +80,16 @@ def blocked_until(carrier: Carrier, failures: int, at: datetime) -> datetime | N
     return next_day(carrier, at) if failures >= limits.LINE_FAILURES_A_DAY else None
 
 
-def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Decision:
+def issue(
+    case: Case, event: CodeWanted, carrier: Carrier, found: Found, purpose: CodePurpose | None = None
+) -> Decision:
     """A new code for this case, or why not. Only codes for possession can be had without having proven anything."""
-    purpose = purpose_of(case)
-    is_first_proof = purpose is CodePurpose.POSSESSION
-    failed_before = _sum(_told_failures(case, purpose, carrier, event.at), found)
+    purpose, of_the_case = purpose or purpose_of(case), purpose_of(case)
+    is_first_proof = of_the_case is CodePurpose.POSSESSION
+    failed_before = _sum(_told_failures(case, of_the_case, carrier, event.at), found)
     if failed_before >= limits.LINE_FAILURES_A_DAY:
         return _blocked(case, carrier, event.at)
-    wait = may_ask_at(case)
+    wait = may_ask_at(case, purpose)
     if wait is not None and event.at < wait:
         return Decision(refusal=Refusal(Reason.CODE_TOO_SOON, until=wait))
     if is_first_proof and (until := _may_send_at(case, event, carrier, found)) is not None:
@@ -115,7 +117,7 @@ def issue(case: Case, event: CodeWanted, carrier: Carrier, found: Found) -> Deci
         is_withheld=is_withheld,
         tries_left=min(limits.CODE_TRIES, limits.LINE_FAILURES_A_DAY - failed_before),
         source="" if case.proof.is_looked_up else event.source,
-        wait_minutes=_next_wait_minutes(case),
+        wait_minutes=_next_wait_minutes(case, purpose),
     )
     return Decision((issued,))
 

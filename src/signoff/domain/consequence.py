@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from signoff.domain.advice import UNKNOWN, Advice, Reason, acts_on, advise, reasons
+from signoff.domain.advice import (
+    UNKNOWN,
+    Advice,
+    Reason,
+    acts_on,
+    advise,
+    is_held_up,
+    is_switched_off,
+    is_void,
+    reasons,
+)
 from signoff.domain.carrier import TariffKind
 from signoff.domain.lapse import DatedStep, LapseStep, has_ended, has_expired, lapse_steps
 from signoff.domain.situation import Knowledge, Situation
@@ -48,6 +58,9 @@ class Counsel:
     money: tuple[MoneyNote, ...]
     dates: tuple[DatedStep, ...]
     has_ended: bool = False  # a prepaid line that may be over already
+    is_void: bool = False  # a lost card that does not come back, nor its number
+    is_held_up: bool = False  # a suspended line has to work again before its end is asked for
+    is_switched_off: bool = False  # a suspended line has to work again before it is kept or parked
 
 
 _LAPSING = (Advice.LET_LAPSE, Advice.PARK, Advice.KEEP)
@@ -67,6 +80,9 @@ def counsel(situation: Situation, known: Knowledge) -> Counsel:
         money=tuple(_money(advice, situation, known)),
         dates=dates,
         has_ended=advice is not Advice.SUSPEND_FIRST and has_ended(situation, known),
+        is_void=advice is Advice.SUSPEND_FIRST and is_void(situation, known),
+        is_held_up=advice is Advice.END_ON and is_held_up(situation),
+        is_switched_off=advice in (Advice.KEEP, Advice.PARK) and is_switched_off(situation, known),
     )
 
 

@@ -48,6 +48,7 @@ class ClaimKind(StrEnum):
     SIM_DESTROYED = "sim_destroyed"
     SIM_RETURNED = "sim_returned"
     SIM_GONE = "sim_gone"
+    STILL_OWED = "still_owed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from signoff.domain.cut import Claim
 from signoff.domain.guidance import Way
 from signoff.domain.guided import Kept
-from signoff.domain.settlement import Quote
+from signoff.domain.settlement import Loss, Quote
+from signoff.domain.third_party import Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Certificate:
     heading: Heading
     numbers: tuple[str, ...]
     iccid: str
-    holder_name: str  # as typed under the agreement
+    holder_name: str  # as typed under the agreement, or as named by who signed for them
     requested_at: datetime
     signed_at: datetime
     ended_at: datetime
@@ -85,6 +86,10 @@ class Certificate:
     issued_at: datetime
     log: LogProof | None = None  # None: as certificates were before there was a log (version 1)
     money_to: str = ""  # where it goes, masked; empty when nothing was named
+    agreed_minor: int | None = None  # the total that was signed, where anything else was settled
+    agreed_losses: tuple[Loss, ...] = ()  # what was signed to be given up, where anything else was settled
+    right: Right | None = None  # by which somebody signed for the holder, who is then the one they named
+    signed_by: str = ""  # their name, as typed under the agreement
 
 
 @dataclass(frozen=True, slots=True)

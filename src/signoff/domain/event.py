@@ -6,16 +6,21 @@ values appear as `Sealed` names only; what the edge found out about them stands 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import NewType
 
 from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.cut import ClaimKind, CutReading
+from signoff.domain.guarantee import Charge
 from signoff.domain.guidance import Guidance, Outcome, Task
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading
+from signoff.domain.standing import Standing
+from signoff.domain.step_up import Channel
+from signoff.domain.third_party import Right
 
 Sealed = NewType("Sealed", str)
 """The name under which a personal value of this case is kept encrypted."""
@@ -27,6 +32,7 @@ class Event:
 
     id: str
     at: datetime
+    link: str = field(default="", kw_only=True)  # the id of the request whose link this was said by
 
 
 # ---------------------------------------------------------------- what a person says
@@ -63,6 +69,7 @@ class CodeWanted(Event):
     digest: str
     code: Sealed
     source: str
+    channel: Channel = Channel.PORTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class OtherContactGiven(Event):
     claim_digest: str | None
     contact_index: str = ""
     asker: str = ""  # the id of the request whose link this was said by
+    staff_id: str = ""  # who of the staff took it down, where it asks for a claim code
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,7 @@ class AgreementSigned(Event):
     money_way: str | None
     destination: Sealed | None
     language: str = ""  # of the text that was shown and signed
+    channel: Channel = Channel.PORTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,85 @@ class EvidenceAdded(Event):
     size_bytes: int
 
 
+@dataclass(frozen=True, slots=True)
+class ActingSaid(Event):
+    """The person acts for the holder of the line, whose name lies sealed; without a right they are the holder."""
+
+    right: Right | None
+    holder: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentGiven(Event):
+    """A picture of a document, taken in clean; it lies sealed. The kind is what the person says that it is.
+
+    Of who acts for the holder it is one of their papers (`Paper`).
+    """
+
+    document_kind: str
+    picture: Sealed
+
+
+# ---------------------------------------------------------------- what happens to the line outside of the case
+
+
+class LineChange(StrEnum):
+    """What other hands do to a line while its case is open. Stored words."""
+
+    SIM_CHANGED = "sim_changed"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    HELD = "held"  # locked, on legal hold, or being ported out
+    LET_GO = "let_go"  # one of these is over
+    MONEY_MOVED = "money_moved"  # a top-up, a bill, a payment
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanged(Event):
+    """A carrier's system says that a line has changed; what became of it is read, not believed."""
+
+    change: LineChange
+
+
+class SaidOfLine(StrEnum):
+    """What one case says of its line to the others. Stored words."""
+
+    LOST = "lost"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class LineTold(Event):
+    """Another case of the line, named here, says how it stands; `since` is the instant from which that holds."""
+
+    case_id: str
+    what: SaidOfLine
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StopWanted(Event):
+    """Somebody registered for the line says that they do not want this ending."""
+
+    contact_index: str
+
+
+@dataclass(frozen=True, slots=True)
+class LossReported(Event):
+    """The SIM is lost or was stolen, says whoever has proven the line, or a holder whom a clerk has before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredContact:
+    """Where the holder can be reached, as the carrier knew it before anybody asked for an end."""
+
+    kind: ContactKind
+    contact: Sealed
+    index: str
+
+
 # ---------------------------------------------------------------- what a carrier's system answers
 
 
@@ -198,6 +286,34 @@ class PointsRead(Result):
     """Loyalty answered."""
 
     reading: PointsReading
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRead(Result):
+    """Records answered how the line stands, and where its holder can be reached."""
+
+    standing: Standing
+    contacts: tuple[RegisteredContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRead(Result):
+    """A document was read as far as it can be. `is_match`: it is valid and that of the registered holder.
+
+    `asks_again`: a better picture may settle the doubts, which are words of the texts. The tallies tell whether the
+    same document was shown for another holder.
+    """
+
+    is_match: bool
+    asks_again: bool
+    doubts: tuple[str, ...]
+    document_index: str = ""
+    holder_index: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineSuspended(Result):
+    """The network has barred a lost SIM; the line has not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +360,18 @@ class DocumentDrawn(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class ChargesSeen(Event):
+    """What the carrier's systems have charged on an ended line and not taken back, as the watch was told."""
+
+    charges: tuple[Charge, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeTakenBack(Result):
+    """The system that charged has given the money of a breach back."""
+
+
+@dataclass(frozen=True, slots=True)
 class AskerProved(Result):
     """Somebody else has proven the line of this case, by a request of their own that joins it."""
 
@@ -251,6 +379,8 @@ class AskerProved(Result):
     contact: Sealed
     contact_index: str
     language: str
+    acting: Right | None = None  # by which right they act for the holder, as they said there
+    holder: Sealed | None = None  # and for whom
 
 
 # ---------------------------------------------------------------- time, and the end of the data

@@ -8,19 +8,57 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from signoff.domain.any_fact import Fact
 from signoff.domain.cut import Claim
-from signoff.domain.event import Sealed
-from signoff.domain.guidance import Guidance, Outcome, Task
+from signoff.domain.event import RegisteredContact, Sealed
+from signoff.domain.fact_guided import EvidenceKept, GuideBegun, TaskDone, TaskSet, TaskWaits
+from signoff.domain.fact_identity import (
+    DocumentJudged,
+    DocumentTaken,
+    EndingStopped,
+    IdentityAccepted,
+    IdentityRefused,
+    LineChangeHeard,
+    LossTold,
+    PicturesErased,
+    StandingLearned,
+    StandingWanted,
+    SuspensionMade,
+    SuspensionOver,
+)
+from signoff.domain.fact_joining import AnswersVoided, AskerJoined, OthersClosed, RequestJoined
+from signoff.domain.guarantee import Guarantee
+from signoff.domain.guidance import Guidance
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
-from signoff.domain.requirement import CodePurpose, RequirementKind, SimAnswer, Tie
+from signoff.domain.requirement import CodePurpose, SimAnswer, Tie
 from signoff.domain.settlement import BalanceReading, BillReading, PointsReading, Quote
+from signoff.domain.step_up import Channel
+from signoff.domain.void_reason import VoidReason
 
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What all facts have: when (aware UTC) it was so."""
-
-    at: datetime
+__all__ = [
+    "AnswersVoided",
+    "AskerJoined",
+    "DocumentJudged",
+    "DocumentTaken",
+    "EndingStopped",
+    "EvidenceKept",
+    "Fact",
+    "GuideBegun",
+    "IdentityAccepted",
+    "IdentityRefused",
+    "LineChangeHeard",
+    "LossTold",
+    "OthersClosed",
+    "PicturesErased",
+    "RequestJoined",
+    "StandingLearned",
+    "StandingWanted",
+    "SuspensionMade",
+    "SuspensionOver",
+    "TaskDone",
+    "TaskSet",
+    "TaskWaits",
+]  # facts that stand in files of their own are named here like all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +83,7 @@ class RequestRecorded(Fact):
     tallies: tuple[str, ...]
     contact_index: str = ""
     guidance: Guidance | None = None  # set where the person does the steps
+    staff_id: str = ""  # who of the staff recorded it, if it was one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,35 +139,9 @@ class LineProven(Fact):
 
     lapses_at: datetime
     tallies: tuple[str, ...]
-    ends_on: date | None = (
-        None  # the account is read as for an end on this day; before, as of the day it was read
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class RequestJoined(Fact):
-    """Possession is proven, but the line already has an open case: this request goes on there."""
-
-    case_id: str
-    tallies: tuple[str, ...]
-    tells_case: bool = False  # whether that case is told of it; before, none was
-
-
-@dataclass(frozen=True, slots=True)
-class AskerJoined(Fact):
-    """Somebody else has proven the line of this case, by the request named, and gets its news from now on."""
-
-    request_id: str
-    contact: Sealed
-    contact_index: str
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswersVoided(Fact):
-    """What was answered to these requirements holds no more; they are asked again."""
-
-    kinds: tuple[RequirementKind, ...]
+    ends_on: date | None = None  # for an end on this day the account is read; before, as of today
+    asks_standing: bool = False  # before, nobody asked how the line stands
+    staff_id: str = ""  # who saw the holder with their document, where no code proved the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,7 @@ class AccountOutdated(Fact):
     """What was read of the account is too old for a quote, or was read for another day: it is read again."""
 
     ends_on: date
+    asks_standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,7 @@ class OtherContactGiven(Fact):
     claim_digest: str | None
     contact_index: str = ""
     asker: str = ""
+    staff_id: str = ""  # who of the staff gave the claim code to who was with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +222,7 @@ class BalanceHeld(Fact):
 
     reading: BalanceReading
     lapses_at: datetime | None
+    posts: bool = False  # whether it stands in the ledger; before, there was none
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +255,14 @@ class AgreementSigned(Fact):
     cut_due_at: datetime | None
     tallies: tuple[str, ...]
     language: str = ""  # of the text; empty: the one the case had
+    channel: Channel = Channel.PORTAL
+    tells: tuple[RegisteredContact, ...] = ()  # who is told before the cut, and can stop it
+    asks_standing: bool = False  # whether records are asked how the line stands at the signature
+    cooling_off_until: datetime | None = None  # until when it can be taken back at no cost
+    vouched: str = (
+        ""  # who had vouched for who signs: the word of a Voucher, or NOBODY_VOUCHED; before, it was not kept
+    )
+    signed_by: str = ""  # the link, or `counter/` and who of the staff had the signer there
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +271,9 @@ class SignatureVoided(Fact):
 
     lapses_at: datetime
     reserve_lapses_at: datetime | None = None  # of a balance that is held already
+    is_too_weak: bool = False  # what is known of the line or its person no longer bears it
+    is_remembered: bool = False  # whether the case says afterwards that it was signed
+    why: VoidReason | None = None  # None: of a release that kept only whether it was too weak
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,11 +299,22 @@ class SettlementMade(Fact):
     """The money as it stands at the cut: the signed quote with the usage up to the cut taken off."""
 
     quote: Quote
+    keeps_signed: bool = False  # whether the quote that was signed stays known beside it
 
 
 @dataclass(frozen=True, slots=True)
 class CutBegan(Fact):
     """The point of no return: the network is asked to cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class CutRefused(Fact):
+    """The network has refused the first order of a cut, so nothing is barred: the signature is void, as for a fee."""
+
+    reason: str
+    lapses_at: datetime
+    reserve_lapses_at: datetime | None = None
+    is_remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +334,8 @@ class CutMade(Fact):
     restore_until_on: date
     quarantine_until_on: date
     sim_answer_due_at: datetime
+    pays_last: bool = False  # money goes out once billing and charging have closed; before, at the same time
+    posts: bool = False  # whether the settlement stands in the ledger; before, there was none
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +367,10 @@ class PersonNeeded(Fact):
 class LineEnded(Fact):
     """Everything asked of the carrier's systems is done or under way: the ending is complete."""
 
+    guarantee: Guarantee | None = (
+        None  # what is promised from then on; None for what ended before there was one
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class CertificateIssued(Fact):
@@ -335,54 +379,6 @@ class CertificateIssued(Fact):
     occurrence: int
     sha256: str
     is_news: bool = False  # whether it says what was still under way at the end, and people are told of it
-
-
-@dataclass(frozen=True, slots=True)
-class GuideBegun(Fact):
-    """A guided case is kept on its asker's word: nothing is proven, and the line is not held against others."""
-
-    line: Sealed
-
-
-@dataclass(frozen=True, slots=True)
-class TaskSet(Fact):
-    """The person is asked to do a task from now on, for the `occurrence`th time; they are told if its day has come."""
-
-    task: Task
-    occurrence: int
-    is_news: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TaskWaits(Fact):
-    """A task is asked from `until` on: its day is still to come, or it was not yet so (then with what was noted)."""
-
-    task: Task
-    until: datetime
-    note: Sealed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskDone(Fact):
-    """What the person said of a task, with what may be claimed on their word."""
-
-    task: Task
-    outcome: Outcome
-    claims: tuple[Claim, ...]
-    how: str = ""
-    note: Sealed | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceKept(Fact):
-    """A file of the person lies sealed with the case."""
-
-    number: int
-    evidence: Sealed
-    sha256: str
-    media: str
-    size_bytes: int
-    task: Task | None
 
 
 @dataclass(frozen=True, slots=True)

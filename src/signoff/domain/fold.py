@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from signoff.domain import fact as f
+from signoff.domain.books import posted
 from signoff.domain.case import (
     MOVES,
     Asker,
@@ -22,12 +23,19 @@ from signoff.domain.case import (
     Proof,
     Reserve,
     State,
+    VoidSignature,
     Wish,
 )
-from signoff.domain.fold_ending import CHANGES_FROM_THE_CUT
+from signoff.domain.counter_case import AtCounter
+from signoff.domain.fold_counter import CHANGES_AT_THE_COUNTER
+from signoff.domain.fold_ending import CHANGES_FROM_THE_CUT, when_over
+from signoff.domain.fold_guarantee import CHANGES_OF_THE_GUARANTEE
 from signoff.domain.fold_guided import CHANGES_WHEN_GUIDED
+from signoff.domain.fold_identity import CHANGES_OF_IDENTITY, identity_left, seen_by_staff, visits_ended
+from signoff.domain.fold_vouching import CHANGES_BY_VOUCHING, claim_given
 from signoff.domain.guided import Guided
-from signoff.domain.requirement import RequirementKind
+from signoff.domain.identity import NOBODY
+from signoff.domain.ledger import entry
 
 
 def fold(facts: Iterable[f.Fact]) -> Case:
@@ -54,7 +62,9 @@ def apply(case: Case | None, fact: f.Fact) -> Case:
     changed: Case = change(case, fact)
     if changed.state is not case.state and changed.state not in MOVES[case.state]:
         raise IllegalMove(f"{case.state} to {changed.state} by {type(fact).__name__}")
-    return replace(changed, version=case.version + 1, last_at=fact.at)
+    postings = entry(case.money.books, changed, fact)
+    money = replace(changed.money, books=posted(case.money.books, postings)) if postings else changed.money
+    return replace(changed, version=case.version + 1, last_at=fact.at, money=money)
 
 
 def _begun(fact: f.RequestRecorded) -> Case:
@@ -80,6 +90,7 @@ def _begun(fact: f.RequestRecorded) -> Case:
         wish=wish,
         deadlines=((Deadline.REQUEST_LAPSES, fact.lapses_at),),
         guided=None if fact.guidance is None else Guided(fact.guidance),
+        counter=AtCounter(requested_by=fact.staff_id),
     )
 
 
@@ -139,7 +150,9 @@ def _line_proven(case: Case, fact: f.LineProven) -> Case:
         case,
         state=State.OPEN,
         proof=replace(_code_used(case), proven_at=fact.at, blocked_until=None),
-        deadlines=((Deadline.CASE_LAPSES, fact.lapses_at),),
+        deadlines=case.only_deadline(Deadline.CASE_LAPSES, fact.lapses_at),
+        is_standing_asked=fact.asks_standing,
+        identity=seen_by_staff(case.identity, fact, is_acted_for=case.acting.right is not None),
         money=_asked_for(case.money, fact.at, fact.ends_on, 1) if fact.ends_on is not None else case.money,
     )
 
@@ -152,7 +165,11 @@ def _account_outdated(case: Case, fact: f.AccountOutdated) -> Case:
         money = replace(money, balance=None)
     if case.state is State.OPEN:
         money = replace(money, quote=None)
-    return replace(case, money=money)
+    standing = None if fact.asks_standing else case.standing
+    deadlines = case.deadlines_with(Deadline.STANDING_DUE, None)
+    return replace(
+        case, money=money, standing=standing, is_standing_asked=fact.asks_standing, deadlines=deadlines
+    )
 
 
 def _asked_for(money: MoneyState, at: datetime, ends_on: date, occurrence: int) -> MoneyState:
@@ -171,33 +188,23 @@ def _request_joined(case: Case, fact: f.RequestJoined) -> Case:
 
 
 def _asker_joined(case: Case, fact: f.AskerJoined) -> Case:
-    """Whoever goes on signs in their own language, and not with a code that somebody else asked for."""
-    asker = Asker(fact.request_id, fact.contact, fact.contact_index, fact.language)
+    """Whoever goes on signs in their own language, not with a code that somebody else asked for, and as themselves.
+
+    What is signed stays, with what it rests on; the identity of who signed goes once the signature does.
+    """
+    who = fact.request_id, fact.contact, fact.contact_index, fact.language
+    asker = Asker(*who, fact.acting, fact.holder)
     joined = replace(case, askers=(*case.askers, asker))
+    if fact.ends_visits:
+        joined = visits_ended(joined)
+    is_known = case.identity != NOBODY or case.acting.right is not None
+    if case.state is State.AGREED and is_known:
+        return replace(joined, identity=replace(case.identity, is_of_signer=True))
     if case.state is not State.OPEN:
         return joined
     first_language = case.first_language or case.language
+    joined = identity_left(joined, fact.at)
     return replace(joined, proof=_code_used(case), language=fact.language, first_language=first_language)
-
-
-def _answers_voided(case: Case, fact: f.AnswersVoided) -> Case:
-    """A quote is made anew when the losses are read anew; it holds when only contact or way of the money change."""
-    answers, money = case.answers, case.money
-    if RequirementKind.ACKNOWLEDGE_LOSSES in fact.kinds:
-        answers, money = replace(answers, losses_digest=None), replace(money, quote=None)
-    if RequirementKind.GIVE_OTHER_CONTACT in fact.kinds:
-        answers = replace(
-            answers,
-            has_other_contact=False,
-            other_contact=None,
-            other_contact_kind=None,
-            other_contact_index="",
-            other_contact_asker="",
-            claim_digest=None,
-        )
-    if RequirementKind.CHOOSE_MONEY_WAY in fact.kinds:
-        money = replace(money, way=None, destination=None)
-    return replace(case, answers=answers, money=money)
 
 
 def _balance_learned(case: Case, fact: f.BalanceLearned) -> Case:
@@ -226,6 +233,8 @@ def _other_contact_given(case: Case, fact: f.OtherContactGiven) -> Case:
         other_contact_asker=fact.asker,
         claim_digest=fact.claim_digest,
     )
+    if fact.staff_id:
+        case = claim_given(case, fact)
     return replace(case, answers=answers)
 
 
@@ -268,31 +277,65 @@ def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
     """Agreement and certificate are in the language that was signed; the first asker hears the news in theirs."""
     if fact.language not in ("", case.language):
         case = replace(case, language=fact.language, first_language=case.first_language or case.language)
-    due = () if fact.cut_due_at is None else ((Deadline.CUT_DUE, fact.cut_due_at),)
-    answers = replace(case.answers, signed_at=fact.at, signed_name=fact.name, text_sha256=fact.text_sha256)
-    return replace(case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due)
+    due = case.only_deadline(Deadline.CUT_DUE, fact.cut_due_at)
+    answers = replace(
+        case.answers,
+        signed_at=fact.at,
+        signed_name=fact.name,
+        text_sha256=fact.text_sha256,
+        signed_on=fact.channel,
+        cooling_off_until=fact.cooling_off_until,
+        void=None,
+        signed_vouched=fact.vouched,
+        signed_by=fact.signed_by,
+    )
+    signed = replace(case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due)
+    return _standing_wanted(signed, fact) if fact.asks_standing else signed
 
 
-def _signature_voided(case: Case, fact: f.SignatureVoided) -> Case:
-    answers = replace(case.answers, signed_at=None, signed_name=None, text_sha256="")
-    asked = replace(case, deadlines=((Deadline.CASE_LAPSES, fact.lapses_at),))
+def _standing_wanted(case: Case, _: f.Fact) -> Case:
+    """One more reading, of the standing alone."""
+    money = replace(case.money, readings=case.money.readings + 1)
+    deadlines = case.deadlines_with(Deadline.STANDING_DUE, None)
+    return replace(case, money=money, standing=None, is_standing_asked=True, deadlines=deadlines)
+
+
+def _cut_refused(case: Case, fact: f.CutRefused) -> Case:
+    ending = replace(case.ending, steps=(), cut_refusals=case.ending.cut_refusals + 1)
+    return replace(_signature_voided(case, fact), ending=ending)
+
+
+def _signature_voided(case: Case, fact: f.SignatureVoided | f.CutRefused) -> Case:
+    known, quote = case.answers.void, case.money.quote
+    if fact.is_remembered and quote is not None:
+        is_of_line = isinstance(fact, f.CutRefused) or fact.is_too_weak
+        why = fact.why if isinstance(fact, f.SignatureVoided) else None
+        known = VoidSignature(fact.at, quote.last_on, is_of_line, why)
+    answers = replace(case.answers, signed_at=None, signed_name=None, text_sha256="", void=known)
+    asked = replace(case, deadlines=case.only_deadline(Deadline.CASE_LAPSES, fact.lapses_at))
     deadlines = asked.deadlines_with(Deadline.RESERVE_LAPSES, fact.reserve_lapses_at)
     money = replace(case.money, quote=None)
-    return replace(asked, state=State.OPEN, answers=answers, money=money, deadlines=deadlines)
+    void = replace(asked, state=State.OPEN, answers=answers, money=money, deadlines=deadlines)
+    return identity_left(void, fact.at) if case.identity.is_of_signer else void
 
 
 def _settlement_made(case: Case, fact: f.SettlementMade) -> Case:
-    return replace(case, money=replace(case.money, quote=fact.quote))
+    signed = case.money.quote if fact.keeps_signed else None
+    return replace(case, money=replace(case.money, quote=fact.quote, signed=signed))
 
 
-def _case_withdrawn(case: Case, _: f.CaseWithdrawn) -> Case:
+def _case_withdrawn(case: Case, fact: f.CaseWithdrawn | f.EndingStopped) -> Case:
     if case.guided is None and case.state in (State.CUTTING, State.CLOSING):
         raise IllegalMove("a cut that has begun is not taken back")
-    return replace(case, state=State.WITHDRAWN, deadlines=())
+    return replace(case, state=State.WITHDRAWN, deadlines=when_over(case, fact.at))
 
 
-def _case_lapsed(case: Case, _: f.CaseLapsed) -> Case:
-    return replace(case, state=State.LAPSED, deadlines=())
+def _ending_stopped(case: Case, fact: f.EndingStopped) -> Case:
+    return replace(_case_withdrawn(case, fact), stopped_at=fact.at)
+
+
+def _case_lapsed(case: Case, fact: f.CaseLapsed) -> Case:
+    return replace(case, state=State.LAPSED, deadlines=when_over(case, fact.at))
 
 
 def _key_destroyed(case: Case, _: f.KeyDestroyed) -> Case:
@@ -308,7 +351,7 @@ _CHANGES: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.LineProven: _line_proven,
     f.RequestJoined: _request_joined,
     f.AskerJoined: _asker_joined,
-    f.AnswersVoided: _answers_voided,
+    **CHANGES_OF_IDENTITY,
     f.AccountOutdated: _account_outdated,
     f.BalanceLearned: _balance_learned,
     f.BillLearned: _bill_learned,
@@ -324,10 +367,16 @@ _CHANGES: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.QuoteMade: _quote_made,
     f.AgreementSigned: _agreement_signed,
     f.SignatureVoided: _signature_voided,
+    f.StandingWanted: _standing_wanted,
+    f.CutRefused: _cut_refused,
     f.SettlementMade: _settlement_made,
     f.CaseWithdrawn: _case_withdrawn,
+    f.EndingStopped: _ending_stopped,
     f.CaseLapsed: _case_lapsed,
     f.KeyDestroyed: _key_destroyed,
     **CHANGES_FROM_THE_CUT,
     **CHANGES_WHEN_GUIDED,
+    **CHANGES_OF_THE_GUARANTEE,
+    **CHANGES_AT_THE_COUNTER,
+    **CHANGES_BY_VOUCHING,
 }

@@ -11,16 +11,17 @@ from datetime import datetime
 from typing import Any
 
 from signoff.domain import fact as f
+from signoff.domain import limits
 from signoff.domain.case import Case, CaseStep, Deadline, Ending, IllegalMove, State, StepStatus
 from signoff.domain.cut import Claim
 
 
 def _sim_answered(case: Case, fact: f.SimAnswered) -> Case:
-    ending = _claimed(case.ending, fact.claims)
+    ending = claimed(case.ending, fact.claims)
     return replace(
         case,
         answers=replace(case.answers, sim=fact.how),
-        ending=_again_if_ended(case, ending),
+        ending=again_if_ended(case, ending),
         deadlines=case.deadlines_with(Deadline.SIM_ANSWER_DUE, None),
     )
 
@@ -42,7 +43,7 @@ def _cut_began(case: Case, fact: f.CutBegan) -> Case:
     return replace(
         case,
         state=State.CUTTING,
-        ending=replace(case.ending, steps=steps, cut_attempts=1),
+        ending=replace(case.ending, steps=steps, cut_attempts=case.ending.cut_attempts + 1),
         deadlines=case.deadlines_with(Deadline.CUT_DUE, None),
     )
 
@@ -60,6 +61,7 @@ def _cut_made(case: Case, fact: f.CutMade) -> Case:
         case.ending,
         steps=steps,
         claims=(*case.ending.claims, *fact.claims),
+        pays_last=fact.pays_last,
         cut_at=fact.at,
         restore_until_on=fact.restore_until_on,
         quarantine_until_on=fact.quarantine_until_on,
@@ -68,7 +70,7 @@ def _cut_made(case: Case, fact: f.CutMade) -> Case:
         case,
         state=State.CLOSING,
         ending=ending,
-        deadlines=((Deadline.SIM_ANSWER_DUE, fact.sim_answer_due_at),),
+        deadlines=case.only_deadline(Deadline.SIM_ANSWER_DUE, fact.sim_answer_due_at),
     )
 
 
@@ -81,14 +83,14 @@ def _stepped(case: Case, name: str, status: StepStatus, at: datetime, *, reason:
     return replace(case.ending, steps=steps)
 
 
-def _claimed(ending: Ending, claims: tuple[Claim, ...]) -> Ending:
+def claimed(ending: Ending, claims: tuple[Claim, ...]) -> Ending:
     """The ending with `claims` in place of those of the same kind."""
     kinds = {claim.kind for claim in claims}
     kept = tuple(claim for claim in ending.claims if claim.kind not in kinds)
     return replace(ending, claims=(*kept, *claims))
 
 
-def _again_if_ended(case: Case, ending: Ending) -> Ending:
+def again_if_ended(case: Case, ending: Ending) -> Ending:
     """What becomes known after the end is worth a new certificate."""
     if case.state is not State.ENDED:
         return ending
@@ -96,14 +98,14 @@ def _again_if_ended(case: Case, ending: Ending) -> Ending:
 
 
 def _step_closed(case: Case, fact: f.StepClosed) -> Case:
-    ending = _claimed(_stepped(case, fact.step, StepStatus.DONE, fact.at), fact.claims)
+    ending = claimed(_stepped(case, fact.step, StepStatus.DONE, fact.at), fact.claims)
     ending = replace(ending, is_renewal_due=ending.is_renewal_due or fact.is_after_end)
-    return replace(case, ending=_again_if_ended(case, ending))
+    return replace(case, ending=again_if_ended(case, ending))
 
 
 def _step_under_way(case: Case, fact: f.StepUnderWay) -> Case:
     ending = _stepped(case, fact.step, StepStatus.UNDER_WAY, fact.at)
-    return replace(case, ending=_claimed(ending, fact.claims))
+    return replace(case, ending=claimed(ending, fact.claims))
 
 
 def _person_needed(case: Case, fact: f.PersonNeeded) -> Case:
@@ -116,7 +118,17 @@ def _person_needed(case: Case, fact: f.PersonNeeded) -> Case:
 
 def _line_ended(case: Case, fact: f.LineEnded) -> Case:
     ending = replace(case.ending, ended_at=fact.at, certificates_wanted=1)
-    return replace(case, state=State.ENDED, ending=ending, deadlines=())
+    return replace(
+        case, state=State.ENDED, ending=ending, guarantee=fact.guarantee, deadlines=when_over(case, fact.at)
+    )
+
+
+def when_over(case: Case, at: datetime) -> tuple[tuple[Deadline, datetime], ...]:
+    """Pictures nobody decided on are erased as long after the end of a case as others after the decision."""
+    if not case.identity.documents:
+        return ()
+    due = dict(case.deadlines).get(Deadline.PICTURES_DUE, at + limits.PICTURE_LIFE)
+    return ((Deadline.PICTURES_DUE, due),)
 
 
 def _certificate_issued(case: Case, fact: f.CertificateIssued) -> Case:

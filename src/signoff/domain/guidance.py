@@ -53,6 +53,7 @@ class Settled(StrEnum):
 
     NO_BALANCE_LEFT = "no_balance_left"
     ALL_PAID = "all_paid"
+    STILL_OWED = "still_owed"  # who knows of a debt goes on all the same: nobody says that it holds up an end
 
 
 class AskedBy(StrEnum):
@@ -129,7 +130,8 @@ def _is_asked(task: Task, way: Way, tariff_kind: TariffKind | None) -> bool:
 
 def settled_answers(tariff_kind: TariffKind | None) -> tuple[Settled, ...]:
     """How the money can have been settled: a postpaid line has no balance to use up."""
-    return (Settled.ALL_PAID,) if tariff_kind is TariffKind.POSTPAID else tuple(Settled)
+    has_no_balance = tariff_kind is TariffKind.POSTPAID
+    return tuple(one for one in Settled if one is not Settled.NO_BALANCE_LEFT or not has_no_balance)
 
 
 def sim_answers(sim_kind: SimKind) -> tuple[SimAnswer, ...]:

@@ -5,76 +5,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
+from signoff.domain import counter_fact as c
 from signoff.domain import fact as f
-from signoff.domain.case import OVER, Asker, Case, Reserve, State
-from signoff.domain.event import Sealed
+from signoff.domain.act import Act, Notice
+from signoff.domain.calling import Intent, call, call_key, message, news, to_line, told
+from signoff.domain.case import OVER, Asker, Case, Reserve, State, StepStatus
+from signoff.domain.counter_case import CHECK_LIFE
+from signoff.domain.fact_guarantee import GuaranteeBreached
 from signoff.domain.guidance import Task
+from signoff.domain.intent_identity import line_is_told, on_identity, standing, warnings
 from signoff.domain.requirement import CodePurpose
 from signoff.domain.settlement import Quote
+from signoff.domain.suspended import is_left_suspended
+from signoff.domain.void_reason import VoidReason
+from signoff.domain.voiding import why_void
 
-
-class Act(StrEnum):
-    """What an intent asks for. Stored words; the first part names the port, or who else is asked."""
-
-    LOOK_UP = "records.look_up"
-    READ_BALANCE = "charging.read"
-    RESERVE = "charging.reserve"
-    RELEASE = "charging.release"
-    SETTLE = "charging.settle"
-    READ_BILL = "billing.read"
-    CLOSE_BILLING = "billing.close"
-    READ_POINTS = "loyalty.read"
-    CLOSE_POINTS = "loyalty.close"
-    CUT = "network.cut"
-    QUARANTINE = "numbers.quarantine"
-    RELEASE_ESIM = "esim.release"
-    PAY_OUT = "payments.pay_out"
-    SEND_CODE = "messages.code"
-    SEND_NOTICE = "messages.notice"
-    TELL_CASE = "cases.tell"
-    DRAW_ACKNOWLEDGEMENT = "evidence.acknowledgement"
-    DRAW_AGREEMENT = "evidence.agreement"
-    DRAW_CERTIFICATE = "evidence.certificate"
-
-
-class Notice(StrEnum):
-    """The messages a case sends; each is worded in the texts (area `messages`)."""
-
-    ACKNOWLEDGED = "acknowledged"
-    CODE_FOR_POSSESSION = "code_possession"
-    CODE_FOR_SIGNATURE = "code_signature"
-    QUOTE_CHANGED = "quote_changed"
-    ENDED = "ended"
-    WITHDRAWN = "withdrawn"
-    PROVEN_AGAIN = "proven_again"
-    CERTIFICATE_RENEWED = "certificate_renewed"
-    GUIDED_BEGUN = "guided_begun"
-    GUIDED_TASK = "guided_task"
-    GUIDED_ENDED = "guided_ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """One call to be made. Personal values are named in `sealed`; the rest of the call is in plain fields."""
-
-    key: str
-    carrier_id: str
-    act: Act
-    step: str
-    sealed: tuple[tuple[str, Sealed], ...] = ()
-    notice: Notice | None = None
-    amount_minor: int = 0
-    currency: str = ""
-    on: date | None = None
-    way: str = ""
-    occurrence: int = 1
-    request_id: str = ""  # whose link a message brings; empty: the case's own
-    language: str = ""  # of a message, as it was when it was meant: a second attempt says the same
-    case_id: str = ""  # the other case that is told
+__all__ = [
+    "BEFORE_PAYING",
+    "CLOSING_ACTS",
+    "Act",
+    "Intent",
+    "Notice",
+    "closed_by",
+    "intents",
+    "is_answered",
+    "pays_later",
+    "reopened_by",
+    "step_key",
+    "told",
+]
 
 
 def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
@@ -85,53 +47,85 @@ def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
         case f.LineLookedUp() | f.CodeIssued():
             return _code(case) if _code_may_go(case, fact) else ()
         case f.LineProven() | f.AccountOutdated():
-            return _readings(case, fact.ends_on)
+            asked = (standing(case),) if fact.asks_standing else ()
+            return (*asked, *_readings(case, fact.ends_on))
         case f.ReserveOrdered():
-            return (_to_line(case, Act.RESERVE, "reserve", fact.occurrence),)
+            return (to_line(case, Act.RESERVE, "reserve", fact.occurrence),)
         case f.ReleaseOrdered():
-            return (_to_line(case, Act.RELEASE, "release", fact.occurrence),)
+            return (to_line(case, Act.RELEASE, "release", fact.occurrence),)
         case f.AgreementSigned():
-            return (_signed_paper(case, Act.DRAW_AGREEMENT, "agreement", case.version),)
-        case f.SignatureVoided():
-            return _news(case, Notice.QUOTE_CHANGED)
+            return _on_signature(case, fact)
+        case f.SignatureVoided() | f.CutRefused():
+            return news(case, _void_notice(fact))
         case f.CutBegan():
-            return (_to_line(case, Act.CUT, "cut"),)
+            return (to_line(case, Act.CUT, "cut", case.ending.cut_attempts),)
         case f.CutNotSeen():
-            return (_to_line(case, Act.CUT, "cut", fact.occurrence),)
+            return (to_line(case, Act.CUT, "cut", fact.occurrence),)
         case f.CutMade():
-            return tuple(_closing(case, step) for step in fact.steps)
+            steps = (one for one in fact.steps if one != "pay_out" or not fact.pays_last)
+            return (*(_closing(case, step) for step in steps), *_suspension_ended(case))
         case f.TaskSet():
             return _task(case, fact)
-        case f.LineEnded() if case.guided is not None:
-            return (_certificate(case), *_guided_news(case, Notice.GUIDED_ENDED))
         case f.LineEnded():
-            return (_certificate(case), *_news(case, Notice.ENDED))
-        case f.StepClosed() | f.SimAnswered() if case.state is State.ENDED:
+            return (_certificate(case), *_end_news(case))
+        case GuaranteeBreached():
+            return _on_breach(case, fact)
+        case c.PayoutCorrected() | c.RefundReleased() if not pays_later(case):
+            return (_closing(case, "pay_out"),)
+        case f.StepClosed() | f.SimAnswered() | c.PaymentTaken() | c.NumberReleased() if (
+            case.state is State.ENDED
+        ):
             return (_certificate(case),)
-        case f.RequestJoined() if fact.tells_case:
-            return (_told(case, fact),)
+        case f.StepClosed() if fact.step in BEFORE_PAYING and _pays_now(case):
+            return (_closing(case, "pay_out"),)
+        case f.RequestJoined():
+            lost = line_is_told(case) if case.lost_at is not None else ()
+            return (_told(case, fact), *lost) if fact.tells_case else lost
         case f.AskerJoined():
             return _on_joining(case)
         case f.CertificateIssued() if fact.is_news:
-            return _news(case, Notice.CERTIFICATE_RENEWED)
-        case f.CaseWithdrawn() | f.CaseLapsed():
+            return news(case, Notice.CERTIFICATE_RENEWED)
+        case c.IdentityTakenBack() | f.CaseWithdrawn() | f.CaseLapsed() | f.EndingStopped():
             return _on_leaving_off(case, fact)
         case _:
-            return ()
+            return on_identity(case, fact)
 
 
-def _key(case: Case, step: str, occurrence: int) -> str:
-    return f"{case.id}/{step}/{occurrence}"
+def _on_breach(case: Case, fact: GuaranteeBreached) -> tuple[Intent, ...]:
+    """The money is ordered back under the breach's own number, and everybody of the case hears of it."""
+    back = to_line(case, Act.TAKE_BACK, "take_back", fact.number)
+    letters = news(case, Notice.CHARGED_AFTER_END)
+    return tuple(
+        replace(one, amount_minor=fact.amount_minor, currency=fact.currency, on=fact.charged_on)
+        for one in (back, *letters)
+    )
 
 
-def _intent(case: Case, act: Act, step: str, occurrence: int = 1) -> Intent:
-    return Intent(_key(case, step, occurrence), case.carrier_id, act, step, occurrence=occurrence)
+def _on_signature(case: Case, fact: f.AgreementSigned) -> tuple[Intent, ...]:
+    """The line is looked at once more, the paper is drawn, and who may stop it or take it back is told."""
+    paper = _signed_paper(case, Act.DRAW_AGREEMENT, "agreement", case.version)
+    asked = (standing(case),) if fact.asks_standing else ()
+    told_until = news(case, Notice.COOLING_OFF) if fact.cooling_off_until is not None else ()
+    return (*asked, paper, *warnings(case, fact), *told_until)
 
 
-def _to_line(case: Case, act: Act, step: str, occurrence: int = 1) -> Intent:
-    line = case.proof.line
-    sealed = (("line", line),) if line is not None else ()
-    return Intent(_key(case, step, occurrence), case.carrier_id, act, step, sealed, occurrence=occurrence)
+def _suspension_ended(case: Case) -> tuple[Intent, ...]:
+    """Other cases of a line that is cut while it is suspended know it for suspended: they hear that it has ended."""
+    is_suspended = case.standing is not None and case.standing.is_suspended
+    return line_is_told(case) if is_suspended or case.lost_at is not None else ()
+
+
+def _void_notice(fact: f.SignatureVoided | f.CutRefused) -> Notice:
+    return _VOID_NOTICES[why_void(fact)]
+
+
+_VOID_NOTICES = {
+    VoidReason.AMOUNTS: Notice.QUOTE_CHANGED,
+    VoidReason.LINE: Notice.SIGNATURE_TOO_WEAK,
+    VoidReason.PERSON: Notice.SIGNATURE_PERSON,
+    VoidReason.SUM: Notice.SIGNATURE_SUM,
+    VoidReason.TIME: Notice.SIGNATURE_TIME,
+}
 
 
 def _readings(case: Case, ends_on: date | None) -> tuple[Intent, ...]:
@@ -139,7 +133,7 @@ def _readings(case: Case, ends_on: date | None) -> tuple[Intent, ...]:
     money = case.money
     acts = {Act.READ_BALANCE: money.balance, Act.READ_BILL: money.bill, Act.READ_POINTS: money.points}
     return tuple(
-        replace(_to_line(case, act, act.value.replace(".", "_"), money.readings), on=ends_on)
+        replace(to_line(case, act, act.value.replace(".", "_"), money.readings), on=ends_on)
         for act, reading in acts.items()
         if reading is None
     )
@@ -147,19 +141,19 @@ def _readings(case: Case, ends_on: date | None) -> tuple[Intent, ...]:
 
 def _on_request(case: Case, fact: f.RequestRecorded) -> tuple[Intent, ...]:
     look_up = Intent(
-        _key(case, "look_up", 1),
+        call_key(case, "look_up", 1),
         case.carrier_id,
         Act.LOOK_UP,
         "look_up",
         (("identifier", fact.identifier),),
     )
     draw = replace(
-        _intent(case, Act.DRAW_ACKNOWLEDGEMENT, "acknowledgement"),
+        call(case, Act.DRAW_ACKNOWLEDGEMENT, "acknowledgement"),
         sealed=(("identifier", fact.identifier), ("contact", fact.contact)),
     )
     if case.guided is not None:  # nobody of ours can look the line up
         return (draw, *_guided_news(case, Notice.GUIDED_BEGUN)) if fact.sends_message else (draw,)
-    return (look_up, draw, *_news(case, Notice.ACKNOWLEDGED)) if fact.sends_message else (look_up, draw)
+    return (look_up, draw, *news(case, Notice.ACKNOWLEDGED)) if fact.sends_message else (look_up, draw)
 
 
 _TASK_ACTS = {
@@ -179,16 +173,31 @@ def _task(case: Case, fact: f.TaskSet) -> tuple[Intent, ...]:
     if act is None:
         return news
     # Nobody here knows the day, the way or the amount: the person sees to them.
-    intent = replace(_to_line(case, act, fact.task.value, fact.occurrence), on=fact.at.date(), way="unknown")
+    intent = replace(to_line(case, act, fact.task.value, fact.occurrence), on=fact.at.date(), way="unknown")
     return (intent, *news)
 
 
 def closed_by(before: Case, fact: f.Fact) -> tuple[str, ...]:
     """The keys of the calls that `fact` closes: the person whom they had gone to has answered, or is asked no more."""
+    if isinstance(fact, c.CallClosed):
+        return (fact.key,)
+    if isinstance(fact, f.CutRefused):
+        return (step_key(before, "cut"),)  # nobody must be able to make it again
     key = _asked_key(before)
     if key is None or not isinstance(fact, f.TaskDone | f.TaskWaits | f.CaseWithdrawn | f.KeyDestroyed):
         return ()
     return (key,)
+
+
+def reopened_by(fact: f.Fact) -> tuple[str, ...]:
+    """The keys of the calls that `fact` has made again: they waited for a person, who says so."""
+    return (fact.key,) if isinstance(fact, c.CallReopened) else ()
+
+
+def step_key(case: Case, step: str) -> str:
+    """The key of the last call of a step."""
+    occurrences = {"cut": case.ending.cut_attempts, "pay_out": case.counter.payouts}
+    return call_key(case, step, occurrences.get(step, 1))
 
 
 def is_answered(case: Case, key: str) -> bool:
@@ -201,12 +210,12 @@ def _asked_key(case: Case) -> str | None:
     if guided is None or not guided.is_asked or guided.current is None:
         return None
     task = guided.current.task
-    return _key(case, task.value, guided.occurrence) if task in _TASK_ACTS else None
+    return call_key(case, task.value, guided.occurrence) if task in _TASK_ACTS else None
 
 
 def _guided_news(case: Case, notice: Notice) -> tuple[Intent, ...]:
     """A message, for whoever gave an address."""
-    return _news(case, notice) if case.wish.contact_index else ()
+    return news(case, notice) if case.wish.contact_index else ()
 
 
 def _code_may_go(case: Case, fact: f.Fact) -> bool:
@@ -226,7 +235,7 @@ def _code(case: Case) -> tuple[Intent, ...]:
     sealed = (("code", code.sealed), *((("line", line),) if line is not None else ()))
     return (
         Intent(
-            _key(case, "code", case.proof.code_count),
+            call_key(case, "code", case.proof.code_count),
             case.carrier_id,
             Act.SEND_CODE,
             "code",
@@ -238,49 +247,11 @@ def _code(case: Case) -> tuple[Intent, ...]:
     )
 
 
-def _news(case: Case, notice: Notice) -> tuple[Intent, ...]:
-    """The same message to everybody whom this case tells its news."""
-    return tuple(_notice(case, notice, to, place) for place, to in enumerate(told(case), start=1))
-
-
-def _notice(case: Case, notice: Notice, to: Asker, place: int = 1) -> Intent:
-    step = f"notice_{notice}" if place == 1 else f"notice_{notice}_{place}"
-    occurrence = case.version
-    return Intent(
-        _key(case, step, occurrence),
-        case.carrier_id,
-        Act.SEND_NOTICE,
-        step,
-        (("contact", to.contact),),
-        notice=notice,
-        occurrence=occurrence,
-        request_id=to.request_id,
-        language=to.language or case.language,
-    )
-
-
-def told(case: Case) -> tuple[Asker, ...]:
-    """Who gets the news: the other contact once there is one, else the first; with them everybody who proved the line.
-
-    Each inbox once, with the link of whoever named it.
-    """
-    answers = case.answers
-    people = [Asker("", case.wish.contact, case.wish.contact_index, case.first_language)]
-    if answers.other_contact is not None:
-        by = answers.other_contact_asker
-        language = next((one.language for one in case.askers if one.request_id == by), case.first_language)
-        other = Asker(by, answers.other_contact, answers.other_contact_index, language)
-        people = [other, *people] if case.askers else [other]
-    inboxes: dict[str, Asker] = {}
-    for one in (*people, *case.askers):
-        inboxes.setdefault(one.contact_index or one.contact, one)
-    return tuple(inboxes.values())
-
-
 def _told(case: Case, fact: f.RequestJoined) -> Intent:
     """The line's case hears who has proven the line, and where their news goes."""
-    intent = _intent(case, Act.TELL_CASE, "tell_case")
-    return replace(intent, sealed=(("contact", case.wish.contact),), case_id=fact.case_id)
+    intent = call(case, Act.TELL_CASE, "tell_case")
+    holder = (("holder", case.acting.holder),) if case.acting.holder is not None else ()
+    return replace(intent, sealed=(("contact", case.wish.contact), *holder), case_id=fact.case_id)
 
 
 _OVER_NOTICES = {State.ENDED: Notice.ENDED, State.WITHDRAWN: Notice.WITHDRAWN}
@@ -294,22 +265,40 @@ def _on_joining(case: Case) -> tuple[Intent, ...]:
     newcomer = case.askers[-1]
     if case.state in OVER:
         last = _OVER_NOTICES.get(case.state)
-        return () if last is None else (_notice(case, last, newcomer),)
+        return () if last is None else (message(case, last, newcomer),)
     before = [one for one in told(case) if one is not newcomer]
-    return tuple(_notice(case, Notice.PROVEN_AGAIN, to, place) for place, to in enumerate(before, start=1))
+    return tuple(message(case, Notice.PROVEN_AGAIN, to, place) for place, to in enumerate(before, start=1))
+
+
+def _on_mistake(case: Case, fact: c.IdentityTakenBack) -> tuple[Intent, ...]:
+    """Whoever had asked by a link hears that it is over; not who had it recorded in that visit, nor whom they named."""
+    first = Asker("", case.wish.contact, case.wish.contact_index, case.first_language)
+    everybody = {case.id: first, **{one.request_id: one for one in case.askers}}
+    is_own = case.counter.requested_by == fact.staff_id and fact.at - case.wish.at <= CHECK_LIFE
+    # A claim code's own link has no contact: whoever took it down stands there.
+    ended = [everybody[one] for one in fact.ended if one in everybody and not (is_own and one == case.id)]
+    return tuple(message(case, Notice.PROOF_TAKEN_BACK, to, place) for place, to in enumerate(ended, start=1))
 
 
 def _signed_paper(case: Case, act: Act, step: str, occurrence: int) -> Intent:
-    """A document that names the line, the one who signed, and where the money goes."""
-    intent = _to_line(case, act, step, occurrence)
-    named = (("name", case.answers.signed_name), ("destination", case.money.destination))
+    """A document that names the line, the one who signed and for whom, and where the money goes."""
+    intent = to_line(case, act, step, occurrence)
+    named = (
+        ("name", case.answers.signed_name),
+        ("destination", case.money.destination),
+        ("holder", case.acting.holder),
+    )
     sealed = tuple((field, name) for field, name in named if name is not None)
     return replace(intent, sealed=(*intent.sealed, *sealed))
 
 
+def _end_news(case: Case) -> tuple[Intent, ...]:
+    return _guided_news(case, Notice.GUIDED_ENDED) if case.guided is not None else news(case, Notice.ENDED)
+
+
 def _certificate(case: Case) -> Intent:
     if case.guided is not None:
-        intent = _intent(case, Act.DRAW_CERTIFICATE, "certificate", case.ending.certificates_wanted)
+        intent = call(case, Act.DRAW_CERTIFICATE, "certificate", case.ending.certificates_wanted)
         return replace(intent, sealed=(("identifier", case.wish.identifier),))
     return _signed_paper(case, Act.DRAW_CERTIFICATE, "certificate", case.ending.certificates_wanted)
 
@@ -320,16 +309,18 @@ def _closing(case: Case, step: str) -> Intent:
     if step == "pay_out":
         destination = case.money.destination
         return Intent(
-            _key(case, step, 1),
+            step_key(case, step),
             case.carrier_id,
             Act.PAY_OUT,
             step,
             (("destination", destination),) if destination is not None else (),
             amount_minor=quote.total_minor,
             currency=quote.currency,
-            way=case.money.way or "",
+            # A way to pay is no way to be paid: where the money has turned, somebody has to ask where it goes.
+            way=case.money.settled_way,
+            occurrence=case.counter.payouts,
         )
-    intent = _to_line(case, CLOSING_ACTS[step], step)
+    intent = to_line(case, CLOSING_ACTS[step], step)
     if step == "close_billing":
         return replace(
             intent,
@@ -340,6 +331,23 @@ def _closing(case: Case, step: str) -> Intent:
     if step == "quarantine":
         return replace(intent, on=case.ending.quarantine_until_on)
     return intent
+
+
+BEFORE_PAYING = ("settle", "close_billing")
+"""What has to be closed before money goes out: a system that says the account is another stops the payment."""
+
+
+def pays_later(case: Case) -> bool:
+    """Whether the payment still waits for what has to be closed before it."""
+    before = [step for step in case.ending.steps if step.name in BEFORE_PAYING]
+    return case.ending.pays_last and not all(step.status is StepStatus.DONE for step in before)
+
+
+def _pays_now(case: Case) -> bool:
+    """Whether the payment was waiting for the step that has just been closed."""
+    payment = case.step("pay_out")
+    is_open = payment is not None and payment.status is StepStatus.OPEN
+    return case.ending.pays_last and is_open and not pays_later(case)
 
 
 CLOSING_ACTS = {
@@ -359,11 +367,16 @@ def _quote(case: Case) -> Quote:
 
 
 def _on_leaving_off(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
+    if isinstance(fact, c.IdentityTakenBack):
+        return _on_mistake(case, fact)
     release = (
-        (_to_line(case, Act.RELEASE, "release", case.money.reserve_count),)
+        (to_line(case, Act.RELEASE, "release", case.money.reserve_count),)
         if case.money.reserve is Reserve.HELD  # one still on its way is released when it arrives
         else ()
     )
+    left = news(case, Notice.STILL_SUSPENDED) if is_left_suspended(case) else ()
+    if isinstance(fact, f.EndingStopped):
+        return (*release, *news(case, Notice.STOPPED), *left)
     if isinstance(fact, f.CaseWithdrawn) and case.proof.proven_at is not None:
-        return (*release, *_news(case, Notice.WITHDRAWN))
-    return release
+        return (*release, *news(case, Notice.WITHDRAWN), *left)
+    return (*release, *left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-RULES_VERSION = 6
+RULES_VERSION = 17
 """Raised whenever the same event would be decided otherwise; kept with each case."""
 
 CODE_DIGITS = 6
@@ -46,6 +46,12 @@ SOURCE_REQUESTS_AN_HOUR = 60
 CONTACT_MESSAGES_A_DAY = 5
 """Acknowledgements sent to one contact in a day, so that nobody is flooded; more requests are recorded all the same."""
 
+MAIL_REPLIES_A_DAY = 5
+"""Answers to mail, outside of any case, to one address in a day: senders are forged, and nobody is to be flooded."""
+
+MAIL_REQUESTS_A_DAY = 5
+"""Requests made by mail in the name of one address in a day, at all carriers together; each is acknowledged there."""
+
 SOURCE_CODES_WHILE_PUMPED = 1
 """The same while codes are hardly ever proven: each address has one."""
 
@@ -76,6 +82,18 @@ WANTED_DAYS_MAX = 365
 TASK_AGAIN = timedelta(days=3)
 """How long a task rests of which a person says "not yet"; they may answer it sooner."""
 
+PICTURE_LIFE = timedelta(days=7)
+"""How long pictures of documents are kept after what they were needed for was decided."""
+
+DOCUMENTS_MAX = 8
+"""Pictures of documents one case takes: two sides, a second document, and some that were not sharp."""
+
+PAPERS_MAX = 16
+"""Pictures of papers somebody takes who acts for the holder: four papers, and each again until it is sharp."""
+
+STANDING_AGAIN = timedelta(hours=6)
+"""How often records are asked whether a line is still held."""
+
 EVIDENCE_FILES_MAX = 30
 EVIDENCE_BYTES_MAX = 32 * 1024 * 1024
 """What one guided case may hold: three files a task and a few more, each a photo or a letter."""
@@ -85,3 +103,21 @@ NOTE_LENGTH_MAX = 2_000
 
 CUT_ATTEMPTS = 3
 """How often a cut that could not be read back is ordered anew before a person must look."""
+
+CALLER_CODES_A_DAY = 5
+"""Codes that staff have sent to a case's other contact in a day: enough for one call, no way to flood an inbox."""
+
+CALLER_FAILURES_A_DAY = 5
+"""Wrong ones, and wrong characters of a claim code, in a day: of three characters a guesser has 1 in 6,000 a day."""
+
+STAFF_LOOKS_AN_HOUR = 120
+"""One of the staff opens or seeks so many cases in an hour, reloads counted: a busy counter has a third of it."""
+
+STAFF_ACTS_AN_HOUR = STAFF_LOOKS_AN_HOUR
+"""Each act leads back to the case, which is a look: whoever acts more often does not look at what they do."""
+
+PAPERS_AN_HOUR = 10
+"""Papers that did not agree with records, of one case: names are not tried until one fits."""
+
+CARD_SCANS_AN_HOUR = 10
+"""Cards scanned for one case: enough for a drawer of old ones, no way to try numbers until one fits."""

@@ -8,29 +8,48 @@ from __future__ import annotations
 from datetime import datetime
 
 from signoff.domain import fact as f
-from signoff.domain import limits
+from signoff.domain.assurance import bears, holds, is_sure, lapsed, stop_wait, why_not_borne
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, Reserve, State, StepStatus
+from signoff.domain.guaranteeing import armed
+from signoff.domain.identifying import read_again
+from signoff.domain.intent import pays_later
+from signoff.domain.large_refund import why_held
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
     is_outdated,
+    is_standing_awaited,
     is_way_chosen,
     last_day,
     local_day,
     needs_reserve,
 )
 from signoff.domain.settlement import Account, Quote, closed_elsewhere, quote, terms_of
+from signoff.domain.step_up import Channel
+from signoff.domain.void_reason import VoidReason
+from signoff.domain.voiding import voided
 
 
 def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     """The next fact that follows without anybody's doing; None when the case waits."""
+    if (old := lapsed(case, carrier, at)) is not None:
+        return old
     if case.state is State.OPEN:
         return _toward_quote(case, carrier, at)
     if case.state is State.AGREED:
         return _toward_cut(case, carrier, at)
-    if case.state is State.CLOSING and _is_closed(case):
-        return f.LineEnded(at)
+    if case.state is State.CLOSING:
+        return _toward_end(case, carrier, at)
     return None
+
+
+def _toward_end(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
+    """A payout that takes two is held before it can be ordered; the line has ended once all is closed."""
+    payment = case.step("pay_out")
+    is_to_come = payment is not None and payment.status is StepStatus.OPEN and pays_later(case)
+    if is_to_come and not case.counter.is_refund_agreed and (why := why_held(case, carrier)):
+        return f.PersonNeeded(at, "pay_out", why)
+    return f.LineEnded(at, armed(case, carrier, at)) if _is_closed(case) else None
 
 
 def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
@@ -38,8 +57,12 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     account = _account(case)
     if account is None or case.money.quote is not None:
         return None
+    if is_standing_awaited(case):
+        return None
     if is_outdated(case, carrier, at):
-        return f.AccountOutdated(at, last_day(case, carrier, at))
+        return read_again(case, at, carrier)
+    if holds(case) or not any(is_sure(case, carrier, channel) for channel in Channel):
+        return None
     if case.answers.losses_digest is None or not case.answers.has_other_contact:
         return None
     now = quote(account, carrier, last_on=last_day(case, carrier, at))
@@ -55,7 +78,9 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
 
 def _toward_cut(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     """The signed case is cut once its day has come, if what was signed still holds and its balance is reserved."""
-    if case.is_cut_dated:
+    if (signed := _no_longer_sure(case, carrier, at)) is not None:
+        return signed
+    if case.is_cut_dated or is_standing_awaited(case) or holds(case):
         return None
     if (first := _as_signed(case, carrier, at)) is not None or _account(case) is None:
         return first
@@ -63,7 +88,15 @@ def _toward_cut(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
     if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
         return None
-    return _settlement(case, carrier, at) or f.CutBegan(at)
+    return _settlement(case, carrier, at) or _cut(case, at)
+
+
+def _cut(case: Case, at: datetime) -> f.StandingWanted | f.CutBegan:
+    """The cut follows in the very step in which records have said how the line stands; else they are asked first.
+
+    Whatever happened meanwhile, they may not have told of it: a lock, a hold, a port-out, another SIM.
+    """
+    return f.CutBegan(at) if case.standing_version == case.version else f.StandingWanted(at)
 
 
 def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
@@ -76,19 +109,39 @@ def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     if signed is None:
         return None
     if (
-        read_at is None
+        not case.is_standing_asked
+        or read_at is None
         or case.money.read_for_on != signed.last_on
         or local_day(carrier, read_at) < signed.last_on
     ):
-        return f.AccountOutdated(at, signed.last_on)
+        return read_again(case, at, carrier)
     account = _account(case)
     if account is None or case.money.reserve is Reserve.ORDERED or account.bill.is_closed:
         return None  # on a line that another hand has ended, nobody could sign again
     now = _quote_now(account, carrier, signed)
     if terms_of(now) == terms_of(signed) and is_way_chosen(case, now):
         return None
-    is_held = case.money.reserve is Reserve.HELD
-    return f.SignatureVoided(at, at + limits.CASE_LIFE, at + limits.RESERVE_LIFE if is_held else None)
+    return voided(case, at, is_too_weak=False)
+
+
+def _no_longer_sure(case: Case, carrier: Carrier, at: datetime) -> f.SignatureVoided | None:
+    """A signature is void once the line got another SIM meanwhile, or what else makes it too weak to end a line on.
+
+    So it is where those who can stop it would have had less time than they are now given.
+    """
+    signed, signed_at = case.money.quote, case.answers.signed_at
+    if case.standing is None or signed is None or signed_at is None:
+        return None
+    changed_at = case.standing.sim_changed_at
+    is_same_sim = changed_at is None or changed_at <= signed_at
+    is_late_enough = signed.last_on >= local_day(carrier, signed_at + stop_wait(case, carrier))
+    is_borne = bears(case, carrier)
+    if is_same_sim and is_late_enough and is_borne:
+        return None
+    why = (
+        VoidReason.LINE if not is_same_sim else VoidReason.TIME if is_borne else why_not_borne(case, carrier)
+    )
+    return voided(case, at, is_too_weak=True, why=why)
 
 
 def _settlement(case: Case, carrier: Carrier, at: datetime) -> f.SettlementMade | None:
@@ -97,7 +150,7 @@ def _settlement(case: Case, carrier: Carrier, at: datetime) -> f.SettlementMade 
     if signed is None or account is None:
         return None
     now = _quote_now(account, carrier, signed)
-    return f.SettlementMade(at, now) if now.digest != signed.digest else None
+    return f.SettlementMade(at, now, keeps_signed=True) if now.digest != signed.digest else None
 
 
 def _quote_now(account: Account, carrier: Carrier, signed: Quote) -> Quote:
@@ -116,7 +169,8 @@ def _is_closed(case: Case) -> bool:
     """Every step confirmed or taken over by its system, and the SIM spoken of (or its time over)."""
     sim_settled = case.answers.sim is not None or case.answers.is_sim_lapsed
     return sim_settled and all(
-        step.status in (StepStatus.DONE, StepStatus.UNDER_WAY) for step in case.ending.steps
+        step.status in (StepStatus.DONE, StepStatus.UNDER_WAY, StepStatus.GIVEN_UP)
+        for step in case.ending.steps
     )
 
 

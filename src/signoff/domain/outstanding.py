@@ -11,40 +11,55 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from signoff.domain import limits
+from signoff.domain.assurance import holds, is_sure, needs_authority, needs_identity, put_off
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import Case, Reserve, State, StepStatus
 from signoff.domain.line import SimKind
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Quote, quote
+from signoff.domain.step_up import Channel
+
+PAYOUT_WAYS, COLLECT_WAYS = frozenset[str](PayoutWay), frozenset[str](CollectWay)
 
 
-def outstanding(case: Case, carrier: Carrier) -> tuple[RequirementKind, ...]:
-    """The requirements open now, first to ask first; empty while the case waits for a system or is over."""
+def outstanding(
+    case: Case, carrier: Carrier, channel: Channel = Channel.PORTAL
+) -> tuple[RequirementKind, ...]:
+    """The requirements open now on this channel, first to ask first; empty while the case waits, or is over."""
     if case.state is State.REQUESTED:
         if not case.proof.is_confirmed:
             return (RequirementKind.CONFIRM_LINE, RequirementKind.PROVE_POSSESSION)
         return (RequirementKind.PROVE_POSSESSION,)
     if case.state is State.OPEN:
-        return _open(case, carrier)
+        return _open(case, carrier, channel)
     if is_sim_asked(case):
         return (RequirementKind.HANDLE_SIM,)
     return ()
 
 
-def _open(case: Case, carrier: Carrier) -> tuple[RequirementKind, ...]:
+def _open(case: Case, carrier: Carrier, channel: Channel) -> tuple[RequirementKind, ...]:
     preview = preview_quote(case, carrier, on=None)
-    if preview is None:
+    if preview is None or is_standing_awaited(case) or holds(case):
         return ()
     needed = []
+    if needs_identity(case, carrier, channel):
+        needed.append(RequirementKind.PROVE_IDENTITY)
+    if needs_authority(case, carrier, channel):
+        needed.append(RequirementKind.PROVE_AUTHORITY)
     if case.answers.losses_digest is None:
         needed.append(RequirementKind.ACKNOWLEDGE_LOSSES)
     if not case.answers.has_other_contact:
         needed.append(RequirementKind.GIVE_OTHER_CONTACT)
     if not is_way_chosen(case, preview):
         needed.append(RequirementKind.CHOOSE_MONEY_WAY)
-    if case.money.quote is not None or needed:
+    if needed or (case.money.quote is not None and is_sure(case, carrier, channel)):
         needed.append(RequirementKind.SIGN_AGREEMENT)
     return tuple(needed)
+
+
+def is_standing_awaited(case: Case) -> bool:
+    """Whether records were asked how the line stands and have not answered."""
+    return case.is_standing_asked and case.standing is None
 
 
 def may_reopen(case: Case) -> tuple[RequirementKind, ...]:
@@ -73,9 +88,10 @@ def may_answer_sim(case: Case) -> bool:
 def is_way_chosen(case: Case, shown: Quote) -> bool:
     """Whether the chosen way fits the side on which the money falls."""
     if shown.total_minor > 0:
-        return case.money.way in set(PayoutWay)
+        # What comes back is the holder's, or their estate's: who acts for them does not say where it goes.
+        return case.acting.right is not None or case.money.way in PAYOUT_WAYS
     if shown.total_minor < 0:
-        return case.money.way in set(CollectWay)
+        return case.money.way in COLLECT_WAYS
     return True
 
 
@@ -96,17 +112,46 @@ def preview_quote(case: Case, carrier: Carrier, *, on: date | None) -> Quote | N
 def last_day(case: Case, carrier: Carrier, at: datetime) -> date:
     """The last day of service, in the carrier's zone, for a case that settles at `at`.
 
-    A notice period runs from the day of the request, which is the person's declaration.
+    A notice period runs from the day of the request, which is the person's declaration; the time in which others can
+    stop it, or the holder can take it back, from the signature.
     """
     noticed_on = local_day(carrier, case.wish.at) + timedelta(days=carrier.policy.notice_days)
-    earliest = max(local_day(carrier, at), noticed_on)
+    put_off_until_on = local_day(carrier, at + put_off(case, carrier))
+    earliest = max(put_off_until_on, noticed_on)
     return max(case.wish.wanted_on, earliest) if case.wish.wanted_on is not None else earliest
+
+
+def may_still_move(case: Case, carrier: Carrier, shown: Quote) -> bool:
+    """Whether use, bills and payments move these amounts until the line ends, and nobody is asked again.
+
+    Until it ends its account goes on. Only a prepaid balance is reserved before it is signed away, for an end on that
+    very day; a bill is not, and a line that is held up meanwhile has its account read anew.
+    """
+    traits = case.proof.traits
+    is_reserved = traits is not None and traits.tariff_kind is TariffKind.PREPAID
+    return not is_reserved or ends_later(case, carrier, shown)
+
+
+def ends_later(case: Case, carrier: Carrier, shown: Quote) -> bool:
+    """Whether it ends on a later day than that on which the amounts were read and signed."""
+    at = case.answers.signed_at or case.money.read_at
+    return at is not None and shown.last_on > local_day(carrier, at)
+
+
+def checked_above(case: Case, carrier: Carrier) -> int:
+    """From which sum on a signature does not let money go that has come since; 0 where there is none, or none can come.
+
+    By the carrier's terms alone: what is signed must read alike whatever the line has become meanwhile.
+    """
+    traits = case.proof.traits
+    is_prepaid = traits is not None and traits.tariff_kind is TariffKind.PREPAID
+    return carrier.policy.step_up.large_sum_minor if is_prepaid else 0
 
 
 def is_outdated(case: Case, carrier: Carrier, at: datetime) -> bool:
     """Whether what was read of the account is no ground for a quote at `at`: too old, or read for another last day."""
     read_at = case.money.read_at
-    if read_at is None or case.money.read_for_on != last_day(case, carrier, at):
+    if not case.is_standing_asked or read_at is None or case.money.read_for_on != last_day(case, carrier, at):
         return True
     return at - read_at > limits.READING_LIFE or local_day(carrier, read_at) != local_day(carrier, at)
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from signoff.domain.advice import Advice
 from signoff.domain.consequence import Counsel, counsel
+from signoff.domain.lapse import Needed, gone_on, is_expiry_unknown, is_gone
 from signoff.domain.situation import Knowledge, Situation
 from signoff.domain.steps import Means, Step, TaskKind, is_pressing, steps
 
@@ -25,7 +26,11 @@ ABROAD_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do. `is_call_instead`: no day is left on which a shop may be open, so it is a call."""
+    """One thing to do. `is_call_instead`: no day is left on which a shop may be open, so it is a call.
+
+    `needs` is what the line must still do for it. `is_too_late`: by the day of expiry it may do so no more;
+    `is_expiry_unknown`: that day is not known, and it has to be done before.
+    """
 
     word: str
     kind: TaskKind
@@ -34,6 +39,10 @@ class Task:
     script: str = ""
     ends_on: date | None = None  # the last day that is named when the end is asked for
     is_call_instead: bool = False
+    needs: Needed | None = None
+    is_too_late: bool = False
+    is_expiry_unknown: bool = False
+    is_day_off: bool = False  # a holiday or a weekend, on which nobody may answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +69,43 @@ def plan(situation: Situation, known: Knowledge, means: Means, is_holiday: IsHol
     for step in steps(found.advice, situation, known, means):
         after = tuple(word for word in step.after if word in by_word)
         earliest = max([days.first, *(by_word[word] for word in after)])
+        earliest = min(earliest + timedelta(days=step.gap_days), last_on)
         is_last = step.at_end and not situation.is_abroad
-        on = last_on if is_last else _day_of(step, days, earliest, forward=forward)
+        end, is_late = _end_of(step, last_on, situation, known)
+        on = last_on if is_last else _day_of(step, days, earliest, end, forward=forward or is_late)
         is_call_instead = step.kind is TaskKind.VISIT and bool(days.is_holiday(on))
         kind = TaskKind.CALL if is_call_instead else step.kind
         by_word[step.word] = on
         ends_on = _ends_on(found.advice, on, situation)
-        tasks.append(Task(step.word, kind, on, after, step.script, ends_on, is_call_instead))
+        is_open = step.needs is not None and is_expiry_unknown(situation)
+        tasks.append(
+            Task(
+                step.word,
+                kind,
+                on,
+                after,
+                step.script,
+                ends_on,
+                is_call_instead,
+                step.needs,
+                is_late,
+                is_open,
+                is_day_off=bool(days.is_holiday(on)) or on.weekday() >= SATURDAY,
+            )
+        )
     tasks.sort(key=lambda task: task.on)  # steps of one day keep their order
     return Plan(situation, found, tuple(tasks), last_on, days.are_known)
+
+
+def _end_of(step: Step, last_on: date, situation: Situation, known: Knowledge) -> tuple[date, bool]:
+    """From which day a step's lead counts: the departure, or the day before it that ends what the step needs.
+
+    And whether that day is over.
+    """
+    first_gone_on = gone_on(step.needs, situation, known) if step.needs is not None else None
+    if step.needs is None or first_gone_on is None:
+        return last_on, False
+    return min(last_on, first_gone_on), is_gone(step.needs, situation, known)
 
 
 def _ends_on(advice: Advice, said_on: date, situation: Situation) -> date:
@@ -97,11 +134,12 @@ class _Days:
         return [day for day in free if day.weekday() < SATURDAY] or free
 
 
-def _day_of(step: Step, days: _Days, earliest: date, *, forward: bool) -> date:
-    """The day for a step: as early as can be when it presses, else as late as its lead allows."""
+def _day_of(step: Step, days: _Days, earliest: date, end: date, *, forward: bool) -> date:
+    """The day for a step: as early as can be when it presses, else as late as its lead before the end allows."""
     forward = forward or step.is_early
-    target = max(earliest, days.last - timedelta(days=step.lead_days))
-    if step.kind is TaskKind.SELF or step.at_once:
+    target = max(earliest, end - timedelta(days=step.lead_days))
+    # A call is no visit: whether a hotline rests on a holiday is not known, so what presses does not wait for that.
+    if step.kind is TaskKind.SELF or step.at_once or (forward and step.kind is TaskKind.CALL):
         return earliest if forward else target
     if forward:
         return next(iter(days.working(days.between(earliest, days.last))), earliest)

@@ -41,6 +41,30 @@ class Reason(StrEnum):
     ANSWER_INCOMPLETE = "answer_incomplete"  # of a task: what it needs was not said, or was not offered
     EVIDENCE_KNOWN = "evidence_known"  # this file is kept already
     TOO_MUCH_EVIDENCE = "too_much_evidence"  # more files or bytes than one case may hold
+    TOO_MANY_DOCUMENTS = "too_many_documents"  # more pictures than one case takes
+    PAPERS_AT_SHOP = "papers_at_shop"  # of who acts for the holder: pictures of them are not enough here
+    PAPERS_NEEDED = (
+        "papers_needed"  # of who acts for the holder: not all were checked at the counter within the hour
+    )
+    PAPERS_OLD = "papers_old"  # looked at longer ago than they hold; they are asked for again
+    MONEY_TO_HOLDER = "money_to_holder"  # who acts for the holder does not say where the money goes
+    ACTS_FOR_HOLDER = "acts_for_holder"  # it was said that this is not the holder: other papers are looked at
+    NOT_YOUR_ROLE = "not_your_role"  # somebody else of the staff may do this
+    IDENTITY_NEEDED = "identity_needed"  # the holder was not checked at the counter within the hour
+    CALLER_UNKNOWN = "caller_unknown"  # staff have not made sure in this visit to whom they speak
+    HOLDER_DIFFERS = (
+        "holder_differs"  # what stands on a paper does not agree with who records say the holder is
+    )
+    REQUESTS_UNSORTED = "requests_unsorted"  # it was not said yet which requests are of whoever is there
+    REQUESTS_CHANGED = "requests_changed"  # others than were shown; they are shown again
+    PASSED_ON = "passed_on"  # somebody who showed who they are goes on with the case
+    PAPERS_OF_ANOTHER = "papers_of_another"  # pictures that came by another link are looked at first
+    PICTURE_UNSEEN = (
+        "picture_unseen"  # it was decided about one that nobody opened, or not the one that waits
+    )
+    CARD_NEEDED = "card_needed"  # neither the line's card nor an approval without it
+    APPROVAL_NEEDED = "approval_needed"  # the pack asks for two people
+    SECOND_PERSON_NEEDED = "second_person_needed"  # another one than who did the first half
     STILL_NEEDED = "still_needed"  # data cannot be erased while restore, payout or guarantee is open
 
 

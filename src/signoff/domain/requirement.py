@@ -1,6 +1,6 @@
 """The kinds of things a case still needs from a person, in the order they are asked for.
 
-`decide.py` holds `outstanding`, which says which of them a case needs now; a channel renders the first one.
+`outstanding.py` says which of them a case needs now; a channel renders the first one.
 """
 
 from __future__ import annotations
@@ -13,11 +13,20 @@ class RequirementKind(StrEnum):
 
     CONFIRM_LINE = "confirm_line"
     PROVE_POSSESSION = "prove_possession"
+    PROVE_IDENTITY = "prove_identity"
+    PROVE_AUTHORITY = "prove_authority"  # of who acts for the holder: their papers
     ACKNOWLEDGE_LOSSES = "acknowledge_losses"
     GIVE_OTHER_CONTACT = "give_other_contact"
     CHOOSE_MONEY_WAY = "choose_money_way"
     SIGN_AGREEMENT = "sign_agreement"
     HANDLE_SIM = "handle_sim"
+
+
+WHO_ASKS = (RequirementKind.PROVE_IDENTITY, RequirementKind.PROVE_AUTHORITY)
+"""What only some cases are asked, and at any time before the signature."""
+
+ORDINARY = tuple(kind for kind in RequirementKind if kind not in WHO_ASKS)
+"""What every case is asked for, in order: the steps that are counted for a person. The others come between them."""
 
 
 class CodePurpose(StrEnum):

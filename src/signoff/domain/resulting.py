@@ -15,6 +15,8 @@ from signoff.domain.case import OVER, Case, Reserve, State, StepStatus
 from signoff.domain.code import withholds_waiting
 from signoff.domain.cut import Claim, ClaimKind, Witness, cut_claims
 from signoff.domain.decision import NOTHING, Decision
+from signoff.domain.identifying import document_unread, read_again
+from signoff.domain.intent import step_key
 from signoff.domain.onward import closing_steps
 from signoff.domain.outstanding import local_day, may_reopen, steps_under_way
 from signoff.domain.requirement import RequirementKind
@@ -41,7 +43,8 @@ def asker_proved(case: Case, event: e.AskerProved, _: Carrier, __: Found) -> Dec
     is_known = any(asker.request_id == event.request_id for asker in case.askers)
     if is_known or case.proof.proven_at is None or case.state is State.JOINED or case.is_key_destroyed:
         return NOTHING
-    joined = f.AskerJoined(event.at, event.request_id, event.contact, event.contact_index, event.language)
+    who = event.request_id, event.contact, event.contact_index, event.language
+    joined = f.AskerJoined(event.at, *who, event.acting, event.holder, ends_visits=True)
     given = may_reopen(case)
     if case.state is State.OPEN and case.answers.losses_digest is not None:
         given = (RequirementKind.ACKNOWLEDGE_LOSSES, *given)
@@ -76,7 +79,7 @@ def balance_reserved(case: Case, event: e.BalanceReserved, _: Carrier, __: Found
     if case.money.reserve is not Reserve.ORDERED or _occurrence(event) != case.money.reserve_count:
         return NOTHING
     lapses_at = event.at + limits.RESERVE_LIFE if case.state is State.OPEN else None
-    held = f.BalanceHeld(event.at, event.reading, lapses_at)
+    held = f.BalanceHeld(event.at, event.reading, lapses_at, posts=True)
     if case.state in OVER:
         return Decision((held, f.ReleaseOrdered(event.at, case.money.reserve_count)))
     return Decision((held,))
@@ -95,7 +98,7 @@ def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decisi
     if case.state is not State.CUTTING or _occurrence(event) != case.ending.cut_attempts:
         return NOTHING
     if event.reading.access_barred is not True:
-        if case.ending.cut_attempts < limits.CUT_ATTEMPTS:
+        if case.ending.cut_attempts - case.ending.cut_refusals < limits.CUT_ATTEMPTS:
             return Decision((f.CutNotSeen(event.at, case.ending.cut_attempts + 1),))
         return Decision((f.PersonNeeded(event.at, "cut", "not_barred"),))
     ended_on = local_day(carrier, event.reading.read_at)
@@ -107,11 +110,13 @@ def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decisi
         restore_until_on=ended_on + timedelta(days=carrier.policy.restore_days),
         quarantine_until_on=ended_on + timedelta(days=carrier.policy.quarantine_days),
         sim_answer_due_at=event.at + timedelta(hours=carrier.policy.sim_answer_hours),
+        pays_last=True,
+        posts=True,
     )
     return Decision((made,))
 
 
-_STEP_CLAIMS = {
+STEP_CLAIMS = {
     "settle": ClaimKind.BALANCE_SETTLED,
     "close_billing": ClaimKind.BILLING_CLOSED,
     "close_points": ClaimKind.POINTS_CLOSED,
@@ -134,9 +139,14 @@ def step_done(case: Case, event: e.StepDone, _: Carrier, __: Found) -> Decision:
     """Close a step, with what may be claimed of it."""
     name = _step_name(event)
     step = case.step(name)
-    if step is None or name not in _STEP_CLAIMS or step.status is StepStatus.DONE:
+    if (
+        step is None
+        or name not in STEP_CLAIMS
+        or step.status is StepStatus.DONE
+        or event.key != step_key(case, name)
+    ):
         return NOTHING
-    claim = Claim(_STEP_CLAIMS[name], Witness.CONFIRMED, event.at)
+    claim = Claim(STEP_CLAIMS[name], Witness.CONFIRMED, event.at)
     return Decision((f.StepClosed(event.at, name, (claim,), is_after_end=case.state is State.ENDED),))
 
 
@@ -144,7 +154,7 @@ def step_accepted(case: Case, event: e.StepAccepted, _: Carrier, __: Found) -> D
     """A system has taken a step over; the case need not wait for it."""
     name = _step_name(event)
     step = case.step(name)
-    if step is None or step.status is not StepStatus.OPEN:
+    if step is None or step.status is not StepStatus.OPEN or event.key != step_key(case, name):
         return NOTHING
     claims: tuple[Claim, ...] = ()
     if name == "release_esim":
@@ -152,11 +162,40 @@ def step_accepted(case: Case, event: e.StepAccepted, _: Carrier, __: Found) -> D
     return Decision((f.StepUnderWay(event.at, name, claims),))
 
 
-def step_stuck(case: Case, event: e.StepStuck, _: Carrier, __: Found) -> Decision:
-    """Note that a step needs a person."""
+REFUSED_UNTOUCHED = frozenset({"line_changed", "line_unknown"})
+"""With these words a network says that it has not touched the line; any other may stand for a cut it has made."""
+
+
+def _cut_refused(case: Case, event: e.StepStuck, carrier: Carrier) -> Decision:
+    """The first order of this cut came to nothing: the line is read anew, and whatever was signed is void."""
+    is_held = case.money.reserve is Reserve.HELD
+    reserve_lapses_at = event.at + limits.RESERVE_LIFE if is_held else None
+    refused = f.CutRefused(
+        event.at, event.reason, event.at + limits.CASE_LIFE, reserve_lapses_at, is_remembered=True
+    )
+    return Decision((refused, read_again(case, event.at, carrier)))
+
+
+def _is_untouched(case: Case, event: e.StepStuck) -> bool:
+    """Whether this cut has certainly barred nothing: an order before it may have."""
+    step, ending = case.step("cut"), case.ending
+    is_first = ending.cut_attempts == ending.cut_refusals + 1
+    is_open = case.state is State.CUTTING and step is not None and step.status is StepStatus.OPEN
+    return is_open and is_first and event.reason in REFUSED_UNTOUCHED
+
+
+def step_stuck(case: Case, event: e.StepStuck, carrier: Carrier, _: Found) -> Decision:
+    """Note that a step needs a person; a cut that was refused before anything was barred goes back."""
     if case.state in OVER - {State.ENDED}:
         return NOTHING
-    return Decision((f.PersonNeeded(event.at, _step_name(event), event.reason),))
+    name = _step_name(event)
+    if name == "document":
+        return document_unread(case, event.at)
+    if case.step(name) is not None and event.key != step_key(case, name):
+        return NOTHING  # of a call that another one has replaced since
+    if name == "cut" and _is_untouched(case, event):
+        return _cut_refused(case, event, carrier)
+    return Decision((f.PersonNeeded(event.at, name, event.reason),))
 
 
 def document_drawn(case: Case, event: e.DocumentDrawn, _: Carrier, __: Found) -> Decision:

@@ -37,12 +37,16 @@ class BillReading:
 
     cycle_first_on: date | None = None
     cycle_last_on: date | None = None
-    owed_minor: int = 0
+    owed_minor: int = 0  # below zero: paid more than is owed
     deposit_minor: int = 0
     contract_last_on: date | None = None
     add_ons: int = 0
     is_closed: bool = False  # by another hand: the cycle is gone, what is owed and deposited is as it says
     is_final: bool = False  # closed with a final bill: everything is in what is owed
+    paid_by: str = (
+        ""  # the payment at the carrier's provider by which money came in last; empty: none is known
+    )
+    paid_minor: int = 0  # how much came in by it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class QuoteKind(StrEnum):
     RECURRING_BACK = "recurring_back"
     RECURRING_DUE = "recurring_due"
     OWED = "owed"
+    OVERPAID = "overpaid"  # paid already for days after the end, or more than was billed
     AIRTIME_LOAN = "airtime_loan"
     EARLY_EXIT_FEE = "early_exit_fee"
 
@@ -128,11 +133,13 @@ def quote(account: Account, carrier: Carrier, *, last_on: date) -> Quote:
     Raises KeyError for a tariff that the carrier's pack does not have.
     """
     tariff = carrier.tariffs[account.tariff_id]
-    lines = (
+    lines: tuple[QuoteLine, ...] = (
         *_balance_lines(account, tariff),
         *_recurring_lines(account.bill, tariff, last_on),
         *_standing_lines(account, tariff, last_on),
     )
+    if account.bill.is_final:  # another hand has charged the fees: they are in what is owed, or were paid
+        lines = tuple(line for line in lines if line.kind not in _FEES)
     return Quote(
         currency=carrier.currency,
         last_on=last_on,
@@ -141,7 +148,7 @@ def quote(account: Account, carrier: Carrier, *, last_on: date) -> Quote:
     )
 
 
-MOVED_BY_USE = frozenset({QuoteKind.BALANCE_BACK, QuoteKind.OWED, QuoteKind.AIRTIME_LOAN})
+MOVED_BY_USE = frozenset({QuoteKind.BALANCE_BACK, QuoteKind.OWED, QuoteKind.OVERPAID, QuoteKind.AIRTIME_LOAN})
 """Lines that the holder's own use moves: they are listed as they are in the end, and never ask again."""
 
 
@@ -156,6 +163,7 @@ _IN_ORDER = (
     QuoteKind.RECURRING_DUE,
     QuoteKind.DEPOSIT_BACK,
     QuoteKind.OWED,
+    QuoteKind.OVERPAID,
     QuoteKind.AIRTIME_LOAN,
     QuoteKind.EARLY_EXIT_FEE,
 )
@@ -169,7 +177,9 @@ def closed_elsewhere(signed: Quote, now: Quote, bill: BillReading) -> Quote:
 
     Where a final bill was made there, the fees are in what is owed, and are not charged again.
     """
-    fees = () if bill.is_final else (line for line in signed.lines if line.kind in _FEES)
+    if bill.is_final:
+        return now
+    fees = (line for line in signed.lines if line.kind in _FEES)
     lines = [*fees, *(line for line in now.lines if line.kind not in _FEES)]
     return replace(now, lines=tuple(sorted(lines, key=lambda line: _IN_ORDER.index(line.kind))))
 
@@ -207,7 +217,8 @@ def _standing_lines(account: Account, tariff: Tariff, last_on: date) -> tuple[Qu
     in_term = bill.contract_last_on is not None and last_on < bill.contract_last_on
     return (
         QuoteLine(QuoteKind.DEPOSIT_BACK, bill.deposit_minor),
-        QuoteLine(QuoteKind.OWED, -bill.owed_minor),
+        QuoteLine(QuoteKind.OWED, -max(bill.owed_minor, 0)),
+        QuoteLine(QuoteKind.OVERPAID, -min(bill.owed_minor, 0)),
         QuoteLine(
             QuoteKind.AIRTIME_LOAN, _offset_minor(account, tariff) - account.balance.airtime_loan_minor
         ),

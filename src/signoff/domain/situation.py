@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -82,3 +83,8 @@ class Knowledge:
         """A known number of days; None when it is UNKNOWN or no number."""
         value = None if self.fact(topic).is_unknown else self.fact(topic).value
         return int(value) if value is not None and value.isascii() and value.isdecimal() else None
+
+    def most_days(self, topic: str) -> int | None:
+        """The largest number in what is known ("8–200"); None when it is UNKNOWN or names none."""
+        value = None if self.fact(topic).is_unknown else self.fact(topic).value
+        return max(map(int, re.findall("[0-9]+", value or "")), default=None)

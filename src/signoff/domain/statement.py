@@ -47,6 +47,30 @@ class Sifted:
     before: tuple[Entry, ...]
     refunds: tuple[Entry, ...]
 
+    @property
+    def came_back(self) -> dict[int, Entry]:
+        """What may have come back whole: the line of a charge, and the refund of its amount on that day or later.
+
+        Each refund speaks for one charge, the latest before it. Whether it is this one, only the person can tell.
+        """
+        found: dict[int, Entry] = {}
+        for refund in sorted(self.refunds, key=lambda one: one.on):
+            like = [one for one in self.after if _is_whole(refund, one) and one.line not in found]
+            if like:
+                found[max(like, key=lambda one: (one.on, one.line)).line] = refund
+        return found
+
+    @property
+    def disputed(self) -> tuple[Entry, ...]:
+        """What goes into a letter unless somebody says otherwise: surely the carrier's, and not come back."""
+        back = self.came_back
+        return tuple(one for one in self.after if one.likeness is Likeness.SURE and one.line not in back)
+
+
+def _is_whole(refund: Entry, charge: Entry) -> bool:
+    is_same = (refund.currency, -refund.amount_minor) == (charge.currency, charge.amount_minor)
+    return is_same and charge.on <= refund.on
+
 
 def sift(entries: Iterable[Entry], ended_on: date) -> Sifted:
     """Each row in its place. What was charged on the day of the end itself counts as after it."""

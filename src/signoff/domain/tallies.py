@@ -7,16 +7,31 @@ which line's open case, must be known (under lock) before an event can be decide
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from signoff.domain import limits
 from signoff.domain.carrier import Carrier, PayoutWay
 from signoff.domain.case import Case, State
+from signoff.domain.counter_event import (
+    ByStaff,
+    CallerCodeGiven,
+    CallerCodeWanted,
+    CardScanned,
+    ClaimCodeSaid,
+    DocumentDecided,
+    FromStaff,
+    IdentityChecked,
+    ProvenInPerson,
+    RequestsSorted,
+    StaffFound,
+    StaffLooked,
+)
 from signoff.domain.event import (
     AgreementSigned,
     CodeGiven,
     CodeWanted,
+    DocumentRead,
     ErasureWanted,
     Event,
     LineLookedUp,
@@ -25,9 +40,14 @@ from signoff.domain.event import (
 )
 from signoff.domain.line import ContactKind
 from signoff.domain.outstanding import local_day
+from signoff.domain.staff import By
 
 SHARED = "all/"
 """Counts whose names begin so belong to a whole tenant: kept per worker, read as a sum, never locked."""
+
+
+DOCUMENT = "document/"
+"""Counts whose names begin so outlive the day: a document may be shown for another holder weeks later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +79,17 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
     """What `decide` has to know for this event beyond the case itself."""
     if isinstance(event, Requested):
         own = (source_requests(event), contact_messages(event, carrier), source_messages(event))
+        if event.contact_kind is not ContactKind.PHONE:
+            return Wants(own)
         sent, proven = texted_windows(event.at)
-        return Wants((*own, *sent, *proven) if event.contact_kind is ContactKind.PHONE else own)
+        return Wants((*own, *sent, *proven))
+    if isinstance(event, ByStaff):
+        said = wants(case, replace(event.said, at=event.at), carrier)
+        return replace(said, tallies=(*said.tallies, *_of_staff(event)))
     if case is None:
         return Wants()
+    if isinstance(event, FromStaff):
+        return _wanted_for_staff(case, event)
     if isinstance(event, CodeWanted):
         return Wants(_wanted_for_code(case, event, carrier))
     if isinstance(event, LineLookedUp):
@@ -74,11 +101,32 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
         return Wants((*guesses, signing_tally(case, carrier, event.at)), line_index)
     if isinstance(event, MoneyWayChosen) and event.way is PayoutWay.OTHER_LINE:
         return Wants((destination_tally(case, carrier, event.at),))
+    if isinstance(event, DocumentRead):
+        return Wants(document_tallies(event))
     if isinstance(event, ErasureWanted):
         return Wants(counts_intents=True)
     if isinstance(event, AgreementSigned):
         return Wants(line_failures(case, carrier, event.at))
     return Wants()
+
+
+def _wanted_for_staff(case: Case, event: FromStaff) -> Wants:
+    if isinstance(event, StaffFound):
+        return Wants()
+    if isinstance(event, StaffLooked):
+        return Wants((staff_looks(event.by, event.at),))
+    if isinstance(event, ProvenInPerson | RequestsSorted):
+        return Wants(_of_staff(event), case.proof.line_index or case.wish.identifier_index)
+    if isinstance(event, CallerCodeWanted | CallerCodeGiven | ClaimCodeSaid):
+        return Wants((*_of_staff(event), caller_codes(case, event.at), caller_failures(case, event.at)))
+    if isinstance(event, IdentityChecked | DocumentDecided):
+        return Wants((*_of_staff(event), differing_papers(case, event.at)))
+    scans = (card_scans(case, event.at),) if isinstance(event, CardScanned) else ()
+    return Wants((*_of_staff(event), *scans))
+
+
+def _of_staff(event: FromStaff) -> tuple[str, str]:
+    return staff_acts(event.by, event.at), staff_looks(event.by, event.at)
 
 
 def _wanted_for_code(case: Case, event: CodeWanted, carrier: Carrier) -> tuple[str, ...]:
@@ -94,6 +142,36 @@ def _wanted_for_code(case: Case, event: CodeWanted, carrier: Carrier) -> tuple[s
         *sent,
         *proven,
     )
+
+
+def staff_looks(by: By, at: datetime) -> str:
+    """The looks and searches of one of the staff in this hour, at one tenant's cases."""
+    return f"looks/{by.staff_id}/{at:%Y-%m-%dT%H}"
+
+
+def staff_acts(by: By, at: datetime) -> str:
+    """What one of the staff has done in this hour, at one tenant's cases."""
+    return f"acts/{by.staff_id}/{at:%Y-%m-%dT%H}"
+
+
+def caller_codes(case: Case, at: datetime) -> str:
+    """Codes sent to a case's other contact on this day (UTC), for a caller to read aloud."""
+    return f"caller_codes/{case.id}/{at:%Y-%m-%d}"
+
+
+def caller_failures(case: Case, at: datetime) -> str:
+    """What callers said wrong on this day, by whichever way and to whomever of the staff."""
+    return f"caller_failures/{case.id}/{at:%Y-%m-%d}"
+
+
+def card_scans(case: Case, at: datetime) -> str:
+    """Cards scanned for one case in this hour, by whomever."""
+    return f"scans/{case.id}/{at:%Y-%m-%dT%H}"
+
+
+def differing_papers(case: Case, at: datetime) -> str:
+    """Papers that did not agree with records, shown for one case in this hour."""
+    return f"papers/{case.id}/{at:%Y-%m-%dT%H}"
 
 
 def guess_tallies(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]:
@@ -115,6 +193,14 @@ def signing_tally(case: Case, carrier: Carrier, at: datetime) -> str:
 def line_failures(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]:
     """All wrong codes of this day against the line itself: at the proof, and at the signature."""
     return guess_tallies(case, carrier, at)[1], signing_tally(case, carrier, at)
+
+
+def document_tallies(event: DocumentRead) -> tuple[str, ...]:
+    """How often one document was shown, and how often for this holder: unequal, it was shown for another one too."""
+    if not event.document_index or not event.holder_index:
+        return ()
+    shown = f"{DOCUMENT}{event.document_index}"
+    return shown, f"{shown}/{event.holder_index}"
 
 
 def destination_tally(case: Case, carrier: Carrier, at: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Which days to watch after a line's end: whether it is dead, whether charges go on, when its number may be another's.
+"""Which days to watch once a line has ended or is left to lapse: whether it is dead, charged on, or another's.
 
 What the carrier does by itself comes from `lapse.py`; the other days are counsel of ours and say so.
 """
@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from signoff.domain.carrier import TariffKind
-from signoff.domain.lapse import LapseStep, lapse_steps
+from signoff.domain.lapse import lapse_steps
 from signoff.domain.situation import Knowledge, Situation
 
 
@@ -20,6 +20,7 @@ class Watch(StrEnum):
     SHOULD_BE_DEAD = "should_be_dead"
     FIRST_STATEMENT = "first_statement"
     SECOND_STATEMENT = "second_statement"
+    EXPIRES = "expires"
     OUTGOING_BLOCKED = "outgoing_blocked"
     BLOCKED = "blocked"
     TERMINATED = "terminated"
@@ -39,15 +40,22 @@ class WatchDay:
     topics: tuple[str, ...] = ()
 
 
-def watch_days(ended_on: date, expires_on: date | None, known: Knowledge) -> tuple[WatchDay, ...]:
-    """The days after an end on `ended_on`; a prepaid line that is left to lapse has the day its balance expires."""
-    own = [WatchDay(watch, ended_on + timedelta(days=days)) for watch, days in _STATEMENTS]
-    if expires_on is None:
-        dead = WatchDay(Watch.SHOULD_BE_DEAD, ended_on + timedelta(days=1))
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a line ends: on a day, by somebody; or by itself, `on` being the day its balance expires. Never both."""
+
+    on: date
+    is_lapse: bool = False
+
+
+def watch_days(end: End, known: Knowledge) -> tuple[WatchDay, ...]:
+    """The days after an end; for a prepaid line that is left to lapse, the steps of that."""
+    if not end.is_lapse:
+        dead = WatchDay(Watch.SHOULD_BE_DEAD, end.on + timedelta(days=1))
+        own = (WatchDay(watch, end.on + timedelta(days=days)) for watch, days in _STATEMENTS)
         return (dead, *own, WatchDay(Watch.REASSIGNED, None))
-    situation = Situation(
-        today=ended_on, leaving_on=ended_on, tariff_kind=TariffKind.PREPAID, expires_on=expires_on
-    )
-    steps = [one for one in lapse_steps(situation, known) if one.step is not LapseStep.EXPIRES]
-    lapse = [WatchDay(Watch(one.step.value), one.on, one.topics) for one in steps]
-    return tuple(lapse) or (WatchDay(Watch.REASSIGNED, None),)
+    situation = Situation(today=end.on, leaving_on=end.on, tariff_kind=TariffKind.PREPAID, expires_on=end.on)
+    steps = lapse_steps(situation, known)
+    if not steps:  # its carrier is gone
+        return (WatchDay(Watch.EXPIRES, end.on), WatchDay(Watch.REASSIGNED, None))
+    return tuple(WatchDay(Watch(one.step.value), one.on, one.topics) for one in steps)

@@ -15,6 +15,7 @@ from signoff.domain.line import Line
 from signoff.domain.outstanding import outstanding
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.showing import shown_values
+from signoff.domain.step_up import Channel
 from signoff.domain.view import AgreementView
 from signoff.engine.paper import Papers, destination_of, text_sha256
 
@@ -27,12 +28,18 @@ def shown_agreement(
     There is no text while something that stands in it is asked again, or cannot be read.
     """
     line = values.get("line")
+    # In the order of what it costs to find out: this is asked for every page of a case.
+    if case.money.quote is None or not isinstance(line, Line):
+        return None
     is_readable = all(name in values for name in shown_values(case))
-    is_asked = outstanding(case, carrier)[:1] == (RequirementKind.SIGN_AGREEMENT,)
-    if not is_asked or not is_readable or not isinstance(line, Line) or case.money.quote is None:
+    # A signature may be asked for on one channel and not on another: in a shop, and not from afar.
+    asked = (RequirementKind.SIGN_AGREEMENT,)
+    if not is_readable or not any(outstanding(case, carrier, one)[:1] == asked for one in Channel):
         return None
     spoken = replace(case, language=language)
-    paragraphs = papers.paragraphs(spoken, carrier, line, destination_of(case, values))
+    named = values.get(case.acting.holder or "")
+    holder = named if isinstance(named, str) else ""
+    paragraphs = papers.paragraphs(spoken, carrier, line, destination_of(case, values), holder)
     return AgreementView(paragraphs, text_sha256(paragraphs), language)
 
 

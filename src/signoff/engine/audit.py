@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
-from signoff.domain.case import IllegalMove
-from signoff.domain.fold import fold
+from signoff.domain import ledger
+from signoff.domain.any_fact import Fact
+from signoff.domain.case import Case, IllegalMove
+from signoff.domain.fold import apply
 from signoff.evidence.chain import first_bad, genesis
 from signoff.evidence.checkpoint import Checkpoint, UnknownLog, open_checkpoint
 from signoff.evidence.merkle import HASH_BYTES
@@ -40,6 +42,7 @@ class Wrong(StrEnum):
     UNREADABLE = "unreadable"
     ROW_WRONG = "row_wrong"
     COLUMNS_WRONG = "columns_wrong"
+    LEDGER_WRONG = "ledger_wrong"
     PLACES_WRONG = "places_wrong"
     NO_CASE = "no_case"
     ENTRY_MISSING = "entry_missing"
@@ -139,7 +142,8 @@ def of_case(case: StoredCase) -> Iterator[Finding]:
     if positions[: len(entered)] != entered or any(one >= other for one, other in pairwise(entered)):
         yield found(Wrong.PLACES_WRONG, positions)
     try:
-        folded, row = fold(decode_fact(fact.body) for fact in case.journal), decode_case(case.body)
+        facts, row = [decode_fact(fact.body) for fact in case.journal], decode_case(case.body)
+        folded, entries = _replayed(facts)
     except IllegalMove as error:
         yield found(Wrong.NO_RULE, error)
         return
@@ -148,6 +152,11 @@ def of_case(case: StoredCase) -> Iterator[Finding]:
         return
     if folded != row:
         yield found(Wrong.ROW_WRONG)
+    currencies = {line.currency for line in case.ledger}
+    shown = folded.money.quote
+    is_foreign = len(currencies) > 1 or (shown is not None and not currencies <= {shown.currency})
+    if is_foreign or entries != [(line.sequence, line.account, line.amount_minor) for line in case.ledger]:
+        yield found(Wrong.LEDGER_WRONG)
     columns = (case.id, case.code, case.carrier_id, case.state, case.version, case.line_index)
     meant = (
         folded.id,
@@ -159,6 +168,21 @@ def of_case(case: StoredCase) -> Iterator[Finding]:
     )
     if columns != meant:
         yield found(Wrong.COLUMNS_WRONG, f"{columns} {meant}")
+
+
+def _replayed(facts: Sequence[Fact]) -> tuple[Case, list[tuple[int, str, int]]]:
+    """The case that these facts make, and what they post: sequence, account and amount, sorted."""
+    entries: list[tuple[int, str, int]] = []
+    case: Case | None = None
+    for fact in facts:
+        books = case.money.books if case is not None else ()
+        case = apply(case, fact)
+        entries += [
+            (case.version, one.account.value, one.amount_minor) for one in ledger.entry(books, case, fact)
+        ]
+    if case is None:
+        raise IllegalMove("a journal without facts is no case")
+    return case, entries
 
 
 @dataclass(slots=True)
@@ -292,7 +316,7 @@ def _first_difference(hashes: bytes, found: bytes) -> int:
 async def _cases(database: Database, tenant_id: str) -> AsyncIterator[StoredCase]:
     last = FIRST_CASE
     while True:
-        async with database.reading(tenant_id) as connection:
+        async with database.snapshot(tenant_id) as connection:
             cases = await auditing.cases_after(connection, tenant_id, last, PAGE // 8)
         if not cases:
             return

@@ -6,18 +6,34 @@ The dispatcher decides when; here is only how. Everything personal comes in unse
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
+from signoff.domain import counter_event as ce
 from signoff.domain import event as e
-from signoff.domain.carrier import Carrier
+from signoff.domain.carrier import Carrier, PayoutWay, languages_of
 from signoff.domain.case import Case
-from signoff.domain.intent import Act, Intent
-from signoff.domain.line import Contact, ContactKind, Identifier, Line, LineTraits, same_inbox
+from signoff.domain.intent import Act
+from signoff.domain.line import (
+    Contact,
+    ContactKind,
+    Identifier,
+    IdentifierKind,
+    Line,
+    LineTraits,
+    same_inbox,
+)
+from signoff.domain.outstanding import local_day
+from signoff.domain.settlement import BillReading
 from signoff.engine.entering import Entering
+from signoff.engine.guarding import take_back
+from signoff.engine.job import Answer, Job
+from signoff.engine.letting_out import let_out
+from signoff.engine.other_cases import suspend, tell_line
 from signoff.engine.paper import Papers
+from signoff.engine.send_once import send_once
 from signoff.evidence.documents import (
     draw_acknowledgement,
     draw_agreement,
@@ -25,44 +41,12 @@ from signoff.evidence.documents import (
     draw_guided_certificate,
 )
 from signoff.evidence.signer import Signer
-from signoff.ports import Accepted, Done, NeedsPerson, Systems, SystemsOf
+from signoff.ports import Accepted, Documents, Done, NeedsPerson, Systems, SystemsOf
 from signoff.store.database import Database
-from signoff.store.reading import Personal, keep_document
+from signoff.store.reading import keep_document
 from signoff.store.vault import KeyRing
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One intent with all that its call needs: the case as it is now, its chain's head, the unsealed values."""
-
-    intent: Intent
-    tenant_id: str
-    case: Case
-    head: bytes
-    values: Personal
-    carrier: Carrier
-    systems: Systems
-    now: datetime
-
-    def line(self) -> Line:
-        """The line the call is about. Raises NeedsPerson when it cannot be read any more."""
-        value = self.values.get("line")
-        if not isinstance(value, Line):
-            raise NeedsPerson("line_unknown")
-        return value
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a call brought: an event to decide on (None: nothing more to decide), and its personal values.
-
-    `case_id` names the case it is for, if that is not the one of the call.
-    """
-
-    event: e.Event | None
-    private: Mapping[str, str | Line | Contact | Identifier] | None = None
-    look_again_at: datetime | None = None
-    case_id: str | None = None
+__all__ = ["Answer", "Calls", "Job"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +61,7 @@ class Calls:
     signer: Signer
     entering: Entering
     guided: Systems | None = None  # what a guided case is carried out by
+    documents: Documents | None = None  # what reads documents of identity; None: a person looks at each
 
     def systems_of(self, case: Case) -> Systems:
         """Who carries out what a case intends: its carrier's systems, or the person."""
@@ -106,10 +91,45 @@ class Calls:
             # As much is written for a number that is not there as for one that is.
             event = e.LineLookedUp(_id(job), job.now, job.intent.key, None, None, None)
             return Answer(event, {"line": ""})
-        traits = LineTraits(line.sim_kind, len(line.numbers), line.tariff_id, line.tariff_kind)
+        traits = _traits(line)
         index = self.keys.of(job.tenant_id).index(f"{job.carrier.id}/line/{line.handle}")
         event = e.LineLookedUp(_id(job), job.now, job.intent.key, traits, e.Sealed("line"), index)
         return Answer(event, {"line": line})
+
+    async def look_up_again(self, job: Job) -> Answer:
+        """Which SIM the line has by now; sealed in place of the one before only if it is the same line."""
+        known = job.line()
+        line = await job.systems.records.look_up(Identifier(IdentifierKind.NUMBER, known.numbers[0]))
+        if line is None or line.handle != known.handle:
+            return Answer(ce.LineReadAgain(_id(job), job.now, job.intent.key, None, None))
+        index = self.keys.of(job.tenant_id).index(f"{job.carrier.id}/line/{line.handle}")
+        event = ce.LineReadAgain(_id(job), job.now, job.intent.key, _traits(line), index)
+        return Answer(event, {"line": line})
+
+    async def read_standing(self, job: Job) -> Answer:
+        """Ask how the line stands; where its holder can be reached is sealed."""
+        registered = await job.systems.records.registered(job.line())
+        keys, private = self.keys.of(job.tenant_id), {}
+        contacts = []
+        for place, contact in enumerate(registered.contacts, start=1):
+            name = e.Sealed(f"registered/{job.intent.occurrence}/{place}")
+            private[str(name)] = contact
+            index = keys.index(f"contact/{same_inbox(contact)}")
+            contacts.append(e.RegisteredContact(contact.kind, name, index))
+        event = e.StandingRead(_id(job), job.now, job.intent.key, registered.standing, tuple(contacts))
+        return Answer(event, private)
+
+    async def read_document(self, job: Job) -> Answer:
+        """Read a document and compare it with whom the line is registered to; the picture goes no further."""
+        picture = job.values.get("picture")
+        if self.documents is None or not isinstance(picture, str):
+            raise NeedsPerson("document_unread")
+        holder = await job.systems.records.holder(job.line())
+        keys, today = self.keys.of(job.tenant_id), local_day(job.carrier, job.now)
+        read = await self.documents.read(base64.b64decode(picture), holder, today)
+        named = (keys.index(f"identity/{name}") if name else "" for name in (read.document, read.holder))
+        found = read.is_match, read.asks_again, read.doubts
+        return Answer(e.DocumentRead(_id(job), job.now, job.intent.key, *found, *named))
 
     async def read_balance(self, job: Job) -> Answer:
         """Read the balance."""
@@ -136,6 +156,18 @@ class Calls:
         done = await job.systems.charging.release(job.intent.key, job.line())
         return Answer(e.BalanceReleased(_id(job), done.at, job.intent.key))
 
+    async def resume(self, job: Job) -> Answer:
+        """Lift the suspension."""
+        done = await job.systems.network.resume(job.intent.key, job.line())
+        return Answer(ce.LineResumed(_id(job), done.at, job.intent.key))
+
+    async def release_number(self, job: Job) -> Answer:
+        """Let the number go before its day."""
+        if job.intent.on is None:
+            raise NeedsPerson("not_allowed")
+        done = await job.systems.numbers.release(job.intent.key, job.line(), on=job.intent.on)
+        return Answer(ce.NumberGone(_id(job), done.at, job.intent.key))
+
     async def cut(self, job: Job) -> Answer:
         """Cut the line and look again."""
         done = await job.systems.network.cut(job.intent.key, job.line())
@@ -151,7 +183,7 @@ class Calls:
 
     async def close_billing(self, job: Job) -> Answer:
         """Stop every charge."""
-        intent = job.intent
+        intent, money = job.intent, job.case.money
         if intent.on is None:
             raise NeedsPerson("not_allowed")
         return _step(
@@ -159,7 +191,8 @@ class Calls:
             await job.systems.billing.close(
                 intent.key,
                 job.line(),
-                total_minor=intent.amount_minor,
+                total_minor=money.quote.total_minor if money.quote is not None else intent.amount_minor,
+                read=money.bill or BillReading(),
                 currency=intent.currency,
                 last_on=intent.on,
             ),
@@ -186,12 +219,17 @@ class Calls:
         if not intent.way:
             raise NeedsPerson("destination_unknown")
         to = job.values.get("destination", "")
+        if intent.way == PayoutWay.PAYING_INSTRUMENT:
+            to = job.case.money.bill.paid_by if job.case.money.bill is not None else ""
+        to = to if isinstance(to, str) else ""
+        if job.case.guided is None:
+            await let_out(self.database, self.keys.of(job.tenant_id), job, to)
         outcome = await job.systems.payments.pay_out(
             intent.key,
             amount_minor=intent.amount_minor,
             currency=intent.currency,
             way=intent.way,
-            to=to if isinstance(to, str) else "",
+            to=to,
         )
         return _step(job, outcome)
 
@@ -205,7 +243,9 @@ class Calls:
         language = job.intent.language
         subject, text = self.papers.notice(notice, job.case, job.carrier, "", language, one_time_code=code)
         to = Contact(ContactKind.PHONE, line.numbers[0]) if isinstance(line, Line) else None
-        await _send(job, to, subject, text)
+        if isinstance(contact := job.values.get("contact"), Contact):  # of a case whose line may be dead
+            to = contact
+        await send_once(job.systems.messages, job.intent.key, to, subject, text)
         return Answer(None)
 
     async def send_notice(self, job: Job) -> Answer:
@@ -213,9 +253,18 @@ class Calls:
         contact, notice = job.values.get("contact"), job.intent.notice
         if not isinstance(contact, Contact) or notice is None:
             return Answer(None)
-        token = self.keys.of(job.tenant_id).link_token(job.intent.request_id or job.case.id)
-        subject, text = self.papers.notice(notice, job.case, job.carrier, token, job.intent.language)
-        await _send(job, contact, subject, text)
+        keys, intent = self.keys.of(job.tenant_id), job.intent
+        token = keys.link_token(intent.request_id or job.case.id)
+        languages: tuple[str, ...] = (intent.language,)
+        if intent.stop_index:  # whoever is warned need not read what the asker reads
+            token = keys.stop_token(job.case.id, intent.stop_index)
+            languages = languages_of(job.carrier.country)
+        said = [
+            self.papers.notice(notice, job.case, job.carrier, token, one, about=intent) for one in languages
+        ]
+        subjects, texts = zip(*said, strict=True)
+        subject, text = " / ".join(subjects), "\n\n".join(texts)
+        await send_once(job.systems.messages, intent.key, contact, subject, text)
         return Answer(None)
 
     async def tell_case(self, job: Job) -> Answer:
@@ -225,8 +274,12 @@ class Calls:
             return Answer(None)
         name = e.Sealed(f"asker/{request_id}")
         index = self.keys.of(job.tenant_id).index(f"contact/{same_inbox(contact)}")
-        event = e.AskerProved(_id(job), job.now, key, request_id, name, index, job.case.language)
-        return Answer(event, {name: contact}, case_id=job.intent.case_id)
+        acting, private = job.case.acting, dict[str, str | Contact]({name: contact})
+        holder = e.Sealed(f"holder/{request_id}") if acting.holder is not None else None
+        if holder is not None:
+            private[holder] = str(job.values["holder"])
+        who = request_id, name, index, job.case.language, acting.right, holder
+        return Answer(e.AskerProved(_id(job), job.now, key, *who), private, case_id=job.intent.case_id)
 
     # ------------------------------------------------------------ documents
 
@@ -243,14 +296,9 @@ class Calls:
 
     async def draw_agreement(self, job: Job) -> Answer:
         """Draw, sign and keep the agreement as it was signed."""
-        name, destination = job.values.get("name"), job.values.get("destination")
-        content = self.papers.agreement(
-            job.case,
-            job.carrier,
-            job.line(),
-            name if isinstance(name, str) else None,
-            destination if isinstance(destination, str) else "",
-        )
+        values = {name: value for name, value in job.values.items() if isinstance(value, str)}
+        named = values.get("name"), values.get("destination", ""), values.get("holder", "")
+        content = self.papers.agreement(job.case, job.carrier, job.line(), *named)
         wording = self.papers.wording(job.case.language, job.carrier.id)
         await self._keep(job, "agreement", lambda: draw_agreement(content, wording))
         return Answer(None)
@@ -301,21 +349,12 @@ _FINISHES_LATER: Mapping[Act, Callable[[Systems], _FinishesLater]] = {
 """Where an act that was accepted is asked about; the first three only where a person does them."""
 
 
+def _traits(line: Line) -> LineTraits:
+    return LineTraits(line.sim_kind, len(line.numbers), line.tariff_id, line.tariff_kind)
+
+
 def _id(job: Job) -> str:
     return f"{job.intent.key}/done"
-
-
-async def _send(job: Job, to: Contact | None, subject: str, text: str) -> None:
-    """Send; what has gone out under this key has gone out, even if it would be worded otherwise by now.
-
-    Between two attempts the portal's address or the texts may have changed.
-    """
-    messages, key = job.systems.messages, job.intent.key
-    try:
-        await messages.send(key, to, subject=subject, text=text)
-    except NeedsPerson as stuck:
-        if stuck.reason != "key_reused" or await messages.became(key) is None:
-            raise
 
 
 def _step(job: Job, outcome: Done[object] | Accepted) -> Answer:
@@ -329,6 +368,12 @@ def _step(job: Job, outcome: Done[object] | Accepted) -> Answer:
 
 _CALLS: Mapping[Act, Callable[[Calls, Job], Awaitable[Answer]]] = {
     Act.LOOK_UP: Calls.look_up,
+    Act.LOOK_UP_AGAIN: Calls.look_up_again,
+    Act.READ_STANDING: Calls.read_standing,
+    Act.SUSPEND: lambda calls, job: suspend(calls.database, job),
+    Act.RESUME: Calls.resume,
+    Act.RELEASE_NUMBER: Calls.release_number,
+    Act.READ_DOCUMENT: Calls.read_document,
     Act.READ_BALANCE: Calls.read_balance,
     Act.READ_BILL: Calls.read_bill,
     Act.READ_POINTS: Calls.read_points,
@@ -341,9 +386,11 @@ _CALLS: Mapping[Act, Callable[[Calls, Job], Awaitable[Answer]]] = {
     Act.QUARANTINE: Calls.quarantine,
     Act.RELEASE_ESIM: Calls.release_esim,
     Act.PAY_OUT: Calls.pay_out,
+    Act.TAKE_BACK: lambda _, job: take_back(job),
     Act.SEND_CODE: Calls.send_code,
     Act.SEND_NOTICE: Calls.send_notice,
     Act.TELL_CASE: Calls.tell_case,
+    Act.TELL_LINE: lambda calls, job: tell_line(calls.database, job),
     Act.DRAW_ACKNOWLEDGEMENT: Calls.draw_acknowledgement,
     Act.DRAW_AGREEMENT: Calls.draw_agreement,
     Act.DRAW_CERTIFICATE: Calls.draw_certificate,

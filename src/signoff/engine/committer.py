@@ -13,13 +13,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from signoff.domain.carrier import Carrier
+from signoff.domain.event import Requested
 from signoff.engine import crash
 from signoff.engine.ending import is_ending
-from signoff.engine.folding import Clock, Folding, Handed, NotLooked, answer_id_of, looks_of
+from signoff.engine.folding import Clock, Folding, Handed, NotLooked
+from signoff.engine.foreseeing import answer_id_of, foreseen, looks_of
 from signoff.engine.recent import Known, Recent
 from signoff.engine.submission import Busy, Outcome, Submission
-from signoff.store.batch import CaseId, Loaded, load, look, write
-from signoff.store.database import CONFLICTS, Connection, Database, may_pass, see
+from signoff.store.batch import CaseId, Loaded, Looks, load, look, write
+from signoff.store.database import CONFLICTS, Database, may_pass
+from signoff.store.exchange import Exchange
 from signoff.store.vault import KeyRing
 
 QUEUE_MAX = 10_000
@@ -38,6 +41,11 @@ CONFLICTS_MAX = 3
 """How often a batch that was overtaken by another worker looks again before it is split."""
 
 log = logging.getLogger(__name__)
+
+
+class Overtaken(Exception):
+    """Another worker went on with a case, which now asks for more than was foreseen: look again."""
+
 
 Waiting = tuple[Submission, "asyncio.Future[Outcome]"]
 HandOver = Callable[[list[Handed]], None]
@@ -61,7 +69,7 @@ class Committer:
         self._clock = clock
         self._shard = shard
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue(QUEUE_MAX)
-        self._connection: Connection | None = None
+        self._exchange: Exchange | None = None
         self._put_back: list[Waiting] = []
         self._taken: list[Waiting] = []
         self._is_over = False
@@ -122,8 +130,8 @@ class Committer:
         conflicts = 0
         while not is_ending():
             try:
-                await self._transact(batch)
-            except CONFLICTS as error:
+                await self._transact(batch, foresees=not conflicts)
+            except (*CONFLICTS, Overtaken) as error:
                 conflicts += 1
                 if conflicts > CONFLICTS_MAX:
                     await self._split(batch, error)
@@ -157,17 +165,23 @@ class Committer:
         for half in halves:
             await self._store(half)
 
-    async def _transact(self, batch: list[Waiting]) -> None:
-        """One transaction: lock, decide, write, commit; then the answers."""
+    async def _transact(self, batch: list[Waiting], *, foresees: bool) -> None:
+        """One transaction of two round trips: lock and look; write and commit. Then the answers.
+
+        After a conflict nothing is foreseen: what is looked for waits for what is loaded.
+        """
         now = self._clock()
-        connection = await self._connected()
-        async with connection.pipeline(), connection.transaction():
-            await see(connection, sorted({item[0].tenant_id for item in batch}))
-            loaded, remembered = await self._load(connection, batch, now)
+        exchange = await self._connected()
+        async with exchange.transaction(sorted({item[0].tenant_id for item in batch})):
+            known = self._known(batch)
+            looks = foreseen([item[0] for item in batch], known, self._carriers) if foresees else None
+            loaded = await self._load(exchange, batch, known, now, looks or Looks())
+            remembered = {place: known[place] for place in loaded.unchanged}
             crash.point("batch loaded")
             batch, busy = _parted(batch, loaded)
-            looks = looks_of([item[0] for item in batch], loaded, remembered, self._carriers)
-            await look(connection, looks)
+            if looks is None or loaded.cases:
+                needed = looks_of([item[0] for item in batch], loaded, remembered, self._carriers)
+                looks = await _looked(exchange, needed, looks)
             folding = Folding(
                 loaded,
                 looks,
@@ -179,12 +193,12 @@ class Committer:
                 hands_over=self.hand_over is not None,
             )
             answered = [(item, _taken(folding, item[0])) for item in batch]
-            await write(connection, folding.finish())
+            write(exchange, folding.finish())
             crash.point("batch written")
         crash.point("batch committed")
         self._away_since = None
         self._put_back += busy
-        self._announce(folding, batch)
+        self._remember(folding)
         for item, outcome in answered:
             answer = item[1]
             if isinstance(outcome, NotLooked):
@@ -193,19 +207,33 @@ class Committer:
                 _fail(answer, outcome)
             elif not answer.done():
                 answer.set_result(outcome)
+        # Whoever waits for an answer goes on before what follows from it is begun.
+        self._announce(folding, batch)
+
+    def _known(self, batch: list[Waiting]) -> dict[CaseId, Known]:
+        """What is remembered of the batch's cases."""
+        case_ids = {(item[0].tenant_id, item[0].case_id) for item in batch}
+        return {place: found for place in case_ids if (found := self.recent.known(*place)) is not None}
 
     async def _load(
-        self, connection: Connection, batch: list[Waiting], now: datetime
-    ) -> tuple[Loaded, dict[CaseId, Known]]:
-        """What is stored of the batch's cases, and what is remembered of those that are as this process left them."""
+        self,
+        exchange: Exchange,
+        batch: list[Waiting],
+        known: Mapping[CaseId, Known],
+        now: datetime,
+        looks: Looks,
+    ) -> Loaded:
+        """What is stored of the batch's cases, as far as it is not what is remembered."""
         case_ids = {(item[0].tenant_id, item[0].case_id) for item in batch}
-        known = {place: found for place in case_ids if (found := self.recent.known(*place)) is not None}
         versions = {place: known[place].case.version if place in known else 0 for place in case_ids}
         answer_ids = {answer_id for item in batch if (answer_id := answer_id_of(item[0])) is not None}
-        loaded = await load(connection, versions, answer_ids, now)
-        return loaded, {place: known[place] for place in loaded.unchanged}
+        new = {
+            (one.tenant_id, one.case_id) for one, _ in batch if isinstance(one.event, Requested)
+        } - known.keys()
+        return await load(exchange, versions, answer_ids, now, new=new, foreseen=looks)
 
-    def _announce(self, folding: Folding, batch: list[Waiting]) -> None:
+    def _remember(self, folding: Folding) -> None:
+        """What was just committed need not be read again."""
         for (tenant_id, _), held in folding.held.items():
             if held.case is not None:
                 self.recent.keep(tenant_id, held.case, held.head, held.key)
@@ -213,20 +241,33 @@ class Committer:
             self.recent.keep_values(submission.tenant_id, submission.case_id, submission.private)
         for tenant_id, case_id in folding.rows.erased:
             self.recent.forget(tenant_id, case_id)
+
+    def _announce(self, folding: Folding, batch: list[Waiting]) -> None:
+        """Let the calls be made that follow, and the pages be shown that changed."""
         handed = folding.handed()
         if handed and self.hand_over is not None:
             self.hand_over(handed)
         self.on_commit({item[0].case_id for item in batch})
 
-    async def _connected(self) -> Connection:
-        if self._connection is None or self._connection.closed:
-            self._connection = await self._database.connect()
-        return self._connection
+    async def _connected(self) -> Exchange:
+        if self._exchange is None or self._exchange.is_closed:
+            self._exchange = Exchange(await self._database.connect())
+        return self._exchange
 
     def _forget_connection(self) -> None:
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.pgconn.finish()
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            exchange.close()
+
+
+async def _looked(exchange: Exchange, needed: Looks, before: Looks | None) -> Looks:
+    """What decisions ask for, with what was found. Raises Overtaken where it was looked for before, but not for all."""
+    if before is None:
+        await look(exchange, needed)
+        return needed
+    if not before.holds(needed):
+        raise Overtaken  # counts are locked in one order, all at once
+    return before
 
 
 def _parted(batch: list[Waiting], loaded: Loaded) -> tuple[list[Waiting], list[Waiting]]:

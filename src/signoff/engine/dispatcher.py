@@ -11,6 +11,7 @@ import logging
 import random
 import time
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -74,12 +75,18 @@ class _Task:
 
 
 class Dispatcher:
-    """Serves the intents and deadlines of one database; any number of processes may run one."""
+    """Serves the intents and deadlines of one database; any number of processes may run one.
 
-    def __init__(self, committer: Committer, calls: Calls, *, clock: Clock) -> None:
+    What is due of other tenants than these (None: of all) is left to a process that has their carriers.
+    """
+
+    def __init__(
+        self, committer: Committer, calls: Calls, *, clock: Clock, tenant_ids: Iterable[str] | None = None
+    ) -> None:
         self._committer = committer
         self._calls = calls
         self._clock = clock
+        self._tenant_ids = None if tenant_ids is None else sorted(set(tenant_ids))
         self._tasks: asyncio.Queue[_Task] = asyncio.Queue()
         self._hint = asyncio.Event()
         self._breakers: dict[Place, tuple[int, float]] = {}
@@ -125,7 +132,7 @@ class Dispatcher:
         now = self._clock()
         give_up_at = time.monotonic() + INTENT_LEASE.total_seconds() - CALL_SECONDS_MAX
         async with self._calls.database.pointers() as connection:
-            pointers = await due.lease(connection, now, now + INTENT_LEASE, room)
+            pointers = await due.lease(connection, now, now + INTENT_LEASE, room, self._tenant_ids)
         if pointers:
             crash.point("intent leased")
         for pointer in pointers:
@@ -259,6 +266,8 @@ class Dispatcher:
                 Submission(job.tenant_id, answer.case_id, event=event, private=private)
             )
             event, private = None, {}
+        for case_id, heard in answer.others:
+            await self._committer.submit(Submission(job.tenant_id, case_id, event=heard))
         await self._committer.submit(
             Submission(
                 job.tenant_id,

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from signoff.domain.document import LogProof
 from signoff.engine import crash
@@ -17,17 +19,24 @@ from signoff.engine.ending import is_ending, rest
 from signoff.evidence.checkpoint import Checkpoint, UnknownLog, open_checkpoint
 from signoff.evidence.log_keys import LogKeys
 from signoff.evidence.logged import leads_to
-from signoff.evidence.merkle import inclusion
+from signoff.evidence.merkle import Node, inclusion
 from signoff.evidence.note import NoteSigner, NoteUnreadable
 from signoff.evidence.tiles import Growing, TilesWrong, edge_of, node_in, places_for
 from signoff.store import log as store
-from signoff.store.database import Connection, Database, StoreError
+from signoff.store.database import CONFLICTS, Database, StoreError
+from signoff.store.exchange import Exchange
 
 EVERY_SECONDS = 1.0
 """How long a fact may stand in no tree when nobody asks for its proof."""
 
 GATHER_SECONDS = 0.02
 """How long a round waits for others to share it: less than drawing a certificate takes."""
+
+BETWEEN_SECONDS = 0.1
+"""How long after the beginning of a round the next one of its log begins at the earliest: a busy log gathers more."""
+
+KNOWN_MAX = 2_000
+"""Facts of the last rounds whose places are known here; then it begins anew with the next round."""
 
 ROUND_MAX = 2_000
 """Facts in one transaction at the most: its hashing keeps the loop for a few milliseconds."""
@@ -44,12 +53,23 @@ class LogBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Entered:
-    """What the last round of a tenant entered here: where each fact stands, and all that their proofs need."""
+    """What the last rounds of a tenant entered here: where each fact stands, and all that their proofs need.
+
+    What stays true in a tree that grows is kept: tiles get longer, complete subtrees never change.
+    """
 
     checkpoint: Checkpoint
     note: str
     tiles: Mapping[store.Place, bytes]
     places: Mapping[tuple[str, int], int]  # case id and sequence
+    nodes: dict[tuple[int, int], bytes]
+
+    def node(self, level: int, index: int) -> bytes:
+        """The hash of a complete subtree. Raises TilesWrong where others have entered what is not known here."""
+        found = self.nodes.get((level, index))
+        if found is None:
+            found = self.nodes[level, index] = node_in(self.tiles, level, index)
+        return found
 
 
 @dataclass(slots=True)
@@ -58,6 +78,7 @@ class _Rounds:
 
     begun: int = 0
     done: int = 0
+    began_at: float = float("-inf")  # on the loop's clock
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     entered: _Entered | None = None
 
@@ -105,8 +126,9 @@ class Entering:
         async with rounds.turn:
             if rounds.done > came_at:
                 return  # a round began after we came, and took our facts with it
-            await asyncio.sleep(GATHER_SECONDS)
-            rounds.begun += 1
+            loop = asyncio.get_running_loop()
+            await asyncio.sleep(max(GATHER_SECONDS, rounds.began_at + BETWEEN_SECONDS - loop.time()))
+            rounds.begun, rounds.began_at = rounds.begun + 1, loop.time()
             number = rounds.begun
             while await self._round(tenant_id) == ROUND_MAX:
                 continue
@@ -125,9 +147,11 @@ class Entering:
 
         Raises StoreError, LogBroken.
         """
-        # A proof is wanted for what was just committed: to look first would be to look twice.
-        await self.enter(tenant_id)
         found = self._fresh_proof(tenant_id, case_id, sequence)
+        if found is None:
+            # It was just committed: to look in the store first would be to look twice.
+            await self.enter(tenant_id)
+            found = self._fresh_proof(tenant_id, case_id, sequence)
         if found is None:
             found = await self._proof(tenant_id, case_id, sequence)
         if found is None:
@@ -140,57 +164,47 @@ class Entering:
 
     async def _round(self, tenant_id: str) -> int:
         """One transaction; how many facts it entered."""
-        signer = self._keys.of(tenant_id)
-        async with self._database.writing(tenant_id) as connection:
-            state = await store.lock(connection, tenant_id, signer.verifier.line)
-            entries = await store.not_entered(connection, tenant_id, ROUND_MAX)
+        signer, entered = self._keys.of(tenant_id), self._rounds[tenant_id].entered
+        foreseen = entered.checkpoint.size if entered is not None else 0
+        async with self._exchanging(tenant_id) as exchange:
+            held = await store.hold(exchange, tenant_id, signer.verifier.line, ROUND_MAX, edge_of, foreseen)
+            entries, tiles, size = held.entries, held.tiles, held.state.size
             if not entries:
                 return 0
-            tiles = await store.tiles(connection, tenant_id, edge_of(state.size))
-            growing = await self._grown_from(connection, tenant_id, state, signer, tiles)
+            growing = _grown_from(held, signer, entered)
             growing.append(entry.chain for entry in entries)
             checkpoint = Checkpoint(signer.name, growing.size, growing.root())
             note = signer.sign(checkpoint.text)
-            if not await store.enter(connection, tenant_id, state.size, entries, growing.changed, note):
-                raise LogBroken("what is stored changed while its log was held")
+            store.enter(exchange, tenant_id, size, entries, growing.changed, note)
             crash.point("log written")
         crash.point("log committed")
-        places = {(one.case_id, one.sequence): index for index, one in enumerate(entries, state.size)}
-        self._rounds[tenant_id].entered = _Entered(checkpoint, note, {**tiles, **growing.changed}, places)
+        places = {(one.case_id, one.sequence): index for index, one in enumerate(entries, size)}
+        tiles, nodes = {**tiles, **growing.changed}, {}
+        if entered is not None and len(entered.places) < KNOWN_MAX:
+            places, tiles, nodes = {**entered.places, **places}, {**entered.tiles, **tiles}, entered.nodes
+        self._rounds[tenant_id].entered = _Entered(checkpoint, note, tiles, places, nodes)
         return len(entries)
 
-    async def _grown_from(
-        self,
-        connection: Connection,
-        tenant_id: str,
-        state: store.LogState,
-        signer: NoteSigner,
-        tiles: Mapping[store.Place, bytes],
-    ) -> Growing:
-        """The tree as it is stored, which must be the one that was signed last. Raises LogBroken."""
-        if state.key != signer.verifier.line:
-            raise LogBroken("it was begun with another key")
-        newest = await store.newest(connection, tenant_id)
+    @asynccontextmanager
+    async def _exchanging(self, tenant_id: str) -> AsyncIterator[Exchange]:
+        """A transaction of one tenant's log. Raises LogBroken when what it stores does not fit what is there."""
         try:
-            growing = Growing(state.size, tiles)
-            if newest is None:
-                is_whole = state.size == 0
-            else:
-                signed = open_checkpoint(newest.signed, [signer.verifier]).checkpoint
-                is_whole = signed == Checkpoint(signer.name, state.size, growing.root())
-        except (TilesWrong, NoteUnreadable, UnknownLog) as error:
-            raise LogBroken(type(error).__name__) from error
-        if not is_whole:
-            raise LogBroken("the tree is not the one that was signed")
-        return growing
+            async with self._database.exchanging(tenant_id) as exchange:
+                yield exchange
+        except CONFLICTS as error:
+            raise LogBroken("what is stored changed while its log was held") from error
 
     def _fresh_proof(self, tenant_id: str, case_id: str, sequence: int) -> tuple[LogProof, Checkpoint] | None:
-        """The proof from what this process just entered; None when it did not, or a witness's line may be there."""
-        entered = self._rounds[tenant_id].entered
+        """The proof from what this process entered lately; None when it did not, or a witness's line may be there."""
+        rounds = self._rounds.get(tenant_id)
+        entered = rounds.entered if rounds is not None else None
         index = entered.places.get((case_id, sequence)) if entered is not None else None
         if entered is None or index is None or self._cosign is not None:
             return None
-        return _proof_in(entered.checkpoint, entered.note, index, entered.tiles), entered.checkpoint
+        try:
+            return _proof_in(entered.checkpoint, entered.note, index, entered.node), entered.checkpoint
+        except TilesWrong:
+            return None
 
     async def _proof(self, tenant_id: str, case_id: str, sequence: int) -> tuple[LogProof, Checkpoint] | None:
         """The proof from what is stored; None while the fact is not entered."""
@@ -204,15 +218,40 @@ class Entering:
             tiles = await store.tiles(connection, tenant_id, wanted)
         try:
             checkpoint = open_checkpoint(newest.note, [self._keys.of(tenant_id).verifier]).checkpoint
-        except (NoteUnreadable, UnknownLog) as error:
+            found = _proof_in(checkpoint, newest.note, index, partial(node_in, tiles))
+        except (NoteUnreadable, UnknownLog, TilesWrong) as error:
             raise LogBroken(type(error).__name__) from error
-        return _proof_in(checkpoint, newest.note, index, tiles), checkpoint
+        return found, checkpoint
 
 
-def _proof_in(checkpoint: Checkpoint, note: str, index: int, tiles: Mapping[store.Place, bytes]) -> LogProof:
-    """The proof of the entry at this place in the tree of this checkpoint. Raises LogBroken."""
+def _grown_from(held: store.Held, signer: NoteSigner, entered: _Entered | None) -> Growing:
+    """The tree as it is stored, which must be the one that was signed last. Raises LogBroken."""
+    state, newest = held.state, held.newest
+    if state.key != signer.verifier.line:
+        raise LogBroken("it was begun with another key")
     try:
-        steps = inclusion(index, checkpoint.size, lambda level, at: node_in(tiles, level, at))
-    except TilesWrong as error:
+        growing = Growing(state.size, held.tiles)
+        if newest is None:
+            is_whole = state.size == 0
+        elif entered is not None and _is_as_entered(held, newest, entered):
+            is_whole = True
+        else:
+            signed = open_checkpoint(newest.signed, [signer.verifier]).checkpoint
+            is_whole = signed == Checkpoint(signer.name, state.size, growing.root())
+    except (TilesWrong, NoteUnreadable, UnknownLog) as error:
         raise LogBroken(type(error).__name__) from error
+    if not is_whole:
+        raise LogBroken("the tree is not the one that was signed")
+    return growing
+
+
+def _is_as_entered(held: store.Held, newest: store.StoredCheckpoint, entered: _Entered) -> bool:
+    """Whether what is stored is, byte by byte, what this process signed last: then that need not be worked out anew."""
+    is_same_tree = (newest.signed, held.state.size) == (entered.note, entered.checkpoint.size)
+    return is_same_tree and held.tiles.items() <= entered.tiles.items()
+
+
+def _proof_in(checkpoint: Checkpoint, note: str, index: int, node: Node) -> LogProof:
+    """The proof of the entry at this place in the tree of this checkpoint. Raises TilesWrong."""
+    steps = inclusion(index, checkpoint.size, node)
     return LogProof(checkpoint.origin, index, checkpoint.size, tuple(steps), note)

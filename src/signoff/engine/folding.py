@@ -6,25 +6,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
+from signoff.domain.books import Posting
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.decide import decide
 from signoff.domain.decision import NOTHING, Decision, refused
-from signoff.domain.event import DeadlinePassed, Event
-from signoff.domain.fact import Fact, KeyDestroyed
+from signoff.domain.event import DeadlinePassed
+from signoff.domain.fact import Fact, KeyDestroyed, PicturesErased
 from signoff.domain.fold import apply
-from signoff.domain.intent import Intent, closed_by, intents, is_answered
+from signoff.domain.intent import Intent, closed_by, intents, is_answered, reopened_by
+from signoff.domain.ledger import entry
 from signoff.domain.refusal import Reason
 from signoff.domain.tallies import SHARED, Found, Wants, wants
+from signoff.engine.foreseeing import answer_id_of, not_before
 from signoff.engine.recent import Known
 from signoff.engine.submission import Closing, KeyReused, Outcome, Submission
 from signoff.evidence.chain import genesis, link
 from signoff.store.batch import AnswerId, CaseId, Loaded, Looks, Rows
 from signoff.store.coding import StoredAnswer, decode_answer, encode, encode_fact, encode_personal
+from signoff.store.listed import row_of
 from signoff.store.vault import KeyRing
 
 ANSWER_LIFE = timedelta(days=30)
@@ -58,13 +62,14 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A fact with its bytes, the chain up to it, the calls that follow from it, and the keys of those it closes."""
+    """A fact with its bytes, the chain up to it, the calls that follow, the keys of those it closes, what it posts."""
 
     fact: Fact
     body: bytes
     chain: bytes
     following: tuple[Intent, ...]
     closed: tuple[str, ...]
+    posted: tuple[Posting, ...]
 
 
 class NotLooked(Exception):
@@ -139,30 +144,27 @@ class Folding:
             case = held.case
             if case is None or not held.facts:
                 continue
-            before = held.before.version if held.before is not None else 0
-            self.rows.cases.append(
-                (
-                    tenant_id,
-                    case_id,
-                    case.code,
-                    case.carrier_id,
-                    case.state.value,
-                    before,
-                    case.version,
-                    case.held_line_index,
-                    held.head,
-                    encode(case),
-                )
-            )
+            self._row(tenant_id, held, case)
             if held.is_new_key and not case.is_key_destroyed:
                 wrapped = self._keys.of(tenant_id).wrap(case_id, held.key)
                 self.rows.keys.append((tenant_id, case_id, wrapped))
+            row = row_of(tenant_id, case)
+            if held.before is None or row_of(tenant_id, held.before) != row:
+                self.rows.listed.append(row)
             wake_before = held.before.wake_at if held.before is not None else None
             if case.wake_at != wake_before:
                 self._wake(tenant_id, case)
         # The index over held lines looks at one row after the other: first those that let go.
-        self.rows.cases.sort(key=lambda row: row[7] is not None)
+        self.rows.changed.sort(key=lambda row: row[5] is not None)
         return self.rows
+
+    def _row(self, tenant_id: str, held: Held, case: Case) -> None:
+        row = case.version, case.held_line_index, held.head, encode(case)
+        if held.before is None:
+            place = tenant_id, case.id, case.code, case.carrier_id, case.state.value
+            self.rows.added.append((*place, *row))
+        else:
+            self.rows.changed.append((tenant_id, case.id, case.state.value, held.before.version, *row))
 
     def handed(self) -> list[Handed]:
         """The intents of this batch, each with its case as the batch leaves it."""
@@ -220,10 +222,12 @@ class Folding:
         made: list[Made] = []
         for fact, after in zip_longest(decision.facts, decision.cases):
             body = encode_fact(fact)
-            closed = closed_by(held.case, fact) if held.case is not None else ()
-            held.case = after if after is not None else apply(held.case, fact)
+            before = held.case
+            closed = closed_by(before, fact) if before is not None else ()
+            case = held.case = after if after is not None else apply(before, fact)
             held.head = link(held.head, body)
-            made.append(Made(fact, body, held.head, intents(held.case, fact), closed))
+            postings = entry(before.money.books, case, fact) if before is not None else ()
+            made.append(Made(fact, body, held.head, intents(case, fact), closed, postings))
         return made
 
     def _keep(self, submission: Submission, held: Held, made: list[Made]) -> None:
@@ -235,13 +239,18 @@ class Folding:
             sequence += 1
             held.facts.append(fact)
             self.rows.journal.append((tenant_id, case_id, sequence, one.body, one.chain))
+            self._post(tenant_id, case_id, sequence, one.posted, held.case)
             self._count(tenant_id, getattr(fact, "tallies", ()))
             for intent in one.following:
                 self._intend(tenant_id, case_id, intent)
             for key in one.closed:
                 self._close(tenant_id, Closing(key, "done"))
+            for key in reopened_by(fact):
+                self._close(tenant_id, Closing(key, "open", look_again_at=self._now))
             if isinstance(fact, KeyDestroyed):
                 self.rows.erased.append((tenant_id, case_id))
+            elif isinstance(fact, PicturesErased):
+                self.rows.forgotten += [(tenant_id, case_id, str(name)) for name in fact.names]
         if held.case is not None and held.case.held_line_index is not None:
             self._looks.holders[tenant_id, held.case.held_line_index] = case_id
         if (closing := submission.closing) is not None:
@@ -251,6 +260,17 @@ class Folding:
             self._close(tenant_id, Closing(closing.key, "done") if is_late else closing)
         if submission.is_wake and held.case is not None:
             self._wake(tenant_id, held.case)
+
+    def _post(
+        self, tenant_id: str, case_id: str, sequence: int, postings: tuple[Posting, ...], case: Case | None
+    ) -> None:
+        """The entry of one fact, in the currency of its carrier."""
+        if not postings or case is None:
+            return
+        currency = self._carriers[case.carrier_id].currency
+        self.rows.ledger += [
+            (tenant_id, case_id, sequence, one.account.value, one.amount_minor, currency) for one in postings
+        ]
 
     def _sealed(
         self, submission: Submission, held: Held, decision: Decision
@@ -311,12 +331,6 @@ class Folding:
             self.rows.due.append((*place, case.wake_at, None))
 
 
-def answer_id_of(submission: Submission) -> AnswerId | None:
-    """Where the stored answer of a submission is found."""
-    said = submission.said
-    return None if said is None else (submission.tenant_id, said.scope, said.key)
-
-
 def _again(stored: tuple[bytes, bytes], submission: Submission) -> Outcome:
     content, body = stored
     if submission.said is None or content != submission.said.content:
@@ -341,39 +355,6 @@ def _woken(case: Case | None, carrier: Carrier, now: datetime) -> Decision:
             case = apply(case, fact)
         facts.extend(decision.facts)
     return Decision(tuple(facts))
-
-
-def looks_of(
-    batch: list[Submission],
-    loaded: Loaded,
-    remembered: Mapping[CaseId, Known],
-    carriers: Mapping[str, Carrier],
-) -> Looks:
-    """What the decisions of this batch will ask for, as far as the cases before it tell."""
-    looks = Looks()
-    for submission in batch:
-        # Who is answered from the store needs no counts. Locking them all the same met, in the other order, a worker
-        # that had just taken the same request for a new one.
-        if submission.event is None or answer_id_of(submission) in loaded.answers:
-            continue
-        place = submission.tenant_id, submission.case_id
-        known = remembered.get(place)
-        case = known.case if known is not None else loaded.cases.get(place, (None, b""))[0]
-        carrier_id = case.carrier_id if case is not None else submission.carrier_id
-        if not carrier_id:
-            continue
-        wanted = wants(case, not_before(case, submission.event), carriers[carrier_id])
-        looks.tallies.update((submission.tenant_id, name) for name in wanted.tallies)
-        if wanted.line_index is not None:
-            looks.lines.add((submission.tenant_id, wanted.line_index))
-        if wanted.counts_intents:
-            looks.erasures.add((submission.tenant_id, submission.case_id))
-    return looks
-
-
-def not_before(case: Case | None, event: Event) -> Event:
-    """The event, moved up to its case's last instant: counts are named by the day on which the rules will look."""
-    return event if case is None or event.at >= case.last_at else replace(event, at=case.last_at)
 
 
 Clock = Callable[[], datetime]

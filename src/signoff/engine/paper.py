@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from signoff.catalogue import wording
 from signoff.catalogue.display import grouped_number, masked_destination
 from signoff.catalogue.texts import Texts
+from signoff.domain.assurance import rule_of
 from signoff.domain.carrier import Carrier, SimRule
 from signoff.domain.case import Case
 from signoff.domain.claims import claims_of
@@ -26,9 +27,10 @@ from signoff.domain.document import (
 )
 from signoff.domain.event import Sealed
 from signoff.domain.guidance import Way
-from signoff.domain.intent import Notice
+from signoff.domain.intent import Intent, Notice
 from signoff.domain.line import Contact, Identifier, IdentifierKind, Line, SimKind
 from signoff.domain.money import Money
+from signoff.domain.outstanding import checked_above, ends_later, may_still_move
 from signoff.domain.settlement import LossKind, Quote, QuoteLine
 from signoff.evidence.wording import Wording
 
@@ -115,10 +117,13 @@ class Papers:
             log=log,
         )
 
-    def paragraphs(self, case: Case, carrier: Carrier, line: Line, destination: str) -> tuple[str, ...]:
+    def paragraphs(
+        self, case: Case, carrier: Carrier, line: Line, destination: str, holder: str = ""
+    ) -> tuple[str, ...]:
         """The agreement's text for the final quote of this case. Raises ValueError while there is none.
 
-        `destination` is where the money goes, as it was given; an empty one is not named.
+        `destination` is where the money goes, as it was given; an empty one is not named. `holder` is the name of the
+        one for whom somebody else signs.
         """
         quote = case.money.quote
         if quote is None:
@@ -129,7 +134,8 @@ class Papers:
             return self.texts.say(f"agreement.{key}", language, carrier.id, **values)
 
         numbers = say("and").join(grouped_number(number) for number in line.numbers)
-        is_dated = case.wish.wanted_on is not None
+        moves = may_still_move(case, carrier, quote)
+        is_dated = case.wish.wanted_on is not None or ends_later(case, carrier, quote)
         return (
             say(
                 "wish_on" if is_dated else "wish_now",
@@ -139,13 +145,30 @@ class Papers:
                 code=case.code,
                 day=wording.day(quote.last_on, language),
             ),
+            *self._on_behalf(case, carrier, holder),
             *self._money_paragraphs(quote, case, carrier, destination),
+            *(self._what_moves(quote, case, carrier) if moves else ()),
             *((self._losses(quote, case, carrier),) if quote.losses else ()),
+            *self._cooling_off(carrier, language),
             say("number", days=wording.amount(carrier.policy.quarantine_days, language)),
             say("restore", days=wording.amount(carrier.policy.restore_days, language)),
             say(self._sim_key(line, carrier)),
             say("no_return"),
         )
+
+    def _on_behalf(self, case: Case, carrier: Carrier, holder: str) -> tuple[str, ...]:
+        """For whom somebody signs who is not the holder, by which right, and by which papers."""
+        right, rule = case.acting.right, rule_of(case, carrier)
+        if right is None or rule is None:
+            return ()
+        language = case.language
+
+        def say(key: str, **values: str) -> str:
+            return self.texts.say(f"acting.{key}", language, carrier.id, **values)
+
+        between = self.texts.say("agreement.between", language)
+        papers = between.join(say(f"paper.{paper}") for paper in rule.papers)
+        return (say("agreement", holder=holder, right=say(f"signs_as.{right}"), papers=papers),)
 
     def _money_paragraphs(
         self, quote: Quote, case: Case, carrier: Carrier, destination: str
@@ -166,8 +189,10 @@ class Papers:
 
         total = quote.total_minor
         key = "total_to_me" if total > 0 else "total_from_me" if total < 0 else "total_even"
-        way = ""
-        if total:
+        way, rule = "", rule_of(case, carrier)
+        if total > 0 and rule is not None:
+            way = self.texts.say(f"acting.money.{rule.money_to}", language, carrier.id)
+        elif total:
             to = masked_destination(case.money.way, destination)
             area = "way_to" if to else "way"
             way = self.texts.say(f"documents.{area}.{case.money.way}", language, carrier.id, to=to)
@@ -177,6 +202,28 @@ class Papers:
         lines = self.texts.say("agreement.between", language).join(line_text(line) for line in quote.lines)
         said = self.texts.say(f"agreement.{key}", language, carrier.id, amount=amount(total), way=way)
         return (lines, said) if quote.lines else (said,)
+
+    def _what_moves(self, quote: Quote, case: Case, carrier: Carrier) -> tuple[str, ...]:
+        """What changes the sum until the line ends without a new signature, and what needs one (`onward.py`)."""
+        total, keys = quote.total_minor, ["moves"]
+        # What comes back to the holder is asked of nobody who acts for them, nor of who had said a way before.
+        if total > 0 or (total < 0 and case.acting.right is None):
+            keys.append("turns")
+        elif not total and case.acting.right is None and case.money.way is None:
+            keys.append("turns_even")
+        said = [self.texts.say(f"agreement.{key}", case.language, carrier.id) for key in keys]
+        if limit_minor := checked_above(case, carrier):
+            amount = wording.money(limit_minor, quote.currency, case.language)
+            said.append(self.texts.say("agreement.checked", case.language, carrier.id, amount=amount))
+        return tuple(said)
+
+    def _cooling_off(self, carrier: Carrier, language: str) -> tuple[str, ...]:
+        """What the pack says of it; no word where it says nothing."""
+        hours = carrier.policy.cooling_off_hours
+        if not hours:
+            return ()
+        said = wording.amount(hours, language)
+        return (self.texts.say("agreement.cooling_off", language, carrier.id, hours=said),)
 
     def _losses(self, quote: Quote, case: Case, carrier: Carrier) -> str:
         language = case.language
@@ -201,10 +248,18 @@ class Papers:
         return "sim_return" if carrier.policy.sim_rule is SimRule.RETURN else "sim_destroy"
 
     def agreement(
-        self, case: Case, carrier: Carrier, line: Line, signed_name: str | None, destination: str
+        self,
+        case: Case,
+        carrier: Carrier,
+        line: Line,
+        signed_name: str | None,
+        destination: str,
+        holder: str = "",
     ) -> Agreement:
-        """The text as signed, or as shown for signing."""
-        paragraphs = self.paragraphs(case, carrier, line, destination)
+        """The text as signed, or as shown for signing: under the quote that was signed, whatever was settled since."""
+        if case.money.signed is not None:
+            case = replace(case, money=replace(case.money, quote=case.money.signed))
+        paragraphs = self.paragraphs(case, carrier, line, destination, holder)
         return Agreement(
             heading=self.heading(case, carrier),
             paragraphs=paragraphs,
@@ -225,7 +280,8 @@ class Papers:
     ) -> Certificate:
         """Proof of the end. Raises ValueError for a case that has not ended."""
         ending, answers = case.ending, case.answers
-        holder_name, destination = (_text(values.get(field)) for field in ("name", "destination"))
+        named = (_text(values.get(field)) for field in ("name", "destination", "holder"))
+        signed_name, destination, holder_name = named
         if (
             ending.cut_at is None
             or ending.restore_until_on is None
@@ -234,11 +290,13 @@ class Papers:
             or case.money.quote is None
         ):
             raise ValueError("a certificate is for a case that has ended")
+        way, signed = case.money.settled_way, case.money.signed
+        agreed = signed if signed is not None and signed.digest != case.money.quote.digest else None
         return Certificate(
             heading=self.heading(case, carrier),
             numbers=line.numbers,
             iccid=line.iccid,
-            holder_name=holder_name,
+            holder_name=signed_name if case.acting.right is None else holder_name,
             requested_at=case.wish.at,
             signed_at=answers.signed_at,
             ended_at=ending.cut_at,
@@ -246,25 +304,42 @@ class Papers:
             quarantine_until_on=ending.quarantine_until_on,
             claims=claims_of(case),
             quote=case.money.quote,
-            money_way=case.money.way or "" if case.money.quote.total_minor else "",
+            money_way=way,
             agreement_sha256=answers.text_sha256,
             fact_count=case.version,
             chain_head=head.hex(),
             issued_at=at,
             log=log,
-            money_to=masked_destination(case.money.way, destination) if case.money.quote.total_minor else "",
+            money_to=masked_destination(way, destination) if way else "",
+            agreed_minor=agreed.total_minor if agreed is not None else None,
+            agreed_losses=agreed.losses if agreed is not None else (),
+            right=case.acting.right,
+            signed_by="" if case.acting.right is None else signed_name,
         )
 
     def notice(
-        self, notice: Notice, case: Case, carrier: Carrier, link_token: str, language: str = "", **values: str
+        self,
+        notice: Notice,
+        case: Case,
+        carrier: Carrier,
+        link_token: str,
+        language: str = "",
+        *,
+        about: Intent | None = None,
+        **values: str,
     ) -> tuple[str, str]:
         """Subject and text of a message, in the case's language if no other is named."""
-        language = language or case.language
+        language, quote = language or case.language, case.money.quote
+        warnings = (Notice.ENDING_AGREED, Notice.ENDING_AGREED_FOR_HOLDER)
+        page = "stop" if notice in warnings else "case" if case.guided is None else "guided"
         said = {
             "carrier": self.texts.say("carriers.name", language, carrier.id),
             "code": case.code,
             "instant": wording.instant(case.wish.at, language, carrier.time_zone),
-            "link": f"{self.address()}/{'case' if case.guided is None else 'guided'}/{link_token}",
+            "link": f"{self.address()}/{page}/{link_token}",
+            "day": wording.day(quote.last_on, language) if quote is not None else "",
+            "until": _until(case, carrier, language),
+            **_charged(about, language),
             **values,
         }
         subject, text = (
@@ -272,6 +347,20 @@ class Papers:
             for part in ("subject", "text")
         )
         return subject, text
+
+
+def _charged(intent: Intent | None, language: str) -> dict[str, str]:
+    """What a message says of a charge after the end; nothing where it is about none."""
+    if intent is None or intent.on is None or not intent.currency:
+        return {}
+    amount = wording.money(intent.amount_minor, intent.currency, language)
+    return {"amount": amount, "charged_on": wording.day(intent.on, language)}
+
+
+def _until(case: Case, carrier: Carrier, language: str) -> str:
+    """Until when a signed ending can be taken back at no cost; empty where there is no such time."""
+    until = case.answers.cooling_off_until
+    return wording.instant(until, language, carrier.time_zone) if until is not None else ""
 
 
 def destination_of(case: Case, values: Mapping[str, object]) -> str:

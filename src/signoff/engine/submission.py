@@ -31,7 +31,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What became of an intent: `done`, `needs_person`, or `accepted` with the instant to look again."""
+    """What became of an intent: `done`, `needs_person`, or with the instant to look again `accepted`.
+
+    `open` has a call made again that waited for a person, under its own key.
+    """
 
     key: str
     status: str

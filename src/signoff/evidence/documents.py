@@ -192,9 +192,21 @@ def _line_items(content: Certificate, wording: Wording, numbers: str) -> list[Pa
     return [
         _item(say("documents.certificate.numbers"), numbers),
         _item(say("documents.certificate.iccid"), _groups(content.iccid, _ICCID_GROUP)),
-        _item(say("documents.certificate.holder"), content.holder_name),
+        *_signed_by(content, wording),
         _item(say("documents.certificate.requested"), wording.instant(content.requested_at, zone)),
         _item(say("documents.certificate.signed"), wording.instant(content.signed_at, zone)),
+    ]
+
+
+def _signed_by(content: Certificate, wording: Wording) -> list[Page]:
+    """The holder as they signed; or whom somebody else named, who signed for them, and by which right."""
+    say, right = wording.say, content.right
+    if right is None:
+        return [_item(say("documents.certificate.holder"), content.holder_name)]
+    by = say("acting.signed_by", name=content.signed_by, right=say(f"acting.signs_as.{right}"))
+    return [
+        _item(say("acting.for_holder"), content.holder_name),
+        _item(say("acting.by_whom"), by),
     ]
 
 
@@ -230,14 +242,26 @@ def _money(content: Certificate, wording: Wording) -> Page:
     total_minor = quote.total_minor
     outcome = "to_holder" if total_minor > 0 else "to_carrier" if total_minor < 0 else "even"
     notes = [say("documents.quote.last_on", day=wording.day(quote.last_on))]
+    agreed_minor = content.agreed_minor
+    if agreed_minor is not None:
+        side = "to_holder" if agreed_minor > 0 else "to_carrier" if agreed_minor < 0 else "even"
+        amount = wording.money(Money(abs(agreed_minor), quote.currency))
+        notes.insert(0, say(f"documents.agreed.{side}", amount=amount))
     if content.money_way:
         area = "way_to" if content.money_to else "way"
         notes.insert(0, say(f"documents.{area}.{content.money_way}", to=content.money_to))
+    elif total_minor:
+        notes.insert(0, say("documents.agreed.way_open"))
+    between = say("documents.loss.between")
     if quote.losses:
         lost = [_loss(loss, quote.currency, wording) for loss in quote.losses]
-        notes.append(say("documents.loss.heading", losses=say("documents.loss.between").join(lost)))
+        notes.append(say("documents.loss.heading", losses=between.join(lost)))
+    if agreed_minor is not None and content.agreed_losses != quote.losses:
+        signed = [_loss(loss, quote.currency, wording) for loss in content.agreed_losses]
+        given_up = say("documents.agreed.given_up", losses=between.join(signed))
+        notes.append(given_up if signed else say("documents.agreed.nothing_given_up"))
     return {
-        "heading": say("documents.certificate.money_heading"),
+        "heading": say(f"documents.certificate.{'money' if agreed_minor is None else 'settled'}_heading"),
         "lines": [
             {
                 "what": _quote_line(line, wording),

@@ -11,6 +11,7 @@ import hashlib
 import re
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -99,7 +100,7 @@ class NoteSigner:
     @property
     def verifier(self) -> Verifier:
         """The public key."""
-        return Verifier(self.name, self.kind, self.key.public_key().public_bytes_raw())
+        return _public(self)
 
     @property
     def line(self) -> str:
@@ -136,6 +137,11 @@ class NoteSigner:
 
     def _signature(self, value: bytes) -> str:
         return f"{_MARK}{self.name} {_encoded(self.verifier.id + value)}\n"
+
+
+@lru_cache(64)
+def _public(signer: NoteSigner) -> Verifier:
+    return Verifier(signer.name, signer.kind, signer.key.public_key().public_bytes_raw())
 
 
 @dataclass(frozen=True, slots=True)

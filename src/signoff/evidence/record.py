@@ -21,8 +21,11 @@ from signoff.domain.document import (
 )
 from signoff.domain.settlement import Quote
 
-VERSIONS = {"certificate": (1, 2, 3), "acknowledgement": (1,), "agreement": (1,)}
-"""What is read of each kind. A certificate of version 2 shows that its facts are in the log; 3 is of a guided case."""
+VERSIONS = {"certificate": (1, 2, 3, 4), "acknowledgement": (1,), "agreement": (1,)}
+"""What is read of each kind. A certificate of version 2 shows that its facts are in the log; 3 is of a guided case.
+
+4 was signed by somebody who acts for the holder, whom they named.
+"""
 
 
 def format_name(kind: str) -> str:
@@ -59,6 +62,7 @@ def agreement_record(content: Agreement) -> dict[str, Any]:
 def certificate_record(content: Certificate) -> dict[str, Any]:
     """What a certificate says, as plain JSON values."""
     version, log = (1, {}) if content.log is None else (2, {"log": _log(content.log)})
+    version = 4 if content.right is not None and log else version
     return _opening("certificate", content.heading, version) | {
         "line": {"numbers": list(content.numbers), "iccid": content.iccid},
         "holder_name": content.holder_name,
@@ -72,8 +76,16 @@ def certificate_record(content: Certificate) -> dict[str, Any]:
         "agreement_sha256": content.agreement_sha256,
         "facts": {"count": content.fact_count, "chain_head": content.chain_head},
         "issued_at": _instant(content.issued_at),
+        **_acting(content),
         **log,
     }
+
+
+def _acting(content: Certificate) -> dict[str, Any]:
+    """Who signed for the holder, and by which right; nothing where the holder did."""
+    if content.right is None:
+        return {}
+    return {"acting": {"name": content.signed_by, "right": content.right.value}}
 
 
 def guided_certificate_record(content: GuidedCertificate) -> dict[str, Any]:

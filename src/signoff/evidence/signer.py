@@ -5,12 +5,9 @@ The specimen keys made here are for trying out; an operator puts keys of its own
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -23,12 +20,6 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
-from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from signoff.evidence.container import canonical_signature, container, room, signed_attributes
 from signoff.evidence.keeping import alone, sync, write_new
@@ -41,15 +32,9 @@ _PUBLIC = (_AUTHORITY, _CERTIFICATE)
 _SPECIMEN_FROM = datetime(2000, 1, 1, tzinfo=UTC)
 _SPECIMEN_UNTIL = datetime(2099, 12, 31, 23, 59, 59, tzinfo=UTC)
 
-_FIELD = "Signoff"
-
 
 class KeysUnusable(Exception):
     """The keys directory is there but does not hold a complete, matching set of keys."""
-
-
-class NotSignable(Exception):
-    """The bytes are not a dated, unsigned PDF, which is all that is ever signed."""
 
 
 def ensure_specimen_keys(directory: Path) -> None:
@@ -116,51 +101,15 @@ class Signer:
 
         Raises NotSignable for anything but a dated, unsigned PDF.
         """
-        try:
-            writer = _Writer(BytesIO(pdf))
-            dated_at = generic.parse_pdf_date(writer.prev.trailer["/Info"]["/CreationDate"])
-            is_signed = bool(writer.prev.embedded_signatures)
-        except (PdfError, KeyError, AttributeError, ValueError, TypeError) as error:
-            raise NotSignable("no dated PDF") from error
-        if is_signed:
-            raise NotSignable("signed already")
-        return self._signed(writer, dated_at)
+        from signoff.evidence.embedding import embedded  # noqa: PLC0415 - 20 MB, for whoever signs
 
-    def _signed(self, writer: IncrementalPdfFileWriter, dated_at: datetime) -> bytes:
-        embedding: Any = PdfCMSEmbedder(SigFieldSpec(_FIELD)).write_cms(_FIELD, writer)
-        next(embedding)
-        placeholder = SignatureObject(
-            timestamp=dated_at, subfilter=SigSeedSubFilter.PADES, bytes_reserved=2 * room(self.chain)
-        )
-        # Certified, with no change allowed: readers then complain about additions by themselves.
-        changes = SigMDPSetup(md_algorithm="sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
-        embedding.send(SigObjSetup(placeholder, mdp_setup=changes))
-        prepared, output = embedding.send(SigIOSetup(md_algorithm="sha256"))
-        embedding.send(self._container(prepared.document_digest))
-        signed = output.getvalue()
-        if not isinstance(signed, bytes):
-            raise TypeError("the signed PDF is not bytes")
-        return signed
+        return embedded(pdf, self._container, 2 * room(self.chain))
 
     def _container(self, digest: bytes) -> bytes:
         # Deterministic (RFC 6979): no randomness to run short of, and the same document again on a second attempt.
         algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
         signature = canonical_signature(self._key.sign(signed_attributes(self.chain[0], digest), algorithm))
         return container(self.chain, digest=digest, signature=signature)
-
-
-class _Writer(IncrementalPdfFileWriter):
-    """The library's writer without its own touch: no random identifier, no dates or program names of its own."""
-
-    @classmethod
-    def _handle_id(cls, prev: Any) -> generic.ArrayObject:
-        first = prev.trailer["/ID"][0]
-        prev.stream.seek(0)
-        second = hashlib.sha256(prev.stream.read()).digest()[:16]
-        return generic.ArrayObject([first, generic.ByteStringObject(second)])
-
-    def _update_meta(self) -> None:
-        """Leaves the document's own description as it was drawn."""
 
 
 def _specimen_files() -> dict[str, bytes]:

@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from signoff.evidence.glyphs import drawable, font_folders
+
+if TYPE_CHECKING:
+    import typst
 
 # The face whose Chinese characters have the reader's local forms; for other readers it draws Chinese names.
 _CHINESE_FACE = {"zh-Hans": "Noto Sans CJK SC", "zh-Hant": "Noto Sans CJK HK"}
@@ -35,6 +36,8 @@ def typeset(
     Equal input gives equal bytes.
     Raises typst.TypstError when the template and the page do not fit, which no text can bring about.
     """
+    import typst  # noqa: PLC0415 - large, for whoever draws
+
     name, body = attachment
     model = _drawable(page) | {
         "language": language.partition("-")[0],
@@ -72,6 +75,8 @@ def _drawable(value: Any) -> Any:
 
 @cache
 def _fonts() -> typst.Fonts:
+    import typst  # noqa: PLC0415 - see above
+
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[*font_folders()])
 
 

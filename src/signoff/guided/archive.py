@@ -37,7 +37,7 @@ def pack_everything(
         **plan,
         **{f"{kind}.pdf": pdf for kind, pdf in found.documents.items()},
         **{f"evidence/{file.name}": file.content for file in found.files},
-        **to_check(export_keys, say),
+        **to_check(export_keys, say, found.documents),
     }
     return pack(files)
 

@@ -11,10 +11,9 @@ import contextlib
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from signoff.catalogue.display import grouped_number, masked
-from signoff.desk import LOOK_AGAIN_SECONDS, Asked, NoSuchCase
+from signoff.desk import LOOK_AGAIN_SECONDS, Asked, NoSuchCase, NotServed
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier, TariffKind
 from signoff.domain.case import Case
@@ -25,6 +24,7 @@ from signoff.domain.line import Contact, ContactKind, Identifier, IdentifierKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.engine import doors
 from signoff.engine.committer import Committer
+from signoff.engine.doors import NotTaken, TakeIn
 from signoff.engine.folding import Clock
 from signoff.engine.hints import Hints
 from signoff.engine.recent import EVIDENCE
@@ -43,31 +43,6 @@ DRAWING_LOOKS = 8
 
 SUFFIXES = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "text/plain": ".txt"}
 """How the name of a file is made when it is handed out; the one it came with is forgotten."""
-
-
-class Taken(Protocol):
-    """A file as it may be kept: made anew, without anything that came with it."""
-
-    @property
-    def content(self) -> bytes: ...
-
-    @property
-    def sha256(self) -> str: ...
-
-    @property
-    def media_type(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class NotTaken:
-    """A file that is not kept, by the key of the text that says why, and its values."""
-
-    key: str
-    values: Mapping[str, object]
-
-
-TakeIn = Callable[[bytes, str], Awaitable[Taken | NotTaken]]
-"""Makes a file anew from its bytes and the name it came with."""
 
 
 Forget = Callable[[str], Awaitable[None]]
@@ -171,7 +146,8 @@ class GuidedDesk:
                 if not view.is_waiting:
                     return view
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
+                    async with asyncio.timeout(LOOK_AGAIN_SECONDS):
+                        await changed.wait()
         return await self.view(token)
 
     async def say(self, token: str, say: Say, *, key: str) -> Refusal | None:
@@ -266,6 +242,8 @@ class GuidedDesk:
             found = await reading.opened(connection, keys, case_id, ["identifier", "contact", "situation"])
             if found is None or found.case.guided is None:
                 raise NoSuchCase
+            if found.case.carrier_id not in self.carriers:
+                raise NotServed
             names = [str(one.note) for one in found.case.guided.answered if one.note is not None]
             notes = await reading.personal(connection, keys, case_id, names) if names else {}
         identifier, contact = found.values.get("identifier"), found.values.get("contact")

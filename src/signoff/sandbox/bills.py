@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from signoff.ports import NeedsPerson
+from signoff.sandbox import billing_run
 from signoff.sandbox.connections import Connection, Row, row_or_none
 from signoff.sandbox.door import Answer, Call, journal
 from signoff.sandbox.queries import queries
@@ -18,39 +21,58 @@ async def read(connection: Connection, call: Call, at: datetime) -> Answer:
     found = await row_or_none(connection, SQL["read_bill"], call.values(at))
     if found is None:
         raise NeedsPerson("line_unknown")
-    ends_on = call.content.get("ends_on")
-    first_on, last_on = _cycle(found, date.fromisoformat(ends_on) if ends_on else None, at)
+    wanted = call.content.get("ends_on")
+    ends_on = date.fromisoformat(wanted) if wanted else None
+    first_on, last_on = _cycle(found, ends_on, at)
     return {
         "cycle_first_on": first_on,
         "cycle_last_on": last_on,
-        "owed_minor": found["owed_minor"],
+        "owed_minor": await billing_run.owed_minor(connection, found, at, ends_on),
         "deposit_minor": found["deposit_minor"],
         "contract_last_on": found["contract_last_on"],
         "add_ons": found["add_ons"],
         "is_closed": found["closed_at"] is not None,
         "is_final": found["final_minor"] is not None,
+        "paid_by": found["paid_by"],
+        "paid_minor": found["paid_minor"],
     }
 
 
 async def close(connection: Connection, call: Call, at: datetime) -> Answer:
-    """Stop all fees and book the final bill. Raises NeedsPerson line_unknown and amount_changed.
+    """Stop all fees and make the final bill. Raises NeedsPerson line_unknown and amount_changed.
 
-    A bill that another hand closed takes our total once; a second, different total is for a person to look at.
+    What was paid since the caller read the account stays paid; what a billing run has billed since, for days that the
+    total is about or that come after the last one, is not owed. A final bill that another hand has made meanwhile is
+    taken where it says the same money; else it is for a person to look at.
     """
     values = call.values(at) | dict(call.content)
     found = await row_or_none(connection, SQL["lock_bill"], values)
     if found is None:
         raise NeedsPerson("line_unknown")
-    is_booked = found["final_minor"] is not None
-    if is_booked and (found["final_minor"], found["final_currency"]) != (
-        values["total_minor"],
-        values["currency"],
-    ):
+    last_on = date.fromisoformat(call.content["last_on"])
+    found["owed_minor"] = await billing_run.owed_minor(connection, found, at, last_on)
+    owed_minor, is_booked = _owed_after(found, values), found["final_minor"] is not None
+    if owed_minor is None or owed_minor < 0:
         raise NeedsPerson("amount_changed")
-    if not is_booked:
-        await connection.execute(SQL["close_bill"], values)
+    await connection.execute(SQL["close_bill"], values | {"owed_after_minor": owed_minor})
     await journal(connection, call, at, is_already=is_booked)
     return {}
+
+
+def _owed_after(found: Row, values: Mapping[str, Any]) -> int | None:
+    """What the holder owes once it is closed; below zero, they have paid too much; None where the money is another."""
+    total_minor, owed_minor, deposit_minor = (
+        values["total_minor"],
+        found["owed_minor"],
+        found["deposit_minor"],
+    )
+    if found["currency"] != values["currency"]:
+        return None
+    if found["final_minor"] is not None and not values["was_final"]:
+        return max(-total_minor, 0) if deposit_minor - owed_minor == total_minor else None
+    if deposit_minor != values["deposit_minor"]:
+        return None
+    return int(owed_minor - values["owed_minor"] + max(-total_minor, 0))
 
 
 async def read_points(connection: Connection, call: Call, at: datetime) -> Answer:
@@ -78,14 +100,6 @@ def _cycle(found: Row, on: date | None, at: datetime) -> tuple[date | None, date
         return None, None
     if found["cycle_day"] is None:
         return found["cycle_first_on"], found["cycle_last_on"]
-    return running_cycle(on or at.astimezone(ZoneInfo(found["time_zone"])).date(), found["cycle_day"])
-
-
-def running_cycle(today: date, cycle_day: int) -> tuple[date, date]:
-    """The first and the last day of the monthly cycle, starting on `cycle_day` (1 to 28), that holds `today`."""
-    first_on = today.replace(day=cycle_day)
-    if first_on > today:
-        first_on = (first_on.replace(day=1) - timedelta(days=1)).replace(day=cycle_day)
-    # Four days after a 28th it is the next month, whatever the month.
-    next_first_on = (first_on.replace(day=28) + timedelta(days=4)).replace(day=cycle_day)
-    return first_on, next_first_on - timedelta(days=1)
+    return billing_run.running_cycle(
+        on or at.astimezone(ZoneInfo(found["time_zone"])).date(), found["cycle_day"]
+    )

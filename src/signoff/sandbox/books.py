@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from signoff.domain.line import Line
-from signoff.ports import EsimState
+from signoff.ports import EsimState, Registered
 from signoff.sandbox.connections import Connections, Row, row_or_none, rows
-from signoff.sandbox.lines import line_of
+from signoff.sandbox.lines import line_of, registered_of
+from signoff.sandbox.planting import DocumentKind
 from signoff.sandbox.profiles import profile_state
 from signoff.sandbox.queries import queries
 
@@ -86,6 +87,10 @@ class LineState:
 
     carrier_id: str
     holder_name: str
+    document_kind: DocumentKind | None
+    document_number: str
+    born_on: date | None
+    registered: Registered
     currency: str
     line: Line
     ended_at: datetime | None
@@ -148,10 +153,19 @@ class Books:
             raise LookupError("the sandbox has no line with this handle")
         return self._state(found)
 
+    async def live_line(self, number: str) -> LineState | None:
+        """What all systems know of the live line with this number (E.164 with plus), whichever carrier's it is."""
+        found = await self._rows(SQL["live_handle_with_number"], number=number)
+        return await self.line_state(found[0]["handle"]) if found else None
+
     def _state(self, found: Row) -> LineState:
         return LineState(
             carrier_id=found["carrier_id"],
             holder_name=found["holder_name"],
+            document_kind=DocumentKind(found["document_kind"]) if found["document_kind"] else None,
+            document_number=found["document_number"],
+            born_on=found["born_on"],
+            registered=registered_of(found),
             currency=found["currency"],
             line=line_of(found),
             ended_at=found["ended_at"],

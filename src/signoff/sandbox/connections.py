@@ -22,6 +22,7 @@ class Connections:
         self._dsn = dsn
         self._idle: list[Connection] = []
         self._turns = asyncio.Semaphore(size)
+        self._is_closed = False
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[Connection]:
@@ -31,10 +32,10 @@ class Connections:
             try:
                 yield connection
             finally:
-                if not connection.closed and connection.info.transaction_status == TransactionStatus.IDLE:
-                    self._idle.append(connection)
-                else:
+                if self._is_closed or connection.info.transaction_status != TransactionStatus.IDLE:
                     await connection.close()
+                else:
+                    self._idle.append(connection)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:
@@ -48,11 +49,17 @@ class Connections:
             if not connection.closed:
                 return connection
         connection = await AsyncConnection.connect(self._dsn, autocommit=True, row_factory=dict_row)
-        await connection.execute("set time zone 'UTC'")
+        try:
+            await connection.execute("set time zone 'UTC'")
+        except BaseException:
+            # A call that is cancelled here would leave it open, and nobody else knows of it.
+            await connection.close()
+            raise
         return connection
 
     async def close(self) -> None:
         """Close what is idle; calls still under way close theirs when they end."""
+        self._is_closed = True
         while self._idle:
             await self._idle.pop().close()
 

@@ -59,6 +59,7 @@ class Given:
     handle: str
     answer: Answer
     at: datetime
+    is_new: bool = False  # the effect came with this very call
 
 
 Effect = Callable[[Connection, Call, datetime], Awaitable[Answer]]
@@ -170,7 +171,7 @@ class Door:
             return refusal
         await connection.execute(SQL["keep_answer"], {**values, "answer": Jsonb(answer)})
         await note("done", is_repeated=False)
-        return Given(call.handle, answer, at)
+        return Given(call.handle, answer, at, is_new=True)
 
 
 async def journal(

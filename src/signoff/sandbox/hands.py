@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from signoff.domain.line import Line
-from signoff.sandbox import sims
+from signoff.domain.standing import Hold
+from signoff.sandbox import billing_run, charges, sims
 from signoff.sandbox.connections import Connections, Row, row, row_or_none
 from signoff.sandbox.lines import line_of
 from signoff.sandbox.planting import add_sim
@@ -37,6 +38,21 @@ class Hands:
         """Add to what the holder owes."""
         await self._execute(SQL["add_owed"], handle=handle, amount_minor=amount_minor)
 
+    async def run_billing(self, carrier_id: str) -> int:
+        """The nightly job of a billing department: every cycle that is due is billed; how many were."""
+        async with self._connections.transaction() as connection:
+            return await billing_run.run(connection, carrier_id, self._clock())
+
+    async def charge(
+        self, handle: str, kind: str, amount_minor: int, *, used_at: datetime | None = None
+    ) -> str:
+        """A system takes money on a line, whether it has ended or not; the charge's reference."""
+        at = self._clock()
+        values = {"handle": handle, "kind": kind, "amount_minor": amount_minor}
+        async with self._connections.one() as connection:
+            made = await row(connection, charges.SQL["charge"], values | {"used_at": used_at or at, "at": at})
+        return str(made["reference"])
+
     async def attach(self, handle: str) -> bool:
         """Let the phone come into the network; False when it is refused."""
         return await self._changed(queries("register")["location_update"], handle=handle)
@@ -48,6 +64,22 @@ class Hands:
     async def bar(self, handle: str) -> None:
         """Bar the line without telling its serving node, as a careless other department would."""
         await self._execute(SQL["bar_silently"], handle=handle)
+
+    async def suspend(self, handle: str) -> None:
+        """Suspend the line and tell its serving node, as a hotline does for a SIM that was lost."""
+        await self._execute(SQL["suspend_elsewhere"], handle=handle, at=self._clock())
+
+    async def resume(self, handle: str) -> None:
+        """Lift a suspension, whoever ordered it; the phone is back once it comes into the network."""
+        await self._execute(SQL["resume"], handle=handle)
+
+    async def put_hold(self, handle: str, hold: Hold) -> None:
+        """Lock the account, hold it for an authority, or begin to move its number away; twice is once."""
+        await self._execute(SQL["put_hold"], handle=handle, hold=hold.value)
+
+    async def lift_hold(self, handle: str, hold: Hold) -> None:
+        """Take a hold away; one that was not there is fine. A port-out that is stopped leaves the line here."""
+        await self._execute(SQL["lift_hold"], handle=handle, hold=hold.value)
 
     async def messages_forgotten(self, carrier_id: str, case_id: str) -> None:
         """Take the messages of a case that was erased out of the outbox; their keys begin with its id."""
@@ -74,7 +106,7 @@ class Hands:
         )
 
     async def swap_sim(self, line: Line) -> Line:
-        """Give the line a new SIM of the same kind; the old one is retired."""
+        """Give the line a new SIM of the same kind, and keep the instant; the old one is retired."""
         at = self._clock()
         async with self._connections.transaction() as connection:
             serial = (await row(connection, queries("planting")["next_sim"], {}))["serial"]
@@ -103,3 +135,19 @@ class Hands:
     async def _execute(self, query: str, **values: object) -> None:
         async with self._connections.one() as connection:
             await connection.execute(query, dict(values))
+
+
+Deed = Callable[[Hands, Line], Awaitable[object]]
+
+DEEDS: Mapping[str, Deed] = {
+    "swap_sim": lambda hands, line: hands.swap_sim(line),
+    "lock": lambda hands, line: hands.put_hold(line.handle, Hold.LOCKED),
+    "unlock": lambda hands, line: hands.lift_hold(line.handle, Hold.LOCKED),
+    "hold": lambda hands, line: hands.put_hold(line.handle, Hold.LEGAL),
+    "lift_hold": lambda hands, line: hands.lift_hold(line.handle, Hold.LEGAL),
+    "begin_port_out": lambda hands, line: hands.put_hold(line.handle, Hold.PORTING_OUT),
+    "stop_port_out": lambda hands, line: hands.lift_hold(line.handle, Hold.PORTING_OUT),
+    "suspend": lambda hands, line: hands.suspend(line.handle),
+    "resume": lambda hands, line: hands.resume(line.handle),
+}
+"""What a person who tries Signoff out may do to a line as another hand, by its name."""

@@ -18,7 +18,7 @@ async def send(connection: Connection, call: Call, at: datetime) -> Answer:
     if content["contact_kind"] == "phone":
         wanted = {"number": content["contact"], "carrier_id": call.carrier_id}
         found = await row_or_none(connection, SQL["line_of_number"], wanted)
-    is_dead = found is not None and (found["access_mode"] == "none" or found["state"] == "quarantined")
+    is_dead = found is not None and (found["is_suspended"] or found["state"] == "quarantined")
     if is_dead:
         return {"parts": 0}
     await connection.execute(SQL["put"], call.values(at) | dict(content))

@@ -36,14 +36,15 @@ class Checker:
         self.registry = Registry(catalogue, today)
         self._unmasking = Unmasking(words.writing)
         asks = tuple(ask for row in sellers.asks.values() for ask in row)
-        negations = [word for row in words.negations.values() for word in row]
+        denials = (*words.negations.values(), *words.cautions.values())
+        negations = [word for row in denials for word in row]
         brands = [brand for row in words.names.brands.values() for brand in row]
         self._addresses = AddressFinder(words.writing, asks, negations, brands)
         self._judging = Judging(self.registry, words.names)
         self._signs = SignReader(words)
         self._mentions = _mentions(catalogue, words)
         short = (one.official.value for one in self.registry.entries if one.official.kind == Kind.HOTLINE)
-        self._numbers = NumberFinder(words.writing, short, self._mentions.values())
+        self._numbers = NumberFinder(words.writing, short, self._mentions.values(), words.names.offices)
         warm_up()
 
     def check(self, message: str) -> Assessment:

@@ -95,6 +95,11 @@ class Official:
     is_stale: bool
     sources: tuple[Reference, ...]
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether more than a weak source gives it: any other is only reported."""
+        return self.confidence != CONFIDENCES[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -112,7 +117,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A channel with its judgement, and the official ones to go to in its place."""
+    """A channel with its judgement, and those to go to in its place.
+
+    `official` are confirmed, `reported` are not and never hold the channel itself; what reports that is in `sources`.
+    """
 
     start: int
     end: int
@@ -123,6 +131,9 @@ class Finding:
     rule: Rule
     owner: str = ""  # whose channel it is, or whose it imitates
     official: tuple[Official, ...] = ()
+    reported: tuple[Official, ...] = ()
+    unconfirmed: tuple[str, ...] = ()  # the carriers it is about of which no channel is confirmed
+    sources: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

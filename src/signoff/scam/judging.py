@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from signoff.catalogue.deception import Names
 from signoff.catalogue.pack import Confidence
-from signoff.scam.canonical import authority_of, parts_of
+from signoff.scam.canonical import authority_of, host_of, parts_of
 from signoff.scam.domains import domain_of
-from signoff.scam.finding import MESSENGERS, Candidate, Finding, Kind, Official, Rule, Verdict
+from signoff.scam.finding import MESSENGERS, Candidate, Finding, Kind, Official, Reference, Rule, Verdict
 from signoff.scam.lookalike import Likeness, Lookalikes
-from signoff.scam.registry import Entry, Registry
+from signoff.scam.registry import Entry, Registry, in_order
 
 _IPV4 = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}")
 _LOCAL_LENGTHS = {"MO": (8,), "KH": (8, 9)}
@@ -21,6 +22,15 @@ _ABROAD = "00"
 _ABSENT = "on_no_official_page"
 
 Judgement = tuple[Verdict, Rule, str, tuple[Official, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Where to go in place of a channel: what is confirmed, what is only reported, and of whom nothing is confirmed."""
+
+    official: tuple[Official, ...]
+    reported: tuple[Official, ...]
+    unconfirmed: tuple[str, ...]
 
 
 class Judging:
@@ -44,17 +54,55 @@ class Judging:
             # A carrier has no reason to hide its own number: whoever did may have hidden more.
             verdict, rule = Verdict.UNKNOWN, Rule.DISGUISED
         owners = [owner, *mentioned] if owner and "/" not in owner else list(mentioned)
-        official = whose
-        if verdict is not Verdict.OFFICIAL:
-            around = owners or ([owner] if owner else self._of_place(candidate))
-            ways = self._registry.ways_to(around, candidate.kind)
-            official = tuple(dict.fromkeys((*whose, *ways)))
+        around = (
+            () if verdict is Verdict.OFFICIAL else owners or ([owner] if owner else self._of_place(candidate))
+        )
+        ways = self._ways(candidate, owner, whose, around)
         value = candidate.value
         if value.removeprefix("+").isdigit() and candidate.kind is not Kind.HOTLINE:
             value = self._readings(candidate)[0]
         shown = text[candidate.start : candidate.end]
         return Finding(
-            candidate.start, candidate.end, shown, candidate.kind, value, verdict, rule, owner, official
+            candidate.start,
+            candidate.end,
+            shown,
+            candidate.kind,
+            value,
+            verdict,
+            rule,
+            owner,
+            ways.official,
+            ways.reported,
+            tuple(
+                one
+                for one in self._registry.answering(owners[:1] if owner else owners)
+                if one in ways.unconfirmed
+            ),
+            _sources_of(candidate, whose) if rule is Rule.REPORTED_ONLY else (),
+        )
+
+    def _ways(
+        self, candidate: Candidate, owner: str, whose: tuple[Official, ...], around: Iterable[str]
+    ) -> _Ways:
+        """What is known of the channel's owner, then the ways to those it is about; no channel vouches for itself."""
+        registry, kind = self._registry, candidate.kind
+        known = sorted(whose, key=lambda one: in_order(one, kind))
+        ways = registry.ways_to(around, kind)
+        carriers = [one for one in registry.answering(around) if "/" not in one]
+        unconfirmed = tuple(
+            one
+            for one in carriers
+            if not any(way.is_confirmed and way.owner == one for way in (*whose, *ways))
+        )
+        if unconfirmed and (owner in unconfirmed or not ways):
+            ways = (*registry.ways_to(registry.regulators(unconfirmed), kind), *ways)
+        reported = (*known, *registry.ways_to(around, kind, reported=True))
+        return _Ways(
+            tuple(dict.fromkeys(one for one in (*known, *ways) if one.is_confirmed)),
+            tuple(
+                dict.fromkeys(one for one in reported if not (one.is_confirmed or _is_of_it(one, candidate)))
+            ),
+            unconfirmed,
         )
 
     def _judged(self, candidate: Candidate, mentioned: tuple[str, ...]) -> Judgement:
@@ -181,7 +229,8 @@ class Judging:
                 continue
             if len(local) in _LOCAL_LENGTHS.get(country, ()):
                 found.append(f"+{code}{local}")
-        return (*found, value)
+        # With a calling code it may be one that the packs speak of though no number of that place is so long.
+        return (*found, value, *(f"+{code}{value}" for code in self._registry.calling_codes))
 
     def _is_of(self, entry: Entry, mentioned: tuple[str, ...]) -> bool:
         """Whether it is a channel of a carrier that is named, of its successor, or of an office of its country."""
@@ -205,6 +254,28 @@ class Judging:
             for owner, place in self._registry.countries.items()
             if owner not in self._registry.ceased and country in ("", place)
         ]
+
+
+def _is_of_it(one: Official, candidate: Candidate) -> bool:
+    """Whether it is the channel itself, or stands under its domain: whoever doubts the one cannot trust the other."""
+    if one.kind == candidate.kind and one.value.lower() == candidate.value.lower():
+        return True
+    return bool(_domain(one.kind, one.value)) and _domain(one.kind, one.value) == _domain(
+        candidate.kind, candidate.value
+    )
+
+
+def _domain(kind: str, value: str) -> str:
+    if kind not in (Kind.WEB, Kind.EMAIL):
+        return ""
+    found = domain_of(host_of(value) if kind == Kind.WEB else value.rpartition("@")[2].lower())
+    return found.registrable if found is not None else ""
+
+
+def _sources_of(candidate: Candidate, whose: tuple[Official, ...]) -> tuple[Reference, ...]:
+    """What reports a channel that is only reported."""
+    found = [one for one in whose if not one.is_confirmed and one.kind == candidate.kind] or whose
+    return tuple(dict.fromkeys(source for one in found for source in one.sources))
 
 
 def _is_bad(entry: Entry) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from signoff.catalogue.pack import Catalogue
+from signoff.domain.wording import Say
 from signoff.scam.check import Checker
-from signoff.scam.telling import Say, Teller, Told
+from signoff.scam.telling import Teller, Told
 
 
 class MessageChecker:

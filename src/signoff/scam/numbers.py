@@ -13,7 +13,7 @@ NUMBER_DIGITS_MAX = 15  # ITU-T E.164
 NUMBER_DIGITS_MIN = 7
 SHORT_DIGITS_MIN, SHORT_DIGITS_MAX = 3, 6
 _GAP_MAX = 24  # a cue stands at most so far before its number
-_AFTER_MAX = 14
+_AFTER_MAX = 24
 _SENTENCE_MAX = 80
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{3}")  # or too short to say anything
 
@@ -41,11 +41,16 @@ class NumberFinder:
     """Knows the words around numbers."""
 
     def __init__(
-        self, writing: Writing, known: Iterable[str] = (), names: Iterable[re.Pattern[str]] = ()
+        self,
+        writing: Writing,
+        known: Iterable[str] = (),
+        names: Iterable[re.Pattern[str]] = (),
+        offices: Iterable[str] = (),
     ) -> None:
         self._known = frozenset(known)
         either = "|".join(name.pattern for name in names) or r"(?!)"
         self._named = re.compile(rf"(?:{either})[^0-9A-Za-z]{{0,6}}$")
+        self._named_behind = re.compile(rf"[^\w\n]{{0,3}}(?:{either})([^\w\n]*(?:$|\n))?")
         self._target = _right_before(writing.message_targets)
         self._message_word = _anywhere(writing.message_cues)
         signs = "".join(writing.digit_signs)
@@ -79,12 +84,29 @@ class NumberFinder:
         self._own = re.compile(
             rf"(?<!\bour )(?<![{_WORD}])(?:{_either(writing.own_numbers)})[^\w]{{0,4}}$", re.IGNORECASE
         )
-        self._used = _anywhere((*writing.number_cues, *writing.message_cues, *self._messengers))
         self._cue_after = _beginning_with(writing.number_cues_after)
         self._joiner = re.compile(rf"\s*(?:{_either(writing.number_joiners)})\s*\(?", re.IGNORECASE)
         self._unit = _beginning_with(writing.units)
         self._currency = re.compile(rf"(?:{_either(writing.currencies)})\s?$", re.IGNORECASE)
         self._reference = _anywhere(writing.references)
+        self._know_behind(writing, tuple(offices))
+
+    def _know_behind(self, writing: Writing, offices: Iterable[str]) -> None:
+        """What stands behind a short number or before it: a verb, an office."""
+        self._used = _anywhere((*writing.number_cues, *writing.message_cues, *self._messengers))
+        self._office = re.compile(
+            rf"(?<![{_WORD}])(?:{_either(offices) or '(?!)'})[^\w\n]{{0,6}}$", re.IGNORECASE
+        )
+        self._office_behind = re.compile(
+            rf"[^\w\n]{{1,3}}(?:{_either(offices) or '(?!)'})[^\w\n]*(?:$|\n)", re.IGNORECASE
+        )
+        verbs, go_on = writing.number_verbs_behind, _either(writing.number_verbs_go_on)
+        lettered = _either(verb for verb in verbs if verb.isascii())
+        self._verb_behind = re.compile(
+            rf"[^\w\n]{{1,3}}(?:{lettered})(?:\s+({go_on})(?![{_WORD}])|[^\w]*(?:$|[.!?\n]))|"
+            rf"[^\w\n]{{0,3}}(?:{_either(verb for verb in verbs if not verb.isascii())})",
+            re.IGNORECASE,
+        )
 
     def plain(self, folded: Folded) -> Folded:
         """The message with letters that stand for digits read as digits."""
@@ -165,7 +187,7 @@ class NumberFinder:
             return None
         is_masked = folded.is_wide(start, end) or plain != text or _is_spread(plain)
         if len(digits) < NUMBER_DIGITS_MIN and not has_plus:
-            is_called = is_cued or self._is_named(folded.text, start, end, digits)
+            is_called = is_cued or self._is_named(folded.text, start, end, digits, is_masked=is_masked)
             if len(digits) > SHORT_DIGITS_MAX or not is_called:
                 return None
             return Candidate(start, end, Kind.HOTLINE, digits, is_masked)
@@ -198,14 +220,32 @@ class NumberFinder:
             return True
         return joined_at >= 0 and self._joiner.fullmatch(text[joined_at:start]) is not None
 
-    def _is_named(self, text: str, start: int, end: int, digits: str) -> bool:
-        """Whether a short number stands behind its carrier's name, or where a message is to be sent to."""
+    def _is_named(self, text: str, start: int, end: int, digits: str, *, is_masked: bool) -> bool:
+        """Whether a short number stands beside its carrier's name, by itself, or where a message is to be sent to."""
         before = self._before(text, start)
+        if digits in self._known and (found := self._named_behind.match(text[end : end + _SENTENCE_MAX])):
+            is_line = found.group(1) is not None and not re.search(r"\w", before)
+            return is_masked or is_line  # else it may be so many points or patacas of a carrier's
+        behind = self._verb_behind.match(text[end : end + _GAP_MAX])
+        if behind is not None and (behind.group(1) or not re.search(r"\w", before)):
+            return True  # "1009 call us now"
+        if digits in self._known and not re.search(r"\w", before + self._rest(text, end)):
+            return True  # "Questions? 1000."
+        if self._office.search(before):
+            return digits in self._known or _YEAR.fullmatch(digits) is None
+        if digits in self._known and self._office_behind.match(text[end : end + _SENTENCE_MAX]):
+            return True
+        if len(text) <= _GAP_MAX and not re.search(r"\w", text[:start] + text[end:]):
+            return len(digits) < SHORT_DIGITS_MAX or digits in self._known  # six may be a code that was sent
         if self._named.search(before):
             is_in_brackets = "(" in text[start - 1 : start + 1] and text[end : end + 1] == ")"
             return digits in self._known or (is_in_brackets and _YEAR.fullmatch(digits) is None)
         sentence = _BOUND.split(text[max(0, start - _SENTENCE_MAX) : start])[-1]
         return bool(self._target.search(sentence) and self._message_word.search(sentence))
+
+    def _rest(self, text: str, end: int) -> str:
+        """What stands behind a place, in its sentence."""
+        return _BOUND.split(text[end : end + _GAP_MAX])[0]
 
     def _before(self, text: str, start: int) -> str:
         """What stands before a place, in its sentence, without the numbers in between."""

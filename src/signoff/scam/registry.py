@@ -22,7 +22,7 @@ from signoff.catalogue.pack import (
 )
 from signoff.scam.canonical import host_of
 from signoff.scam.domains import domain_of
-from signoff.scam.finding import Official, Reference
+from signoff.scam.finding import CONFIDENCES, Official, Reference
 
 STALE_DAYS = 90
 """A channel nobody has looked at for so long may have changed: the answer says so."""
@@ -80,7 +80,7 @@ class Registry:
         for purpose in ("fraud", "crime"):
             for entry in self.entries:
                 one = entry.official
-                if one.purpose == purpose and not entry.is_ended:
+                if one.purpose == purpose and one.is_confirmed and not entry.is_ended:
                     found.setdefault(one.owner, one)
         return tuple(found[owner] for owner in sorted(found))
 
@@ -106,12 +106,20 @@ class Registry:
         """What is known of a mail address."""
         return list(self._by_kind[ChannelKind.EMAIL].get(value, ()))
 
-    def ways_to(self, owners: Iterable[str], kind: str) -> tuple[Official, ...]:
-        """Official channels of these owners to go to in place of one of this kind: one of the same kind comes first.
+    def answering(self, owners: Iterable[str]) -> tuple[str, ...]:
+        """Who answers for these owners today, each once."""
+        return tuple(dict.fromkeys(self.successors.get(owner, owner) for owner in owners))
 
-        What is only reported is left out where something better is known.
+    def regulators(self, carriers: Iterable[str]) -> tuple[str, ...]:
+        """The regulators of these carriers' places."""
+        return tuple(dict.fromkeys(f"{self.countries[one]}/regulator" for one in carriers))
+
+    def ways_to(self, owners: Iterable[str], kind: str, *, reported: bool = False) -> tuple[Official, ...]:
+        """Channels of these owners to go to in place of one of this kind: the surest first, then one of the same kind.
+
+        Those that are confirmed; or those that are only `reported`, of the owners of whom nothing else is known.
         """
-        wanted = list(dict.fromkeys(self.successors.get(owner, owner) for owner in owners))
+        wanted = self.answering(owners)
         found: list[Official] = []
         for owner in wanted:
             own = [
@@ -123,12 +131,18 @@ class Registry:
                 and entry.official.value != UNKNOWN
                 and not (entry.why or entry.is_ended or entry.has_ceased)
             ]
-            if any(one.confidence != Confidence.LOW for one in own):
-                own = [one for one in own if one.confidence != Confidence.LOW]
-            own.sort(key=lambda one: (one.kind != kind, _KINDS.index(one.kind) if one.kind in _KINDS else 0))
+            confirmed = [one for one in own if one.is_confirmed]
+            own = confirmed if not reported else [] if confirmed else own
+            own.sort(key=lambda one: in_order(one, kind))
             first_of_kind = list({one.kind: one for one in reversed(own)}.values())[::-1]
             found += first_of_kind[: 1 if len(wanted) > _OWNERS_WITH_TWO else 2]
         return tuple(found[:_WAYS_MAX])
+
+
+def in_order(one: Official, kind: str) -> tuple[int, bool, int]:
+    """Sorts channels: by how sure they are, one of this kind first, then by what is easiest to use."""
+    place = _KINDS.index(one.kind) if one.kind in _KINDS else len(_KINDS)
+    return -CONFIDENCES.index(one.confidence), one.kind != kind, place
 
 
 _PURPOSES = ("care", "self_service", "complaints", "general", "balance", "service_menu", "stop_vas", "fraud")

@@ -1,4 +1,7 @@
-"""What a message asks for: codes, papers, fees, remote control, a seller on a messenger; whatever channel it names."""
+"""What a message asks for: codes, papers, fees, remote control, a seller on a messenger; whatever channel it names.
+
+The words are in `packs/common/scam/signs.toml`; how a verb and what it asks for find each other is `demand.py`'s.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,64 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from signoff.catalogue.deception import LANGUAGES, Deception, Sign, Words
+from signoff.scam.demand import LETTERS, NEAR, Clauses, Demand, Denials
+from signoff.scam.diverting import diversions
 from signoff.scam.finding import MESSENGERS, Finding, Rule, Verdict, Warned
 from signoff.scam.folding import Folded
+from signoff.scam.meeting import meetings_of
 
-_NEAR = {"en": 48, "pt": 48, "zh": 16, "km": 40}
-"""How far an ask may stand from its thing: a clause in that language."""
-_NEGATION = {"en": 26, "pt": 26, "zh": 10, "km": 24}
 _ENTRY, _CODE = "code_entry", "code"
-_OFFICE_CALL, _OFFICE = "office_call", "office"
-_SUPPORTED_ONLY = frozenset(("pressure", "points", _ENTRY))
+_TOLD_AS = {
+    _ENTRY: _CODE,
+    "secret_entry": _CODE,
+    "secret_confirm": _CODE,
+    "identity_entry": "identity",
+    "identity_confirm": "identity",
+    "identity_login": "identity",
+    "linking": "remote_control",
+    "code_asked": _CODE,
+    "office_call": "office",
+    "money": "fee",
+    "money_first": "fee",
+}
+"""Kinds that are told as another one, which may be found by itself."""
+_SUPPORTED_ONLY = frozenset(("pressure", "points"))
 """Signs that honest messages have too: they need another one beside them."""
-_SELLER = "seller"
-_BOUND = re.compile(r"[.!?。！？;；\n]")
-_WORD = r"a-z\u00c0-\u024f"
+_ENTERED = {"en": 30, "pt": 30, "km": 40}
+_CONFIRMED = {"en": 24, "pt": 24, "zh": 8, "km": 24}
+_REACH = {
+    **dict.fromkeys((_ENTRY, "secret_entry", "identity_entry"), _ENTERED),
+    **dict.fromkeys(("secret_confirm", "identity_confirm"), _CONFIRMED),
+}
+"""Verbs that stand before their thing, and how near, where honest messages have them otherwise."""
+_GIVEN = re.compile(
+    r"(?:code|pin|puk|otp|password|c[óo]digo|[码碼]|កូដ|លេខសម្ងាត់)[^0-9.!?\n。！？]{0,16}(?<![0-9])[0-9]{4,8}(?![0-9])"
+    r"|(?<![0-9])[0-9]{4,8} ?(?:is|as|são|é|是|为|為|係|ជា)[^0-9.!?\n。！？]{0,30}(?:code|otp|c[óo]digo|[码碼]|កូដ)"
+)
+"""A message that brings the code it speaks of."""
+_SELLER, _DIVERT = "seller", "divert"
+_BILLED_BEFORE = frozenset(("money",))
+"""A sum is a bill's where the clause before speaks of one."""
 
 
 class SignReader:
     """Knows the words of every kind of demand."""
 
     def __init__(self, deception: Deception) -> None:
-        self._negations = {language: _pattern(deception.negations[language]) for language in LANGUAGES}
-        self._signs = [
-            (
-                sign.kind,
+        self._denials = {language: Denials(deception, language) for language in LANGUAGES}
+        self._demands = [
+            Demand(
+                sign,
                 language,
-                _pattern(sign.things[language]),
-                _pattern(sign.asks[language]) if sign.asks[language] else None,
+                self._denials[language],
+                looks_back=sign.kind in _BILLED_BEFORE,
+                reach=_REACH.get(sign.kind, {}).get(language, 0),
             )
             for sign in deception.signs
             for language in LANGUAGES
             if sign.kind != _SELLER and sign.things[language]
         ]
+        self._meetings = meetings_of(deception, self._denials)
         seller = next(sign for sign in deception.signs if sign.kind == _SELLER)
         self._sellers = _seller_patterns(seller, deception.writing.messengers)
 
@@ -45,67 +75,51 @@ class SignReader:
         lowered = folded.text.lower()
         if len(lowered) != len(folded.text):  # a sign that becomes two in small letters would move all places
             lowered = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in folded.text)
+        clauses = Clauses(lowered)
         found: dict[str, tuple[int, int]] = {}
-        for kind, language, things, asks in self._signs:
-            if kind not in found and (place := self._asked(lowered, things, asks, language)) is not None:
-                found[kind] = place
+        for demand in self._demands:
+            if demand.kind not in found and (place := demand.place(clauses)) is not None:
+                found[demand.kind] = place
+        for meetings in self._meetings:
+            for kind, place in meetings.read(clauses):
+                found.setdefault(kind, place)
         warned = {kind: folded.span(*place) for kind, place in found.items()}
         handles = [one for one in findings if one.kind in MESSENGERS and one.verdict is not Verdict.OFFICIAL]
         if handles:
             warned[_SELLER] = (handles[0].start, handles[0].end)
-        elif (place := self._seller(lowered)) is not None:
+        elif (place := self._seller(clauses)) is not None:
             warned[_SELLER] = folded.span(*place)
-        is_supported = set(warned) - _SUPPORTED_ONLY or any(
+        if (place := self._diversion(clauses)) is not None:
+            warned[_DIVERT] = folded.span(*place)
+        weak = _SUPPORTED_ONLY | ({_ENTRY} if _GIVEN.search(lowered) else set())
+        is_supported = set(warned) - weak or any(
             one.verdict is not Verdict.OFFICIAL and one.rule is not Rule.MAY_BE_YOURS for one in findings
         )
         if not is_supported:
-            warned = {kind: place for kind, place in warned.items() if kind not in _SUPPORTED_ONLY}
-        if _ENTRY in warned:
-            warned.setdefault(_CODE, warned.pop(_ENTRY))
-        if _OFFICE_CALL in warned:
-            warned.setdefault(_OFFICE, warned.pop(_OFFICE_CALL))
+            warned = {kind: place for kind, place in warned.items() if kind not in weak}
+        for kind, told in _TOLD_AS.items():
+            if kind in warned:
+                warned.setdefault(told, warned.pop(kind))
         return tuple(
             Warned(kind, start, end, text[start:end])
             for kind, (start, end) in sorted(warned.items(), key=lambda item: item[1])
         )
 
-    def _asked(
-        self, text: str, things: re.Pattern[str], asks: re.Pattern[str] | None, language: str
-    ) -> tuple[int, int] | None:
-        near = _NEAR[language]
-        for match in things.finditer(text):
-            start, end = match.span()
-            before = _BOUND.split(text[max(0, start - near) : start])[-1]
-            if asks is None:
-                if not self._is_negated(before, language):
-                    return start, end
-                continue
-            after = _BOUND.split(text[end : end + near])[0]
-            for ask in asks.finditer(before):
-                if not self._is_negated(before[: ask.start()], language):
-                    return start - len(before) + ask.start(), end
-            ask_after = asks.search(after)
-            if ask_after is not None and not self._is_negated(before + after[: ask_after.start()], language):
-                return start, end + ask_after.end()
+    def _diversion(self, clauses: Clauses) -> tuple[int, int] | None:
+        """The first code that diverts calls and that nothing before it warns of."""
+        for first, last in diversions(clauses.text):
+            said = ((one, clauses.before(first, NEAR[language])) for language, one in self._denials.items())
+            if not any(denials.is_advice(before) for denials, before in said):
+                return first, last
         return None
 
-    def _seller(self, text: str) -> tuple[int, int] | None:
+    def _seller(self, clauses: Clauses) -> tuple[int, int] | None:
         for language, pattern in self._sellers:
-            for match in pattern.finditer(text):
-                before = _BOUND.split(text[max(0, match.start() - _NEAR[language]) : match.start()])[-1]
-                if not self._is_negated(before, language):
+            denials = self._denials[language]
+            for match in pattern.finditer(clauses.text):
+                if not denials.is_advice(clauses.before(match.start(), NEAR[language])):
                     return match.span()
         return None
-
-    def _is_negated(self, before: str, language: str) -> bool:
-        pattern = self._negations[language]
-        return pattern.search(before[-_NEGATION[language] :]) is not None
-
-
-def _pattern(words: Words) -> re.Pattern[str]:
-    """Any of the words, as words of their own where they are in letters."""
-    either = "|".join(re.escape(word.lower()) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![{_WORD}])(?:{either})(?![{_WORD}])")
 
 
 def _seller_patterns(seller: Sign, messengers: Mapping[str, Words]) -> list[tuple[str, re.Pattern[str]]]:
@@ -120,15 +134,16 @@ def _seller_patterns(seller: Sign, messengers: Mapping[str, Words]) -> list[tupl
             (
                 language,
                 re.compile(
-                    rf"(?<![{_WORD}])(?:{asks})(?![{_WORD}]){gap}?(?<![{_WORD}])(?:{either})(?![{_WORD}])"
+                    rf"(?<![{LETTERS}])(?:{asks})(?![{LETTERS}]){gap}?(?<![{LETTERS}])(?:{either})(?![{LETTERS}])"
                 ),
             )
             if language != "zh"
-            else (language, re.compile(rf"(?:{asks}){gap}?(?:{either})(?![{_WORD}])"))
+            else (language, re.compile(rf"(?:{asks}){gap}?(?:{either})(?![{LETTERS}])"))
         )
     return found
 
 
 def kinds(deception: Deception) -> Iterator[str]:
     """The kinds of warnings there are; each is worded in the texts."""
-    return (sign.kind for sign in deception.signs)
+    yield from (sign.kind for sign in deception.signs)
+    yield _DIVERT

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
+from signoff.catalogue import dating
 from signoff.catalogue.display import grouped_number
 from signoff.catalogue.pack import ChannelKind
+from signoff.domain.wording import Say
 from signoff.scam.finding import CONFIDENCES, Assessment, Finding, Official, Reference, Rule, Verdict
 from signoff.scam.registry import STALE_DAYS
-
-
-class Say(Protocol):
-    """The text of a dotted key in one language, in a carrier's own wording where it has one."""
-
-    def __call__(self, key: str, language: str, carrier_id: str | None = None, **values: object) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +38,9 @@ class ToldFinding:
     word: str
     why: str
     ways: tuple[Way, ...]
+    reported: tuple[Way, ...]  # not confirmed: apart, and never called official
+    none_confirmed: str  # says so; empty where a channel is
+    notes: tuple[str, ...]  # what reports it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,8 @@ class Teller:
         """The assessment of a message in words."""
         verdict = assessment.verdict
         ending = "_yours" if _is_yours_at_most(assessment) else ""
+        if verdict is Verdict.NOTHING_FOUND and assessment.warnings:
+            ending = "_asked"
         is_bad = verdict in (Verdict.LOOKALIKE, Verdict.CONTRADICTS) or bool(assessment.warnings)
         return Told(
             message=message,
@@ -116,6 +116,11 @@ class Teller:
             word=self._t(f"check.verdict.{finding.verdict}.word"),
             why=self._t(f"check.rule.{finding.rule}", owner=owner),
             ways=tuple(map(self._way, finding.official)),
+            reported=tuple(map(self._way, finding.reported)),
+            none_confirmed=" ".join(
+                self._t("check.none_confirmed", owner=self._owner(one)) for one in finding.unconfirmed
+            ),
+            notes=tuple(self._source(one, one.confidence) for one in finding.sources),
         )
 
     def _way(self, official: Official) -> Way:
@@ -134,12 +139,14 @@ class Teller:
             yield self._t("check.stale", days=STALE_DAYS)
         # The one that says most is enough for a person; programs get them all.
         for source in sorted(official.sources, key=_weight)[-1:]:
-            said = {"title": source.title, "dated": source.dated}
-            said["confidence"] = self._t(f"carriers.confidence.{official.confidence}")
-            if source.checked_on is None:
-                yield self._t("check.source_unchecked", **said)
-            else:
-                yield self._t("check.source", **said, day=self._day(source.checked_on, self._language))
+            yield self._source(source, official.confidence)
+
+    def _source(self, source: Reference, confidence: str) -> str:
+        said = {"title": source.title, "dated": dating.in_words(source.dated, self._say, self._language)}
+        said["confidence"] = self._t(f"carriers.confidence.{confidence}")
+        if source.checked_on is None:
+            return self._t("check.source_unchecked", **said)
+        return self._t("check.source", **said, day=self._day(source.checked_on, self._language))
 
     def _owner(self, owner: str) -> str:
         place, _, office = owner.partition("/")

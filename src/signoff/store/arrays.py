@@ -74,6 +74,10 @@ def _integer(value: int) -> bytes:
     return _INT4(4, value)
 
 
+def _long(value: int) -> bytes:
+    return _INT8(8, value)
+
+
 def _instant(value: datetime) -> bytes:
     since = value - _EPOCH
     return _INT8(8, (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
@@ -86,6 +90,7 @@ _KINDS: dict[str, tuple[int, int, Callable[[Any], bytes]]] = {
     "b": (1001, 17, _bytea),
     "u": (2951, 2950, _uuid),
     "i": (1007, 23, _integer),
+    "l": (1016, 20, _long),
     "z": (1185, 1184, _instant),
 }
 
@@ -93,7 +98,7 @@ _KINDS: dict[str, tuple[int, int, Callable[[Any], bytes]]] = {
 def columns(rows: Sequence[Sequence[Any]], kinds: str) -> tuple[Array, ...]:
     """Rows turned into columns, as `unnest` wants them; `kinds` has one letter a column.
 
-    t text, w text of a small vocabulary, b bytea, u uuid (as text), i integer, z timestamptz; None is null.
+    t text, w text of a small vocabulary, b bytea, u uuid (as text), i integer, l bigint, z timestamptz; None is null.
     """
     if not rows:
         return tuple(_array((), kind) for kind in kinds)

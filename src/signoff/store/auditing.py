@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from signoff.store.database import Connection
@@ -21,8 +22,18 @@ class StoredFact:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPosting:
+    """One row of the ledger; `sequence` is that of the fact which posts it."""
+
+    sequence: int
+    account: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredCase:
-    """One row of the cases, with the journal's rows in order."""
+    """One row of the cases, with the rows of journal and ledger in order."""
 
     id: str
     code: str
@@ -33,6 +44,7 @@ class StoredCase:
     head: bytes
     body: bytes
     journal: list[StoredFact] = field(default_factory=list)
+    ledger: list[StoredPosting] = field(default_factory=list)
 
 
 async def stored_cases(connection: Connection, tenant_id: str) -> tuple[list[StoredCase], list[str]]:
@@ -49,6 +61,7 @@ async def stored_cases(connection: Connection, tenant_id: str) -> tuple[list[Sto
             case = cases[case_id] = StoredCase(case_id, *columns)
         if facts_of is not None:
             case.journal.append(StoredFact(sequence, body, chain))
+    await _with_ledgers(connection, tenant_id, cases)
     return list(cases.values()), list(strays)
 
 
@@ -60,7 +73,15 @@ async def cases_after(connection: Connection, tenant_id: str, case_id: str, most
         case = cases.setdefault(columns[0], StoredCase(*columns))
         if sequence is not None:
             case.journal.append(StoredFact(sequence, body, chain, position))
+    await _with_ledgers(connection, tenant_id, cases)
     return list(cases.values())
+
+
+async def _with_ledgers(connection: Connection, tenant_id: str, cases: Mapping[str, StoredCase]) -> None:
+    """Put each posting with its case."""
+    cursor = await connection.execute(statements("ledger")["of_cases"], (tenant_id, list(cases)))
+    for case_id, *columns in await cursor.fetchall():
+        cases[case_id].ledger.append(StoredPosting(*columns))
 
 
 async def strays(connection: Connection, tenant_id: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from signoff.domain import fact as facts_module
+from signoff.domain import counter_fact, fact, fact_acting, fact_guarantee
 from signoff.domain.case import Case
 from signoff.domain.fact import Fact
 from signoff.domain.intent import Intent
@@ -21,7 +21,7 @@ from signoff.domain.situation import Situation
 
 FACTS: dict[str, type[Fact]] = {
     name: kind
-    for name, kind in vars(facts_module).items()
+    for name, kind in (vars(fact) | vars(counter_fact) | vars(fact_acting) | vars(fact_guarantee)).items()
     if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact
 }
 

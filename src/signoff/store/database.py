@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 from yoyo import get_backend, read_migrations
+
+from signoff.store.exchange import SEE, Exchange
 
 READERS_MAX = 8
 """Reads of one process at once; each is short."""
@@ -125,6 +128,7 @@ class Database:
             open=False,
             name="readers",
         )
+        self._exchanges: WeakKeyDictionary[Connection, Exchange] = WeakKeyDictionary()
 
     async def open(self) -> None:
         """Connect. Raises psycopg_pool.PoolTimeout when the database does not answer."""
@@ -158,11 +162,27 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def snapshot(self, tenant_id: str) -> AsyncIterator[Connection]:
+        """A look at one tenant in which every question sees the same instant, however many are asked."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute("set transaction isolation level repeatable read, read only")
+            await see(connection, (tenant_id,))
+            yield connection
+
+    @asynccontextmanager
     async def writing(self, tenant_id: str) -> AsyncIterator[Connection]:
         """A transaction for one tenant: all of it is stored, or after any error nothing."""
         async with self._pool.connection() as connection, connection.pipeline(), connection.transaction():
             await see(connection, (tenant_id,))
             yield connection
+
+    @asynccontextmanager
+    async def exchanging(self, tenant_id: str) -> AsyncIterator[Exchange]:
+        """The same for who asks much at once: one round trip for all that is put before it is answered."""
+        async with self._pool.connection() as connection:
+            exchange = self._exchanges.setdefault(connection, Exchange(connection))
+            async with exchange.transaction((tenant_id,)):
+                yield exchange
 
     @asynccontextmanager
     async def pointers(self) -> AsyncIterator[Connection]:
@@ -173,7 +193,7 @@ class Database:
 
 async def see(connection: Connection, tenant_ids: Iterable[str]) -> None:
     """Let the running transaction see and write the rows of these tenants, and no others'."""
-    await connection.execute("select set_config('app.tenants', %s, true)", (",".join(tenant_ids),))
+    await connection.execute(SEE, (",".join(tenant_ids),))
 
 
 async def _left_clean(connection: Connection) -> None:

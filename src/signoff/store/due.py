@@ -31,11 +31,12 @@ class StoredIntent:
     attempts: int
 
 
-async def lease(connection: Connection, now: datetime, until: datetime, most: int) -> list[Pointer]:
-    """Take at most `most` due pointers that nobody holds, until the instant `until`."""
-    cursor = await connection.execute(
-        statements("due")["lease"], (until, now, now, ["intent", "deadline"], most)
-    )
+async def lease(
+    connection: Connection, now: datetime, until: datetime, most: int, tenant_ids: list[str] | None = None
+) -> list[Pointer]:
+    """Take at most `most` due pointers that nobody holds, until the instant `until`; of these tenants, or of all."""
+    values = until, now, now, ["intent", "deadline"], tenant_ids, tenant_ids, most
+    cursor = await connection.execute(statements("due")["lease"], values)
     return [Pointer(*row) for row in await cursor.fetchall()]
 
 

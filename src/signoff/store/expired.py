@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from signoff.domain.tallies import DOCUMENT
 from signoff.store.database import Connection
 from signoff.store.statements import statements
 
 
-async def forget(connection: Connection, tenant_id: str, now: datetime, first_day: date) -> int:
-    """Delete the answers that expired by `now` and the counts from before `first_day`; how many rows that were."""
-    count = 0
-    for aggregate, until in (("answers", now), ("tallies", first_day)):
-        cursor = await connection.execute(statements(aggregate)["forget"], (tenant_id, until))
+async def forget(
+    connection: Connection, tenant_id: str, now: datetime, first_day: date, documents_first_day: date
+) -> int:
+    """Delete answers that expired by `now`, counts and payouts from before their first day; how many rows that were."""
+    count, days = 0, (DOCUMENT, documents_first_day, first_day)
+    for aggregate, until in (("answers", (now,)), ("tallies", days), ("payouts", (first_day,))):
+        cursor = await connection.execute(statements(aggregate)["forget"], (tenant_id, *until))
         row = await cursor.fetchone()
         count += row[0] if row is not None else 0
     return count

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from signoff.store.arrays import columns
 from signoff.store.database import Connection, see
+from signoff.store.exchange import Exchange, Row
 from signoff.store.statements import statements
 
 Place = tuple[int, int]
@@ -43,6 +45,16 @@ class StoredCheckpoint:
         return self.signed + self.cosignatures
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A tenant's log while nobody else may enter anything: how far it is, what waits, and what was signed last."""
+
+    state: LogState
+    entries: list[Entry]
+    newest: StoredCheckpoint | None
+    tiles: dict[Place, bytes]
+
+
 async def waiting(connection: Connection, tenant_ids: Sequence[str]) -> list[str]:
     """Which of these tenants have facts that are not entered; the transaction sees all of them afterwards."""
     await see(connection, tenant_ids)
@@ -50,15 +62,41 @@ async def waiting(connection: Connection, tenant_ids: Sequence[str]) -> list[str
     return [row[0] for row in await cursor.fetchall()]
 
 
-async def lock(connection: Connection, tenant_id: str, key: str) -> LogState:
-    """Hold the tenant's log until the transaction ends; it is begun under this key when there is none."""
-    await connection.execute(statements("log")["pin"])
-    await connection.execute(statements("log")["begin"], (tenant_id, key))
-    cursor = await connection.execute(statements("log")["lock"], (tenant_id,))
-    row = await cursor.fetchone()
-    if row is None:
-        raise LookupError("the log was taken away at the same moment")
-    return LogState(*row)
+async def hold(
+    exchange: Exchange, tenant_id: str, key: str, most: int, edge: Callable[[int], list[Place]], foreseen: int
+) -> Held:
+    """Hold the tenant's log until the transaction ends; it is begun under this key when there is none.
+
+    `edge` says which tiles are wanted of a tree of so many entries; where there are as many as `foreseen`, they come
+    in the same round trip as the lock.
+    """
+
+    def look(size: int) -> tuple[list[Row], list[Row], list[Row]]:
+        return (
+            exchange.put(statements("log")["next"], (tenant_id, most)),
+            exchange.put(statements("log")["newest"], (tenant_id,)),
+            exchange.put(statements("log")["tiles"], (*columns(edge(size), "il"), tenant_id)),
+        )
+
+    exchange.put(statements("log")["pin"])
+    states, found = exchange.put(statements("log")["lock"], (tenant_id,)), look(foreseen)
+    await exchange.answered()
+    if not states:
+        exchange.put(statements("log")["begin"], (tenant_id, key))
+        states = exchange.put(statements("log")["lock"], (tenant_id,))
+        await exchange.answered()
+        foreseen = -1  # nothing was locked yet when it was looked at
+    state = LogState(*states[0])
+    if state.size != foreseen:
+        found = look(state.size)
+        await exchange.answered()
+    waiting, newest, tiles = found
+    return Held(
+        state,
+        [Entry(*row) for row in waiting],
+        StoredCheckpoint(*newest[0]) if newest else None,
+        {(level, number): hashes for level, number, hashes in tiles},
+    )
 
 
 async def state(connection: Connection, tenant_id: str) -> LogState | None:
@@ -68,12 +106,6 @@ async def state(connection: Connection, tenant_id: str) -> LogState | None:
     return LogState(*row) if row is not None else None
 
 
-async def not_entered(connection: Connection, tenant_id: str, most: int) -> list[Entry]:
-    """The facts that wait, each case's in order."""
-    cursor = await connection.execute(statements("log")["next"], (tenant_id, most))
-    return [Entry(*row) for row in await cursor.fetchall()]
-
-
 async def tiles(connection: Connection, tenant_id: str, places: Iterable[Place]) -> dict[Place, bytes]:
     """Those of the tiles that are there."""
     levels, numbers = _columns(places)
@@ -81,38 +113,25 @@ async def tiles(connection: Connection, tenant_id: str, places: Iterable[Place])
     return {(level, number): hashes for level, number, hashes in await cursor.fetchall()}
 
 
-async def enter(
-    connection: Connection,
+def enter(
+    exchange: Exchange,
     tenant_id: str,
     size: int,
     entries: Sequence[Entry],
     changed: Mapping[Place, bytes],
     note: str,
-) -> bool:
-    """Store that these facts follow the first `size`; False when something stored is not as it was read.
+) -> None:
+    """Ask to store that these facts follow the first `size`.
 
-    Whoever hears False must not let the transaction commit.
+    Where something stored is not as it was read, the transaction cannot be ended: that raises one of CONFLICTS.
     """
-    levels, numbers = _columns(changed)
-    positions = range(size, size + len(entries))
+    places = [(tenant_id, one.case_id, one.sequence, position) for position, one in enumerate(entries, size)]
+    grown = [(level, number, hashes) for (level, number), hashes in changed.items()]
     new_size = size + len(entries)
-    counting = (
-        (
-            "enter",
-            (
-                [tenant_id] * len(entries),
-                [one.case_id for one in entries],
-                [one.sequence for one in entries],
-                list(positions),
-            ),
-        ),
-        ("put_tiles", (tenant_id, levels, numbers, list(changed.values()))),
-        ("grow", (new_size, tenant_id, size)),
-    )
-    cursors = [await connection.execute(statements("log")[name], values) for name, values in counting]
-    await connection.execute(statements("log")["keep_checkpoint"], (tenant_id, new_size, note))
-    counts = [row[0] for cursor in cursors if (row := await cursor.fetchone()) is not None]
-    return counts == [len(entries), len(changed), 1]
+    exchange.put(statements("log")["enter"], (*columns(places, "wuil"), len(entries)))
+    exchange.put(statements("log")["put_tiles"], (tenant_id, *columns(grown, "ilb"), len(changed)))
+    exchange.put(statements("log")["grow"], (new_size, tenant_id, size))
+    exchange.put(statements("log")["keep_checkpoint"], (tenant_id, new_size, note))
 
 
 async def newest(connection: Connection, tenant_id: str) -> StoredCheckpoint | None:

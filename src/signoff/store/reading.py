@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from signoff.domain.case import Case
@@ -10,7 +11,8 @@ from signoff.domain.fact import Fact
 from signoff.domain.line import Contact, Identifier, Line
 from signoff.store.arrays import columns
 from signoff.store.coding import decode_case, decode_fact, decode_personal
-from signoff.store.database import Connection
+from signoff.store.database import Connection, Database
+from signoff.store.exchange import Row
 from signoff.store.statements import statements
 from signoff.store.vault import TenantKeys
 
@@ -67,11 +69,26 @@ async def case_by_code(connection: Connection, tenant_id: str, code: str) -> Cas
     return decode_case(row[0]) if row is not None else None
 
 
-async def tally(connection: Connection, tenant_id: str, name: str) -> int:
-    """A count of one line or source as it stands, not locked."""
-    cursor = await connection.execute(statements("tallies")["sum"], columns([(tenant_id, name)], "wt"))
-    row = await cursor.fetchone()
-    return row[2] if row is not None else 0
+async def counted(connection: Connection, tenant_id: str, names: Sequence[str]) -> int:
+    """These counts of lines or sources as they stand, added up, not locked."""
+    if not names:
+        return 0
+    wanted = columns([(tenant_id, name) for name in sorted(names)], "wt")
+    cursor = await connection.execute(statements("tallies")["sum"], wanted)
+    return sum(row[2] for row in await cursor.fetchall())
+
+
+async def counted_beside(
+    database: Database, tenant_id: str, case_id: str, version: int, names: Sequence[str]
+) -> int | None:
+    """The same, if the stored case is of this version; None if it is not. One question, asked in one round trip."""
+    wanted = columns([(tenant_id, name) for name in sorted(names)], "wt")
+    counts: list[Row] = []
+    async with database.exchanging(tenant_id) as exchange:
+        found = exchange.put(statements("cases")["version"], (tenant_id, case_id))
+        if names:
+            counts = exchange.put(statements("tallies")["sum"], wanted)
+    return sum(row[2] for row in counts) if found == [(version,)] else None
 
 
 async def journal(connection: Connection, tenant_id: str, case_id: str) -> list[tuple[Fact, bytes, bytes]]:
@@ -101,10 +118,15 @@ async def case_key(connection: Connection, keys: TenantKeys, case_id: str) -> by
 async def keep_document(
     connection: Connection, keys: TenantKeys, case_id: str, kind: str, occurrence: int, pdf: bytes
 ) -> bytes:
-    """Store a document once; what was stored first stays. The answer is the stored one's SHA-256."""
-    key = await case_key(connection, keys, case_id)
-    if key is None:
+    """Store a document once; what was stored first stays. The answer is the stored one's SHA-256.
+
+    Raises LookupError where the case was erased. An erasure that comes meanwhile waits, and takes the document with it.
+    """
+    cursor = await connection.execute(statements("personal")["hold_key"], (keys.tenant_id, case_id))
+    held = await cursor.fetchone()
+    if held is None:
         raise LookupError("the case's key is destroyed")
+    key = keys.unwrap(case_id, held[0])
     sealed = keys.seal(case_id, key, f"{kind}/{occurrence}", pdf)
     await connection.execute(
         statements("personal")["keep_document"],

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
 import hmac
 import os
 import secrets
@@ -22,6 +21,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+CLAIM_LENGTH = 10
+"""Characters of a claim code, of five bits each."""
+
 LINK_BYTES = 20
 """160 bits: a link cannot be guessed."""
 
@@ -40,6 +42,7 @@ class TenantKeys:
         self._link = _derived(secret, b"link")
         self._code = _derived(secret, b"code")
         self._content = _derived(secret, b"content")
+        self._own = AESGCM(_derived(secret, b"own"))
 
     def new_case_key(self) -> bytes:
         """A fresh key for one case."""
@@ -61,13 +64,21 @@ class TenantKeys:
         """The personal value again. Raises Unreadable."""
         return _unsealed(AESGCM(key), body, self._place(case_id, name))
 
+    def seal_own(self, place: str, value: bytes) -> bytes:
+        """A value of the tenant itself, of no case: bound to its place."""
+        return _sealed(self._own, value, self._place("", place))
+
+    def unseal_own(self, place: str, body: bytes) -> bytes:
+        """The tenant's own value again. Raises Unreadable."""
+        return _unsealed(self._own, body, self._place("", place))
+
     def index(self, value: str) -> str:
         """A blind index: finds equal values without showing them (HMAC-SHA-256, 128 bits, hex)."""
-        return hmac.new(self._index, value.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._index, value.encode(), "sha256").hex()[:32]
 
     def code_digest(self, case_id: str, code: str) -> str:
         """The keyed hash of a one-time code or a claim code, bound to its case (hex)."""
-        return hmac.new(self._code, f"{case_id}/{code}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._code, f"{case_id}/{code}".encode(), "sha256").hex()
 
     def content_digest(self, said: bytes) -> bytes:
         """The keyed hash of something said, which may be personal and is short enough to be guessed."""
@@ -77,13 +88,22 @@ class TenantKeys:
         """A case's private link: tenant, case and a secret that only this tenant's key can make."""
         return f"{self.tenant_id}~{case_id}~{self._tag(f'link/{case_id}', LINK_BYTES).lower()}"
 
+    def stop_token(self, case_id: str, contact_index: str) -> str:
+        """The link by which somebody registered for a line stops its ending: it opens nothing else."""
+        tag = self._tag(f"stop/{case_id}/{contact_index}", LINK_BYTES).lower()
+        return f"{self.tenant_id}~{case_id}~{contact_index}~{tag}"
+
+    def news_secret(self, carrier_id: str) -> bytes:
+        """What a carrier's systems sign their news with."""
+        return hmac.digest(self._link, f"news/{carrier_id}".encode(), "sha256").hex().encode()
+
     def claim_code(self, case_id: str) -> str:
         """The claim code of a case, for whom no message can reach: 50 bits in two groups of five."""
-        return grouped(self._tag(f"claim/{case_id}", 7)[:10])
+        return grouped(self._tag(f"claim/{case_id}", 7)[:CLAIM_LENGTH])
 
     def case_id(self, key: str) -> str:
         """The id of the case that a request with this Idempotency-Key makes: the same key, the same case."""
-        tag = hmac.new(self._link, f"case/{key}".encode(), hashlib.sha256).digest()[:16]
+        tag = hmac.digest(self._link, f"case/{key}".encode(), "sha256")[:16]
         return str(uuid.UUID(bytes=tag))
 
     def case_code(self, case_id: str) -> str:
@@ -92,7 +112,7 @@ class TenantKeys:
 
     def _tag(self, text: str, size_bytes: int) -> str:
         """A keyed hash in Crockford's letters (no I, L, O, U)."""
-        tag = hmac.new(self._link, text.encode(), hashlib.sha256).digest()[:size_bytes]
+        tag = hmac.digest(self._link, text.encode(), "sha256")[:size_bytes]
         return base64.b32encode(tag).decode().rstrip("=").translate(_CROCKFORD)
 
     def _place(self, case_id: str, name: str) -> bytes:
@@ -113,10 +133,17 @@ class KeyRing:
             keys = self._tenants[tenant_id] = TenantKeys(tenant_id, self._secret(tenant_id))
         return keys
 
+    def has(self, tenant_id: str) -> bool:
+        """Whether there are keys of this tenant already."""
+        return tenant_id in self._tenants or self._path(tenant_id).exists()
+
+    def _path(self, tenant_id: str) -> Path:
+        return self._directory / f"{tenant_id}.key"
+
     def _secret(self, tenant_id: str) -> bytes:
         """Made by whoever comes first: `link` fails for the second, who then reads the first one's."""
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._directory / f"{tenant_id}.key"
+        path = self._path(tenant_id)
         if not path.exists():
             fresh = self._directory / f".{tenant_id}.{secrets.token_hex(8)}"
             try:

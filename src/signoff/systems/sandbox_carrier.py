@@ -5,8 +5,10 @@ from __future__ import annotations
 from signoff.ports import Systems
 from signoff.sandbox.box import Sandbox
 from signoff.systems.billing.sandbox import SandboxBilling
+from signoff.systems.charges.sandbox import SandboxCharges
 from signoff.systems.charging.sandbox import SandboxCharging
 from signoff.systems.esim.sandbox import SandboxEsim
+from signoff.systems.inventory.sandbox import SandboxInventory
 from signoff.systems.loyalty.sandbox import SandboxLoyalty
 from signoff.systems.messages.sandbox import SandboxMessages
 from signoff.systems.network.sandbox import SandboxNetwork
@@ -27,4 +29,6 @@ def sandbox_systems(sandbox: Sandbox, carrier_id: str) -> Systems:
         numbers=SandboxNumbers(sandbox, carrier_id),
         payments=SandboxPayments(sandbox, carrier_id),
         messages=SandboxMessages(sandbox, carrier_id),
+        inventory=SandboxInventory(sandbox, carrier_id),
+        charges=SandboxCharges(sandbox, carrier_id),
     )

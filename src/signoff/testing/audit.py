@@ -18,7 +18,7 @@ async def audit(database: Database, tenant_ids: Iterable[str]) -> list[str]:
     """What is wrong with the cases of these tenants, whatever they are doing right now."""
     findings = []
     for tenant_id in tenant_ids:
-        async with database.reading(tenant_id) as connection:
+        async with database.snapshot(tenant_id) as connection:
             cases, strays = await stored_cases(connection, tenant_id)
         findings += [f"{tenant_id} {case_id}: facts without a case" for case_id in strays]
         findings += [
@@ -50,7 +50,8 @@ async def loose_ends(database: Database, tenant_ids: Iterable[str]) -> list[str]
 def second_effects(effects: Iterable[EffectEntry]) -> list[str]:
     """What was done twice to a line, or sent twice to somebody; what found nothing left to do was done twice too.
 
-    Reserving and releasing may alternate, and a new code may be sent: there each occurrence counts by itself.
+    Reserving and releasing may alternate, a new code may be sent, and several charges be taken back: there each
+    occurrence counts by itself.
     """
     counts = Counter(_what(effect) for effect in effects)
     return [f"{what}: {count} times" for what, count in sorted(counts.items()) if count > 1]
@@ -59,6 +60,6 @@ def second_effects(effects: Iterable[EffectEntry]) -> list[str]:
 def _what(effect: EffectEntry) -> str:
     case_id, step = effect.key.split("/")[:2]
     what = f"{effect.handle} {effect.port}.{effect.act}"
-    if step in ("code", "reserve", "release"):
+    if step in ("code", "reserve", "release", "take_back"):
         return f"{what} {effect.key}"
     return f"{what} {case_id}/{step}" if effect.port == "messages" else what

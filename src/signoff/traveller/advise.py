@@ -92,13 +92,15 @@ def view_of(found: Counsel, speech: Speech) -> AdviceView:
     """A decided advice in words."""
     known: Leaving = speech.leaving
     area = "advice.ended" if found.has_ended else "advice"
+    special = "advice.void" if found.is_void else "advice.held_up" if found.is_held_up else area
+    special = "advice.switched_off" if found.is_switched_off else special
     return AdviceView(
         carrier_id=known.carrier_id,
         carrier=speech.carrier(known.carrier_id),
         answers=speech.carrier(known.answers_id),
         advice=found.advice.value,
         answer=speech.say(f"{area}.answer.{found.advice}"),
-        meaning=speech.say(f"{area}.meaning.{found.advice}"),
+        meaning=speech.say(f"{special}.meaning.{found.advice}"),
         on=found.on,
         reasons=tuple(speech.reason("advice.reason", reason) for reason in found.reasons),
         money=tuple(_money(note, speech) for note in found.money),
@@ -119,7 +121,9 @@ def _date(one: DatedStep, speech: Speech) -> DateView:
     if one.on is not None:
         text = speech.day(one.on) if one.topics else speech.say("advice.when.said", day=speech.day(one.on))
     elif one.step is LapseStep.EXPIRES and one.topics:
-        text = speech.say("advice.when.validity", days=speech.leaving.known.days("prepaid_validity"))
+        has_code = _has_balance_code(speech.leaving)
+        key = "advice.when.validity" if has_code else "advice.when.validity_asked"
+        text = speech.say(key, days=speech.leaving.known.days("prepaid_validity"))
     elif one.days is None:
         text = speech.say("advice.when.unknown")
     elif one.days == 0:
@@ -128,3 +132,8 @@ def _date(one: DatedStep, speech: Speech) -> DateView:
         text = speech.say("advice.when.days", days=one.days)
     label = speech.say(f"advice.step.{one.step}")
     return DateView(one.step.value, label, one.on, speech.cited(text, one.topics))
+
+
+def _has_balance_code(known: Leaving) -> bool:
+    """Whether a code is known, with its source, that shows what is on a prepaid line and until when."""
+    return any(one.purpose == "balance" for one in (*known.contacts, *known.codes))

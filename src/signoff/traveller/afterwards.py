@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from signoff.domain.dispute import Recipient
+from signoff.domain.watching import End
 from signoff.traveller import dispute_paper, reminders
 from signoff.traveller.dispute import (
     CHARGES_MAX,
@@ -18,6 +19,9 @@ from signoff.traveller.guide import Footnotes, Guide
 from signoff.traveller.reminders import RemindersView
 from signoff.traveller.statement import Findings, Hints, read_statement
 from signoff.traveller.statement_text import Unreadable
+
+AHEAD_DAYS_MAX = 3 * 365
+"""No balance is known to last so long, and no calendar holds the days after the last one there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,20 @@ class Afterwards:
         today = self.guide.today(view.dispute.carrier_id)
         return dispute_paper.draw(view, self.guide.texts, notes.of, rows, today, self.guide.now())
 
-    def reminders(
-        self, carrier_id: str, ended_on: date, expires_on: date | None, language: str
-    ) -> RemindersView:
+    def end(self, carrier_id: str, ended_on: date | None, expires_on: date | None) -> End:
+        """How the line ends, by the one day that was given. Raises Unreadable for both, none, or one far ahead."""
+        if ended_on is not None and expires_on is not None:
+            raise Unreadable("either", "expires")
+        end = End(expires_on, is_lapse=True) if expires_on else End(ended_on) if ended_on else None
+        if end is None:
+            raise Unreadable("neither", "ended")
+        if end.on > self.guide.today(carrier_id) + timedelta(days=AHEAD_DAYS_MAX):
+            raise Unreadable("far", "expires" if end.is_lapse else "ended", days=AHEAD_DAYS_MAX)
+        return end
+
+    def reminders(self, carrier_id: str, end: End, language: str) -> RemindersView:
         """The days to watch."""
-        guide = self.guide
-        return reminders.make_reminders(
-            guide.catalogue, guide.texts, carrier_id, ended_on, expires_on, language
-        )
+        return reminders.make_reminders(self.guide.catalogue, self.guide.texts, carrier_id, end, language)
 
     def calendar(self, view: RemindersView) -> bytes:
         """The days to watch as an iCalendar file."""

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from signoff.catalogue.currency import minor_digits
 from signoff.catalogue.reading import Unreadable, read_wanted_on
+from signoff.catalogue.spelling import with_digits
 from signoff.domain.carrier import TariffKind
 from signoff.domain.line import SimKind
 from signoff.domain.situation import Need, Situation
@@ -151,7 +152,7 @@ class _Reader:
 
     def _money(self, name: str, typed: str) -> int | None:
         """An amount in minor units; a point or a comma before the cents."""
-        text = unicodedata.normalize("NFKC", typed[: _MONEY_LENGTH_MAX + 1]).strip()
+        text = with_digits(unicodedata.normalize("NFKC", typed[: _MONEY_LENGTH_MAX + 1]).strip())
         if not text:
             return None
         digits = minor_digits(self._currency)

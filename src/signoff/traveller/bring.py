@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from signoff.domain.carrier import TariffKind
 from signoff.domain.line import SimKind
 from signoff.domain.situation import Need, Situation
 from signoff.traveller.saying import Said, Speech, plain
@@ -12,13 +13,16 @@ PROFILES = {"delete_profile": "delete", "rest_profile": "switch_off"}
 
 
 def papers(speech: Speech, situation: Situation) -> tuple[Said, ...]:
-    """What to bring to a clerk, or have at hand on the phone."""
+    """What to bring to a clerk, or, from abroad, to have at hand; of what is lost only what it came with."""
     known = speech.leaving.known
-    if known.has("registration"):
+    # What is known of it is known of the registration of prepaid cards.
+    if known.has("registration") and situation.tariff_kind is not TariffKind.POSTPAID:
         identity = speech.cited(speech.say("plan.bring.identity"), ("registration",))
     else:
-        identity = Said(speech.say("plan.bring.identity_unknown"))
+        place = "_abroad" if situation.is_abroad else ""
+        identity = Said(speech.say(f"plan.bring.identity_unknown{place}"))
     card = "profile" if situation.sim_kind is SimKind.ESIM else "card"
+    card += "_lost" if situation.is_lost else ""
     others = [plain(speech.say(f"plan.bring.{word}")) for word in (card, "number", "receipts", "pen")]
     if known.has("documents"):
         return (identity, *others)
@@ -32,7 +36,7 @@ def items(word: str, speech: Speech, situation: Situation) -> tuple[Said, ...]:
         return papers(speech, situation)
     if word == "unlink_named":
         return tuple(plain(speech.say(f"advice.need.{need}")) for need in Need if need in situation.needs)
-    if word in ("unlink", "unlink_gone"):
+    if word in ("unlink", "unlink_gone", "unlink_doubtful"):
         others = tuple(plain(speech.say(f"plan.unlink.{one}")) for one in UNLINK)
         if not known.has("carrier_billing"):
             return others

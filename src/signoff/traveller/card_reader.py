@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from signoff.catalogue.pack import Catalogue
 from signoff.domain.identify import Identification
+from signoff.domain.wording import Say
 from signoff.traveller.identify import Signs, identify
-from signoff.traveller.telling import GeneralPlan, Say, Telling, general_plan
+from signoff.traveller.telling import GeneralPlan, Telling, general_plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,14 +116,16 @@ def imsi_finding(digits: str, catalogue: Catalogue) -> Finding:
         reason = Reason(SignKind.IMSI, code, said, _network_source(catalogue, country))
         return Finding(SignKind.IMSI, Sureness.LOW, (reason,), country=country)
     source = cited(match.sources, catalogue, country, match.carrier_id)
-    word = "imsi_network" if match.carrier_id else "imsi_other"
+    notes = _notes(code, match, catalogue)
+    is_past = match.is_ceased or any(note.said.word == "network_not_assigned" for note in notes)
+    word = "imsi_other" if not match.carrier_id else "imsi_network_before" if is_past else "imsi_network"
     said = Said(word, {"code": code, "carrier": match.carrier_id, "name": match.holder})
     is_whole = len(digits) == IMSI_DIGITS
     sureness = Sureness.HIGH if is_whole else Sureness.MEDIUM
     return Finding(
         SignKind.IMSI,
         sureness.at_most(sureness_of(source)),
-        (Reason(SignKind.IMSI, code, said, source), *_notes(code, match, catalogue)),
+        (Reason(SignKind.IMSI, code, said, source), *notes),
         (match.carrier_id,) if match.carrier_id else (),
         match.holder,
         country,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from signoff.catalogue import wording
+from signoff.catalogue import dating, wording
 from signoff.catalogue.leaving import Contact, Leaving, leaving
 from signoff.catalogue.letters import Letters, read_letters
 from signoff.catalogue.pack import Catalogue, ChannelKind
@@ -283,15 +283,17 @@ class _Writer:
         return self._letters.parts[part][language].format(
             carrier=self._carrier(self.speech.leaving.answers_id, language),
             gone=self._carrier(self.speech.leaving.carrier_id, language),
-            source=self._source(),
+            source=self._source(language),
             **values,
         )
 
-    def _source(self) -> str:
+    def _source(self, language: str) -> str:
         """Where it was read that the customers were taken over."""
         known = self.speech.leaving.sources
         found = known.get("successor_terms") or known.get("ceased") or ()
-        return next((f"{one.title}, {one.dated}, {one.url}" for one in found), UNKNOWN)
+        for one in found:
+            return f"{one.title}, {dating.in_words(one.dated, self.speech.texts.say, language)}, {one.url}"
+        return UNKNOWN
 
     def _carrier(self, carrier_id: str, language: str) -> str:
         texts = self.speech.texts

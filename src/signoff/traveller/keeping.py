@@ -24,10 +24,20 @@ _WORDS: Mapping[Task, tuple[str, ...]] = {
         "unlink_named",
         "unlink",
         "unlink_gone",
+        "unlink_doubtful",
         "back_up",
     ),
     Task.SETTLE: ("stop_add_ons", "stop_purchases", "pay_loan", "pay_arrears", "use_up"),
-    Task.ASK_CARRIER: (*_ASKING, "ask_restore", "ask_terms", "gather", "tell_bank", "get_proof"),
+    Task.ASK_CARRIER: (
+        *_ASKING,
+        "ask_restore",
+        "lift_suspension",
+        "switch_on",
+        "ask_terms",
+        "gather",
+        "tell_bank",
+        "get_proof",
+    ),
     Task.HANDLE_SIM: ("delete_profile", "keep_sim", "rest_profile", "rest_sim"),
 }
 """The plan's words under each step, what it is all about first."""

@@ -6,7 +6,7 @@ import re
 
 from signoff.catalogue.naming import Likeness, NameMatch, confused_with, name_matches
 from signoff.catalogue.pack import Catalogue, ChannelKind, Status
-from signoff.catalogue.spelling import plain, with_digits, words_of
+from signoff.catalogue.spelling import affirmed, as_listed, plain, with_digits, words_of
 from signoff.domain.identify import Finding, Reason, Said, SignKind, Sureness
 from signoff.traveller.number_signs import operating_in
 from signoff.traveller.sources import cited, sureness_of
@@ -34,7 +34,11 @@ def name_finding(text: str, catalogue: Catalogue, sign: SignKind = SignKind.NAME
         {"name": best.listed, "carrier": best.carrier_id, "holder": best.holder},
     )
     also = tuple(dict.fromkeys(one for carrier in carriers for one in confused_with(carrier, catalogue)))
-    is_short = len(words_of(text).together) <= 1
+    asked = words_of(as_listed(affirmed(text)))
+    is_whole = asked.together == words_of(best.listed).together
+    is_short = len("".join((*asked.latin, *asked.chinese))) <= 1 and not (
+        is_whole and len(asked.together) > 1
+    )
     sureness = _sureness(best, sign, is_confusable=bool(also), is_short=is_short).at_most(sureness_of(source))
     cautions = (Said("confusable", {"carriers": (best.carrier_id, *also)}),) if also else ()
     reason = Reason(sign, text.strip()[:_VALUE_LENGTH_MAX], said, source)

@@ -21,14 +21,16 @@ from signoff.domain.plan import Plan, Task
 from signoff.domain.plan import plan as worked_out
 from signoff.domain.situation import Situation
 from signoff.domain.steps import Means, TaskKind
-from signoff.traveller import bring
+from signoff.traveller import bring, topping_up
 from signoff.traveller.advise import AdviceView, DateView, view_of
 from signoff.traveller.saying import Said, Speech, contact_record
 
 _CARE = ("care", "self_service")
 _CHECKING = ("balance", "service_menu", "self_service")
 _FOR_CHECKING = frozenset({"check_line", "stop_add_ons", "top_up", "use_up"})
-_WITH_REGULATOR = frozenset({"end_line", "ask_successor", "ask_pause", "suspend"})
+_WITH_REGULATOR = frozenset(
+    {"end_line", "ask_successor", "ask_pause", "lift_suspension", "switch_on", "suspend", "suspend_moved"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,12 @@ class PlanView:
 
     @property
     def sayings(self) -> Iterator[Said]:
-        """Everything that is said, in the order of the page."""
+        """Everything that is said, in the order of the page; a contact stands with the tasks it serves."""
         yield from self.advice.sayings
         for task in self.tasks:
             yield from task.items
             yield from (one.said for one in (*task.contacts, *task.offices))
         yield from self.bring
-        yield from (one.said for one in self.contacts)
         for _, found in self.offices:
             yield from (one.said for one in found)
         yield from self.notes
@@ -190,12 +191,17 @@ class _View:
             title=speech.say(f"plan.task.{word}.title", successor=speech.carrier(self._leaving.answers_id)),
             text=speech.say(f"plan.task.{word}.text", successor=speech.carrier(self._leaving.answers_id)),
             notes=tuple(self._task_notes(task)),
-            items=bring.items(word, speech, self._made.situation),
+            items=self._items(task),
             contacts=self._for_task(task),
             offices=self._regulator if word in _WITH_REGULATOR else (),
             script=self._script(task.script, task.ends_on),
             after=task.after,
         )
+
+    def _items(self, task: Task) -> tuple[Said, ...]:
+        if task.word == "top_up":
+            return topping_up.items(task.on, self._speech, self._made.situation)
+        return bring.items(task.word, self._speech, self._made.situation)
 
     def _for_task(self, task: Task) -> tuple[ContactView, ...]:
         codes = tuple(self._contact(one, is_code=True) for one in self._leaving.codes)
@@ -206,7 +212,9 @@ class _View:
         if task.word in _FOR_CHECKING:
             found = tuple(one for one in self._contacts if one.contact.purpose in _CHECKING)
             wanted = "stop_vas" if task.word == "stop_add_ons" else "balance"
-            return (*(one for one in codes if one.contact.purpose == wanted), *found)
+            top_up = self._leaving.top_up if task.word == "top_up" else ()
+            ways = (self._contact(one, is_code=True) for one in top_up)
+            return (*ways, *(one for one in codes if one.contact.purpose == wanted), *found)
         if task.kind is TaskKind.SELF:
             return ()
         found = tuple(one for one in self._contacts if one.contact.purpose in _CARE)
@@ -218,8 +226,16 @@ class _View:
         notes = []
         if task.word.startswith("codes") and situation.is_abroad:
             notes.append(say("plan.note.codes_abroad"))
+        if task.is_too_late:
+            notes.append(say("plan.note.too_late"))
+        elif task.is_expiry_unknown:
+            notes.append(say("plan.note.expiry_unknown"))
+        if task.word == "pay_arrears" and any(one.word == "end_line" for one in self._made.tasks):
+            notes.append(say("plan.note.no_waiting"))
         if task.is_call_instead:
             notes.append(say("plan.note.no_working_day"))
+        if task.kind is TaskKind.CALL and task.is_day_off and not task.is_call_instead:
+            notes.append(say("plan.note.day_off"))
         if task.kind is TaskKind.VISIT:
             notes.append(say("plan.note.hours_unknown"))
         if task.kind is TaskKind.CALL and not self._leaving.contacts:

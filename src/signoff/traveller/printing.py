@@ -27,12 +27,21 @@ def draw(
     view: PlanView, texts: Texts, numbers: Numbers, sources: Sequence[tuple[int, str]], made_at: datetime
 ) -> bytes:
     """The PDF/A-3b; `numbers` gives the footnotes of a sentence, `sources` what they stand for."""
+    page = page_of(view, texts, numbers, sources, made_at)
+    body = json.dumps(view.record, ensure_ascii=False, sort_keys=True).encode()
+    return typeset("plan", page, language=view.language, drawn_at=made_at, attachment=("plan.json", body))
+
+
+def page_of(
+    view: PlanView, texts: Texts, numbers: Numbers, sources: Sequence[tuple[int, str]], made_at: datetime
+) -> Page:
+    """What stands on the paper, for its layout."""
 
     def say(key: str, **values: object) -> str:
         return texts.say(key, view.language, view.carrier_id, **values)
 
     paper = _Paper(view, say, numbers)
-    page = _opening(view, say, made_at) | {
+    return _opening(view, say, made_at) | {
         "advice": paper.advice(),
         "tasks": {"heading": say("plan.page.tasks"), "rows": [paper.task(one) for one in view.tasks]},
         "words": {name: say(f"plan.page.{name}") for name in ("say", "say_hint", "way_on")},
@@ -40,7 +49,7 @@ def draw(
             "heading": say("plan.page.watch"),
             "rows": [paper.cited(one.when) | {"label": one.label} for one in view.watch],
         },
-        "bring": paper.listed("bring", view.bring),
+        "bring": paper.listed("bring_abroad" if view.is_abroad else "bring", view.bring),
         "notes": paper.listed("notes", view.notes),
         "holidays": holidays_line(view, say),
         "offices": {
@@ -57,8 +66,6 @@ def draw(
             "rows": [f"{number}. {text}" for number, text in sources],
         },
     }
-    body = json.dumps(view.record, ensure_ascii=False, sort_keys=True).encode()
-    return typeset("plan", page, language=view.language, drawn_at=made_at, attachment=("plan.json", body))
 
 
 @dataclass(frozen=True, slots=True)

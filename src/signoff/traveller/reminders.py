@@ -12,12 +12,12 @@ from datetime import date, datetime
 from signoff.catalogue.leaving import leaving
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.texts import Texts
-from signoff.domain.watching import WatchDay, watch_days
+from signoff.domain.watching import End, WatchDay, watch_days
 from signoff.traveller.calendar import alarm_before, begun, whole_day
 from signoff.traveller.saying import Said, Speech, plain
 
 _ALARM_DAYS = 1
-_OWN = frozenset({"should_be_dead", "first_statement", "second_statement"})
+_OWN = frozenset({"should_be_dead", "first_statement", "second_statement", "expires"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class RemindersView:
 
     carrier_id: str
     carrier: str
-    ended_on: date
+    end: End
     language: str
     reminders: tuple[Reminder, ...]
 
@@ -50,18 +50,17 @@ def make_reminders(
     catalogue: Catalogue,
     texts: Texts,
     carrier_id: str,
-    ended_on: date,
-    expires_on: date | None,
+    end: End,
     language: str,
 ) -> RemindersView:
-    """The reminders for a line that ended, or whose balance expires, on a day."""
-    known = leaving(catalogue, carrier_id, ended_on)
+    """The reminders for a line that ended, or that is left to lapse."""
+    known = leaving(catalogue, carrier_id, end.on)
     speech = Speech(texts, language, known)
-    days = watch_days(ended_on, expires_on, known.known)
+    days = watch_days(end, known.known)
     return RemindersView(
         carrier_id,
         speech.carrier(carrier_id),
-        ended_on,
+        end,
         language,
         tuple(_reminder(one, speech) for one in days),
     )
@@ -77,7 +76,7 @@ def calendar(view: RemindersView, texts: Texts, made_at: datetime) -> bytes:
     found.add("x-wr-calname", say("after.reminders.calendar", carrier=view.carrier))
     for one in view.reminders:
         if one.on is not None:
-            key = f"{view.carrier_id}/{view.ended_on.isoformat()}/{one.what}"
+            key = f"{view.carrier_id}/{view.end.on.isoformat()}/{one.what}"
             uid = f"{hashlib.sha256(key.encode()).hexdigest()[:32]}@after.signoff"
             title = f"{view.carrier}: {one.label}"
             alarm = alarm_before(say("plan.calendar.alarm", title=title), _ALARM_DAYS)
@@ -90,6 +89,7 @@ def _reminder(day: WatchDay, speech: Speech) -> Reminder:
     label = speech.say(f"after.watch.{what}.title")
     if day.on is None:
         return Reminder(what, label, None, Said(speech.say("after.watch.unknown")))
-    text = speech.say(f"after.watch.{what}.text", day=speech.day(day.on))
+    answers = speech.carrier(speech.leaving.answers_id)  # a successor's, where the line's carrier is gone
+    text = speech.say(f"after.watch.{what}.text", day=speech.day(day.on), carrier=answers)
     said = plain(text) if what in _OWN else speech.cited(text, day.topics)
     return Reminder(what, label, day.on, said)

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from signoff.catalogue import wording
+from signoff.catalogue import dating, wording
 from signoff.catalogue.leaving import Contact, Leaving
 from signoff.catalogue.pack import Confidence, Source
 from signoff.catalogue.texts import Texts
@@ -81,12 +81,13 @@ class Speech:
 
     def source(self, source: Source) -> str:
         """A source in words."""
+        dated = dating.in_words(source.dated, self.texts.say, self.language)
         return self.say(
             "advice.source",
             title=source.title,
-            dated=source.dated,
+            dated=dated,
             confidence=self.say(f"carriers.confidence.{source.confidence or Confidence.LOW}"),
-            day=self.day(source.checked_on) if source.checked_on else source.dated,
+            day=self.day(source.checked_on) if source.checked_on else dated,
         )
 
     def _values(self, topics: tuple[str, ...]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from signoff.catalogue.spelling import plain, with_digits
 from signoff.catalogue.statements import read_statement_words
 from signoff.domain.written import written_day
+from signoff.traveller.statement_pairs import currencies_with
 from signoff.traveller.statement_text import Record, Unreadable
 
 _HEAD_LINES_MAX = 60  # what banks write above the table: name, account, period
@@ -20,6 +21,7 @@ _NUMBER = re.compile(r"[-+(]?[^\d(+-]{0,4}\d[\d.,' ]*\)?-?(?: ?(?:cr|dr))?", re.
 _SCRIPTS = (re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[\u1780-\u17ff]+"), re.compile(r"[a-z ]+"))
 _IN_BRACKETS = re.compile(r"[(（\[](.*?)[)）\]]")
 _CODE = re.compile(r"[A-Z]{3,5}")
+_SIDES = re.compile(r"[/|&+,\n()（）]|\b(?:and|or|ou|e|amount|amt)\b|[或及和与]|金额")
 _MONEY = ("amount", "debit", "credit")
 
 
@@ -34,34 +36,41 @@ class Columns:
     debit: int | None = None
     credit: int | None = None
     direction: int | None = None
+    kinds: tuple[int, ...] = ()  # what each row was
+    means: tuple[int, ...] = ()  # what was paid with
+    backs: tuple[int, ...] = ()  # says that what stands in the column of amounts came back, or how much of it
+    headings: tuple[str, ...] = ()
     balance: int | None = None
-    state: int | None = None
+    states: tuple[int, ...] = ()  # how each row stands
     currencies: tuple[int, ...] = ()
     over: dict[int, str] = field(default_factory=dict)
     first: int = 0  # the record the rows begin with
     is_headed: bool = True
+    posted: tuple[int, ...] = ()  # the day on which the bank booked it, beside the day itself
+    sums: tuple[int, ...] = ()  # every column of amounts, those of a second currency among them
+    numbers: tuple[int, ...] = ()  # columns of numbers under a heading that nobody knows
+    is_wallet: bool = False  # what went through, and what is left of it: what came in is before its fee
 
     @property
     def money(self) -> tuple[int, ...]:
         """The columns with amounts."""
         return tuple(place for place in (self.amount, self.debit, self.credit) if place is not None)
 
-    def currency_of(self, place: int) -> int | None:
-        """The column that names the currency of an amount: the nearest behind it, else the nearest before."""
-        behind = [one for one in self.currencies if one > place]
-        return min(behind) if behind and min(behind) == place + 1 else next(iter(self.currencies), None)
+    def currencies_of(self, place: int) -> tuple[int, ...]:
+        """The columns that may name the currency of an amount; more than one where that is not clear."""
+        return currencies_with(place, self.headings, self.currencies, self.sums, self.numbers)
 
 
 def find_columns(records: Sequence[Record]) -> Columns:
     """The columns. Raises Unreadable where there are no days, no amounts, or nothing tells amounts apart."""
     for place, record in enumerate(records[:_HEAD_LINES_MAX]):
-        found = _headed(record, place + 1)
+        found = _headed(record, place + 1, records)
         if found is not None:
             return found
     return _by_content(records)
 
 
-def _headed(record: Record, first: int) -> Columns | None:
+def _headed(record: Record, first: int, records: Sequence[Record]) -> Columns | None:
     roles: dict[str, list[int]] = {}
     over: dict[int, str] = {}
     for place, cell in enumerate(record.cells):
@@ -70,6 +79,16 @@ def _headed(record: Record, first: int) -> Columns | None:
             roles.setdefault(role, []).append(place)
         if role in _MONEY and (code := _currency_over(cell)):
             over[place] = code
+    is_wallet = {"gross", "net"} <= set(roles)
+    if not any(role in roles for role in _MONEY):
+        for role in ("gross", "net"):  # what was paid, before what a wallet keeps of it
+            if role in roles and "amount" not in roles:
+                roles["amount"] = roles.pop(role)
+                over |= {
+                    place: code for place in roles["amount"] if (code := _currency_over(record.cells[place]))
+                }
+    if "direction" in roles and not any(role in roles for role in _MONEY):
+        roles["amount"] = roles.pop("direction")  # "Debit/Credit" over the amounts themselves
     dates = (*roles.get("date", ()), *roles.get("posted", ()))
     if not dates or not any(role in roles for role in _MONEY):
         return None
@@ -77,47 +96,101 @@ def _headed(record: Record, first: int) -> Columns | None:
     def one(role: str) -> int | None:
         return roles[role][0] if role in roles else None
 
-    has_sides = "debit" in roles
+    debit, credit = _pair(record, roles)
+    currencies, numbers = _by_cells(record, roles, records[first : first + _SAMPLE])
     return Columns(
         dates=dates,
         texts=tuple(roles.get("text", ())),
         others=_others(record, roles),
-        amount=None if has_sides else one("amount"),
-        debit=one("debit"),
-        credit=one("credit") if has_sides or "amount" not in roles else None,
+        amount=None if debit is not None else one("amount"),
+        debit=debit,
+        credit=credit if debit is not None or "amount" not in roles else None,
         direction=one("direction"),
+        kinds=tuple(roles.get("kind", ())),
+        means=tuple(roles.get("means", ())),
+        backs=() if debit is not None or "amount" not in roles else tuple(roles.get("credit", ())),
+        headings=record.cells,
         balance=one("balance"),
-        state=one("state"),
-        currencies=tuple(roles.get("currency", ())),
+        states=tuple(roles.get("state", ())),
+        currencies=currencies,
         over=over,
         first=first,
+        sums=tuple(sorted(place for role in _MONEY for place in roles.get(role, ()))),
+        numbers=numbers,
+        is_wallet=is_wallet,
+        posted=tuple(roles.get("posted", ())) if "date" in roles else (),
+    )
+
+
+def _by_cells(
+    record: Record, roles: dict[str, list[int]], sample: Sequence[Record]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The columns of currencies, and those of numbers that nobody knows: by headings, else by what stands in them."""
+    taken = {place for places in roles.values() for place in places}
+    below = {place: _cells(sample, place) for place in range(len(record.cells)) if place not in taken}
+    currencies = roles.get("currency", [])
+    if (
+        currencies
+    ):  # one more under whatever heading; one alone may be that of the purchase, beside its own amount
+        code = read_statement_words().currency
+        currencies = sorted([*currencies, *(place for place, cells in below.items() if _share(cells, code))])
+    return tuple(currencies), tuple(
+        place for place, cells in below.items() if _share(cells, _NUMBER.fullmatch)
+    )
+
+
+def _pair(record: Record, roles: dict[str, list[int]]) -> tuple[int | None, int | None]:
+    """The columns of what went out and what came in: of two pairs the one that was booked, never half of each."""
+    debits, credits_ = roles.get("debit", []), roles.get("credit", [])
+    booked = read_statement_words().booked_over
+
+    def rank(place: int) -> tuple[bool, int]:
+        heading = bare(read_statement_words().as_listed(record.cells[place]))
+        return not any(word in heading for word in booked), place
+
+    debit = min(debits, key=rank, default=None)
+    if debit is None:
+        return None, min(credits_, key=rank, default=None)
+    return debit, min(
+        credits_, key=lambda one: (rank(one)[0] is not rank(debit)[0], abs(one - debit)), default=None
     )
 
 
 def _others(record: Record, roles: dict[str, list[int]]) -> tuple[int, ...]:
-    taken = {place for places in roles.values() for place in places}
+    named = {role: places for role, places in roles.items() if role not in ("kind", "means")}
+    taken = {place for places in named.values() for place in places}
     return tuple(place for place in range(len(record.cells)) if place not in taken)
 
 
 def _role(cell: str) -> str:
     """What a column is by the words over it; bilingual headings and brackets are taken apart."""
     columns = read_statement_words().columns
-    return next((columns[word] for word in _wordings(cell) if word in columns), "")
+    found = next((columns[word] for word in _wordings(cell) if word in columns), "")
+    if found == "amount":  # "Amount (debit)": the brackets say which of two columns of amounts it is
+        inside = {
+            columns.get(bare(read_statement_words().as_listed(one))) for one in _IN_BRACKETS.findall(cell)
+        }
+        found = next(iter({"debit", "credit"} & inside), found)
+    if found in ("debit", "credit"):
+        sides = {columns.get(bare(part)) for part in _SIDES.split(read_statement_words().as_listed(cell))}
+        return "direction" if {"debit", "credit"} <= sides else found
+    return found
 
 
 def _wordings(cell: str) -> Iterator[str]:
     whole = read_statement_words().as_listed(cell.replace("\u200b", ""))
-    yield _bare(whole)
-    yield _bare(whole).replace(" ", "")  # Chinese has no spaces, its brackets leave some
+    yield bare(whole)
+    yield bare(whole).replace(" ", "")  # Chinese has no spaces, its brackets leave some
     without = _IN_BRACKETS.sub(" ", whole)
-    yield _bare(without)
+    yield bare(without)
     for part in re.split(r"[/|\n]", without):
-        yield _bare(part)
+        yield bare(part)
     for script in _SCRIPTS:
         yield " ".join("".join(script.findall(without)).split())
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """The words of a heading or a cell, without what stands between them."""
     return " ".join(re.sub(r"[^\w\u1780-\u17ff]+|_", " ", text).split())
 
 
@@ -134,10 +207,7 @@ def _by_content(records: Sequence[Record]) -> Columns:
     sample = records[:_SAMPLE]
     width = max((len(record.cells) for record in sample), default=0)
     months = read_statement_words().months
-    cells = [
-        [with_digits(plain(row.cells[place])) for row in sample if place < len(row.cells)]
-        for place in range(width)
-    ]
+    cells = [_cells(sample, place) for place in range(width)]
     dates = [place for place in range(width) if _share(cells[place], lambda one: written_day(one, months))]
     numbers = [
         place for place in range(width) if place not in dates and _share(cells[place], _NUMBER.fullmatch)
@@ -148,6 +218,10 @@ def _by_content(records: Sequence[Record]) -> Columns:
     if len(numbers) > 1:
         raise Unreadable("no_heading")
     return Columns(tuple(dates), tuple(texts), amount=numbers[0], is_headed=False)
+
+
+def _cells(records: Sequence[Record], place: int) -> list[str]:
+    return [with_digits(plain(row.cells[place])) for row in records if place < len(row.cells)]
 
 
 def _share(cells: list[str], fits: Callable[[str], object]) -> bool:

@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ BYTES_MAX = 1024 * 1024
 ROWS_MAX = 20_000  # a busy account has about 2,000 rows a year
 _CELLS_MAX = 64
 _CELL_LENGTH_MAX = 1000
+_TEXT_SHOWN_MAX = 120
 _QUOTED_LINES_MAX = 8  # a quote that is still open after these was never one
 _LINE_LENGTH_MAX = 16_000  # eight of them are still less than the reader of CSV takes as one cell
 
@@ -216,3 +218,10 @@ def _begins_with_day(line: str, delimiter: str) -> bool:
 
 def _cells(line: str, delimiter: str) -> list[str]:
     return [cell.strip() for cell in line.split(delimiter)]
+
+
+def shown(text: str) -> str:
+    """A cell as it is shown: on one line, without invisible signs, and no formula for whoever pastes it elsewhere."""
+    seen = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text)
+    short = " ".join(seen.split())[:_TEXT_SHOWN_MAX]
+    return f"'{short}" if short[:1] in "=+-@|%" and short else short

@@ -6,21 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Protocol
 
+from signoff.catalogue import dating
 from signoff.catalogue.pack import Catalogue, Channel
 from signoff.domain.identify import Cited, Identification, Said
+from signoff.domain.wording import Say
 from signoff.traveller.saying import source_record
 from signoff.traveller.sources import cited
 
 REGULATOR = "regulator"
-_UNDATED = "undated"  # as packs say it
-
-
-class Say(Protocol):
-    """The text of a dotted key in one language, with the carrier's own wording first."""
-
-    def __call__(self, key: str, language: str, carrier_id: str | None = None, **values: object) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +118,7 @@ class Telling:
         """From where it is known, how old that is, when it was looked at and how far it can be relied on."""
         values = {
             "title": source.title,
-            "dated": self.t("undated") if source.dated == _UNDATED else source.dated,
+            "dated": dating.in_words(source.dated, self.say, self.language),
             "confidence": self.say(f"carriers.confidence.{source.confidence}", self.language),
         }
         if source.checked_on is None:

@@ -39,6 +39,13 @@ VERDICTS = {
     b"genuine": Checked(
         True, False, "certificate", (), {**CERTIFICATE, "specimen": False}, ("one.example", "two.example")
     ),
+    b"acting": Checked(
+        True,
+        False,
+        "certificate",
+        (),
+        {**CERTIFICATE, "version": 4, "acting": {"name": "Chan Siu Ming", "right": "heir"}},
+    ),
     b"specimen": Checked(True, True, "certificate", (), CERTIFICATE),
     b"older": Checked(True, True, "certificate", (), {k: v for k, v in CERTIFICATE.items() if k != "log"}),
     b"acknowledgement": Checked(True, True, "acknowledgement", (), ACKNOWLEDGEMENT),

@@ -7,15 +7,29 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from signoff.desk import Asked, NoSuchCase
+from signoff.desk import Asked, DocumentPicture, NoSuchCase, NotTaken
+from signoff.domain.acting import PaperStatus
 from signoff.domain.answer import Answer, Ask
 from signoff.domain.carrier import PayoutWay, SimRule
 from signoff.domain.cut import Claim, ClaimKind, Witness
+from signoff.domain.identity import IdentityStatus
 from signoff.domain.line import SimKind
 from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
 from signoff.domain.settlement import Loss, LossKind, Quote, QuoteKind, QuoteLine
-from signoff.domain.view import AgreementView, CaseView, CodeView, Step, StepState
+from signoff.domain.standing import Hold
+from signoff.domain.step_up import RiskSign
+from signoff.domain.third_party import STRICT, MoneyTo, Right
+from signoff.domain.view import (
+    ActingView,
+    AgreementView,
+    CaseView,
+    CodeView,
+    PaperView,
+    Step,
+    StepState,
+    StopView,
+)
 from tests.channels.first_view import FIRST, NOW
 
 TOKEN = "tok_3d1f0c9a7be24f5c"
@@ -46,6 +60,7 @@ _PROVEN = replace(
     version=9,
     state="open",
     quote=QUOTE,
+    account_read_at=NOW,
     number_count=1,
     sim_kind=SimKind.PLASTIC,
     sim_rule=SimRule.DESTROY,
@@ -113,6 +128,24 @@ VIEWS = {
         payout_ways=tuple(PayoutWay),
         claim_code="5HTW-93KD",
     ),
+    "identity": replace(
+        _PROVEN,
+        version=10,
+        requirement=RequirementKind.PROVE_IDENTITY,
+        risk_signs=tuple(RiskSign),
+        identity=IdentityStatus.REFUSED,
+        identity_doubts=("document_unread", "blurred"),
+    ),
+    "identity_waits": replace(_PROVEN, version=10, requirement=None, identity=IdentityStatus.WAITS),
+    "suspended": replace(
+        _PROVEN,
+        version=10,
+        requirement=RequirementKind.PROVE_IDENTITY,
+        lost_at=FIRST.requested_at,
+        is_suspended=True,
+        risk_signs=(RiskSign.SIM_LOST,),
+    ),
+    "held": replace(_PROVEN, version=10, requirement=None, holds=tuple(Hold)),
     "at_work": replace(
         _PROVEN,
         version=13,
@@ -170,6 +203,21 @@ VIEWS = {
     "withdrawn": replace(FIRST, version=5, state="withdrawn", requirement=None, may_withdraw=False),
     "lapsed": replace(FIRST, version=5, state="lapsed", requirement=None, may_withdraw=False),
 }
+_PAPERS = tuple(PaperView(paper) for paper in STRICT[Right.PARENT].papers)
+_ACTING = ActingView(Right.PARENT, _PAPERS, takes_pictures=True, is_accepted=False, money_to=MoneyTo.HOLDER)
+_REFUSED = replace(_PAPERS[0], status=PaperStatus.REFUSED, number=1, doubt="unsigned")
+_LOOKED_AT = tuple(replace(one, status=PaperStatus.WAITS, number=2) for one in _PAPERS)
+VIEWS["authority"] = replace(
+    VIEWS["identity"],
+    requirement=RequirementKind.PROVE_AUTHORITY,
+    identity=IdentityStatus.NONE,
+    acting=replace(_ACTING, papers=(_REFUSED, *_LOOKED_AT[1:])),
+    may_tell_acting=True,
+)
+VIEWS["authority_at_shop"] = replace(VIEWS["authority"], acting=replace(_ACTING, takes_pictures=False))
+VIEWS["authority_waits"] = replace(
+    _PROVEN, version=10, requirement=None, acting=replace(_ACTING, papers=_LOOKED_AT)
+)
 VIEWS["sign"] = replace(
     VIEWS["sign_ask_code"],
     version=16,
@@ -195,6 +243,9 @@ class FakeDesk:
         self.answers: list[Answer] = []
         self.claims: list[tuple[str, str]] = []
         self.sources: list[str] = []
+        self.pictures: list[DocumentPicture] = []
+        self.not_taken: NotTaken | None = None
+        self.stops: dict[str, StopView] = {}
         self.documents = {"acknowledgement": PDF}
         self.wordings: dict[str, AgreementView] = {}
         self._stored: dict[str, tuple[object, Asked | Refusal | None]] = {}
@@ -224,6 +275,27 @@ class FakeDesk:
         """The prepared text of this language."""
         await self.view(token)
         return self.wordings.get(language)
+
+    async def show_document(
+        self, token: str, picture: DocumentPicture, *, key: str
+    ) -> Refusal | NotTaken | None:
+        """Take a picture; `not_taken` or `refusal` is the answer."""
+        await self.view(token)
+        self.pictures.append(picture)
+        return self.not_taken or self.refusal
+
+    async def stoppable(self, token: str) -> StopView:
+        """The prepared view of a stop link."""
+        if token not in self.stops:
+            raise NoSuchCase
+        return self.stops[token]
+
+    async def stop(self, token: str, *, key: str) -> Refusal | None:
+        """Stop it."""
+        view = await self.stoppable(token)
+        if self.refusal is None:
+            self.stops[token] = replace(view, state="withdrawn", may_stop=False)
+        return self.refusal
 
     async def answer(self, token: str, answer: Answer, *, key: str, source: str) -> Refusal | None:
         """Take an answer once for each key."""

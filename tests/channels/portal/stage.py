@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from signoff.catalogue import matching, packs, reading, texts, wording
+from signoff.catalogue import packs, texts, wording
+from signoff.catalogue.handed import handed
 from signoff.channels.portal.parts import DemoLine, PhoneMessage, PortalParts, Sandbox
 from signoff.scam.message_checker import MessageChecker
 from signoff.traveller.guide import Guide
@@ -15,6 +16,8 @@ from tests.channels.portal.documents import check
 from tests.channels.portal.fake_desk import FakeDesk
 
 PAGES = Path(packs.__file__).parents[1] / "channels" / "portal"
+SHARED = PAGES.parent / "web"
+"""What the web channels share: style, signs, and the templates of requirements."""
 
 LINES = (
     DemoLine("ctm", "+85366123456", "8985301000000000014", "prepaid", "plastic"),
@@ -45,22 +48,8 @@ def parts(desk: FakeDesk, *, sandbox: bool = True) -> PortalParts:
     return PortalParts(
         desk=desk,
         address="http://portal.test",
-        carriers=CATALOGUE.carriers,
+        **handed(CATALOGUE, TEXTS),
         languages=("en", "zh-Hans"),
-        say=TEXTS.say,
-        count=TEXTS.count,
-        money=wording.money,
-        amount=wording.amount,
-        day=wording.day,
-        instant=wording.instant,
-        read_identifier=reading.read_identifier,
-        read_contact=reading.read_contact,
-        read_wanted_on=reading.read_wanted_on,
-        read_name=reading.read_name,
-        read_code=reading.read_code,
-        read_destination=reading.read_destination,
-        unreadable=reading.Unreadable,
-        candidates=lambda identifier: matching.candidates(identifier, CATALOGUE),
         source_of=lambda address: f"hash-of-{address}",
         now=lambda: NOW,
         check=check,

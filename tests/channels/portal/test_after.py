@@ -66,6 +66,26 @@ async def test_a_statement_becomes_findings_and_a_letter(client: httpx.AsyncClie
     assert not re.search(r"\{\w+\}", letter.text)
 
 
+async def test_a_charge_that_came_back_is_asked_about_and_not_chosen(client: httpx.AsyncClient):
+    """It stands there without its tick, with the day of the refund."""
+    rows = "Date,Details,Debit (MOP),Credit (MOP)\n2026-09-13,CTM,5,\n2026-09-14,CTM,,5\n2026-09-15,CTM,7,\n"
+    page = Page((await send(client, rows, "en")).text)
+
+    boxes = {one["value"]: "checked" in one for one in page.all("input") if one.get("name") == "row"}
+    assert boxes == {"2": False, "4": True}
+    assert "This amount came back on 14 September 2026 (line 3): is it this one?" in page.text
+
+
+async def test_what_was_said_of_charges_and_not_followed_is_told(client: httpx.AsyncClient):
+    """Only there."""
+    told = TEXTS.say("after.found.overruled", "en")
+    marked = await send(client, "Date,Details,Amount (MOP)\n2026-09-13,CTM,-5\n2026-09-14,CTM,7 CR\n")
+
+    assert told in html.unescape(marked.text)
+    assert TEXTS.say("after.found.how_marked", "en") in html.unescape(marked.text)
+    assert told not in html.unescape((await send(client, STATEMENT)).text)
+
+
 async def test_a_carrier_that_is_gone_is_offered_as_the_one_that_answers(client: httpx.AsyncClient):
     """The choice names whom the letter goes to, and the letter's page a way without a line."""
     statement = "Date,Description,Amount,Currency\n2026-09-13,SMARTONE MOBILE,-57.00,MOP\n"
@@ -160,7 +180,7 @@ async def test_nobody_writes_to_a_council_that_is_unknown(client: httpx.AsyncCli
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_days_to_watch_are_shown_and_go_into_a_calendar(client: httpx.AsyncClient, language: str):
     """Metfone's number may be given away on a sourced day; of CTM's nobody says when."""
-    form = {"carrier": "metfone_kh", "ended": "2026-09-10", "expires": "2026-09-30"}
+    form = {"carrier": "metfone_kh", "expires": "2026-09-30"}
     page = await client.post("/after/days", params={"lang": language}, data=form)
     ics = await client.post("/after/days.ics", params={"lang": language}, data=form)
     ctm = await client.post("/after/days", params={"lang": language}, data=LINE)
@@ -168,6 +188,51 @@ async def test_the_days_to_watch_are_shown_and_go_into_a_calendar(client: httpx.
     assert 'datetime="2027-03-29"' in page.text
     assert len(Calendar.from_ical(ics.content).walk("VEVENT")) == 4
     assert TEXTS.say("after.watch.unknown", language) in ctm.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", ["days", "days.ics"])
+@pytest.mark.parametrize(
+    ("days", "at", "key", "values"),
+    [
+        ({"ended": "2026-09-10", "expires": "2026-01-01"}, "expires", "either", {}),
+        ({"ended": "", "expires": ""}, "days-ended", "neither", {}),
+        ({"ended": "soon", "expires": ""}, "days-ended", "ended_missing", {}),
+        ({"ended": "", "expires": "soon"}, "expires", "expires", {}),
+        ({"ended": "9999-12-31", "expires": ""}, "days-ended", "far", {"days": 1095}),
+    ],
+)
+async def test_a_line_has_ended_or_lapses_and_never_both(
+    client: httpx.AsyncClient,
+    language: str,
+    path: str,
+    days: dict[str, str],
+    at: str,
+    key: str,
+    values: dict[str, int],
+):
+    """One of the two days is wrong, and what is counted from it is false."""
+    answer = await client.post(
+        f"/after/{path}", params={"lang": language}, data={"carrier": "metfone_kh"} | days
+    )
+    page = Page(answer.text)
+
+    assert answer.status_code == 422
+    assert TEXTS.say(f"after.refused.{key}", language, None, **values) in html.unescape(answer.text)
+    assert page.by_id(f"{at}-problem")
+    assert [one["value"] for one in page.all("option") if "selected" in one] == ["metfone_kh"] * 2
+    assert [page.by_id(name)["value"] for name in ("days-ended", "expires")] == list(days.values())
+
+
+@pytest.mark.parametrize("address", ["/after", "/verify"])
+async def test_a_file_with_an_endless_name_is_told_at_its_field(
+    client: httpx.AsyncClient, address: str
+) -> None:
+    """Not by a page that leads nowhere."""
+    answer = await client.post(address, data={}, files={"file": ("n" * 5000, b"x")})
+
+    assert answer.status_code == 422
+    assert TEXTS.say("portal.problems.file_as_sent", "en") in html.unescape(answer.text)
 
 
 @pytest.mark.parametrize("path", ["letter", "letter.pdf", "letter.txt", "days", "days.ics"])

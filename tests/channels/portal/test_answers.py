@@ -70,6 +70,7 @@ ANSWERS: list[tuple[str, str, dict[str, object], a.Answer]] = [
     ("esim", "sim", {"how": "deleted_on_device"}, a.HandleSim(SimAnswer.DELETED_ON_DEVICE)),
     ("sign", "change-money", {}, a.ReopenAnswer(RequirementKind.CHOOSE_MONEY_WAY)),
     ("sign", "change-contact", {}, a.ReopenAnswer(RequirementKind.GIVE_OTHER_CONTACT)),
+    ("money", "money", {"way": "paying_instrument"}, a.ChooseMoneyWay(PayoutWay.PAYING_INSTRUMENT, "")),
 ]
 
 WRONG = [

@@ -78,11 +78,11 @@ async def test_a_page_of_an_unknown_carrier_lists_those_there_are(client: httpx.
 async def test_page_2_shows_what_was_understood_and_stores_nothing(
     client: httpx.AsyncClient, desk: FakeDesk
 ) -> None:
-    """Carrier, number, contact and time are there in canonical form, and one button records them."""
+    """Carrier, number, contact and time are there as people read them, and one button records them."""
     answer = await reviewed(client, when="date", wanted_on="2026-12-24")
 
     assert answer.status_code == 200
-    for understood in ("CTM", "+85366123456", "Li@example.com", "24 December 2026"):
+    for understood in ("CTM", "+853 6612 3456", "Li@example.com", "24 December 2026"):
         assert understood in answer.text
     assert not desk.asks
 

@@ -8,17 +8,18 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from signoff.channels.portal.answers import READERS
+from signoff.channels.web.answers import READERS
 from signoff.domain import answer as a
 from signoff.domain.carrier import CollectWay
 from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.requirement import RequirementKind, SimAnswer
+from signoff.domain.requirement import ORDINARY, SimAnswer
 from signoff.domain.settlement import QuoteKind, QuoteLine
 from signoff.domain.view import CaseView, CodeView
 from tests.channels.first_view import FIRST, NOW
 from tests.channels.portal.fake_desk import AGREEMENT_SHA256, PDF, QUOTE, TOKEN, VIEWS, FakeDesk
 from tests.channels.portal.page import Page
+from tests.channels.portal.stage import TEXTS
 
 CASE = f"/case/{TOKEN}"
 
@@ -50,7 +51,7 @@ async def test_the_address_of_a_form_changes_nothing_when_opened(
     """Mail scanners open links: a GET shows the case, or asks, and never answers."""
     answer = await client.get(f"{CASE}/{name}")
 
-    assert answer.status_code == (200 if name == "withdraw" else 303)
+    assert answer.status_code == (200 if name in ("withdraw", "help") else 303)
     assert not desk.answers
 
 
@@ -310,6 +311,33 @@ async def test_documents_are_handed_out_as_files(
     assert after.headers["cache-control"] == "no-store"
 
 
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+@pytest.mark.parametrize(
+    ("view", "path", "word"),
+    [
+        (VIEWS["withdrawn"], "certificate.pdf", "not_made"),
+        (VIEWS["withdrawn"], "certificate.zip", "not_made"),
+        (VIEWS["withdrawn"], "agreement.pdf", "not_made"),
+        (VIEWS["withdrawn"], "acknowledgement.pdf", "not_drawn"),
+        (VIEWS["lapsed"], "certificate.pdf", "not_made"),
+        (VIEWS["ended"], "certificate.pdf", "not_drawn"),
+        (replace(VIEWS["ended"], is_erased=True), "acknowledgement.pdf", "erased"),
+        (replace(VIEWS["withdrawn"], is_erased=True), "certificate.pdf", "erased"),
+    ],
+)
+async def test_a_document_that_will_not_come_is_not_promised(
+    client: httpx.AsyncClient, desk: FakeDesk, language: str, view: CaseView, path: str, word: str
+) -> None:
+    """Who is told to look again in a moment, looks again: only where there will be something to see."""
+    desk.views[TOKEN], desk.documents = view, {}
+
+    answer = await client.get(f"{CASE}/{path}", params={"lang": language})
+
+    assert answer.status_code == 404
+    for name in ("title", "text"):
+        assert TEXTS.say(f"portal.error.{word}.{name}", language) in answer.text
+
+
 @pytest.mark.parametrize(
     "path",
     ["", "/events", "/withdraw", "/acknowledgement.pdf", "/code", "/agreement.pdf", "/certificate.pdf"],
@@ -347,7 +375,7 @@ async def test_strings_of_strangers_are_shown_as_text(client: httpx.AsyncClient,
 
 async def test_progress_follows_the_order_of_asking(client: httpx.AsyncClient, desk: FakeDesk) -> None:
     """Each requirement says which step it is of how many."""
-    for number, kind in enumerate(RequirementKind, start=1):
+    for number, kind in enumerate(ORDINARY, start=1):
         desk.views[TOKEN] = replace(VIEWS["sign"], requirement=kind, sim_answers=(SimAnswer.LOST,))
 
         page = Page((await client.get(CASE)).text)

@@ -45,6 +45,20 @@ async def test_the_verdict_each_finding_and_the_way_out_are_told(
         assert "2026" in said
 
 
+@pytest.mark.parametrize("language", ["en", "zh-Hans"])
+async def test_what_is_only_reported_stands_apart(client: httpx.AsyncClient, language: str) -> None:
+    """Never as official, and not beside itself; that nothing is confirmed is said, and who can be asked."""
+    said = Page((await _checked(client, "China Telecom Macau: dial 1888", language)).text).said("finding-1")
+
+    official, _, reported = said.partition(TEXTS.say("check.reported_title", language))
+    owner = TEXTS.say("carriers.name", language, "china_telecom_mo")
+    assert TEXTS.say("check.none_confirmed", language, owner=owner) in official
+    assert "+853 8396 8899" in official
+    assert "https://www.1888.com.mo" not in official
+    assert "https://www.1888.com.mo" in reported
+    assert "1888" not in reported.replace("1888.com.mo", "")
+
+
 async def test_what_is_found_is_marked_in_its_place(client: httpx.AsyncClient) -> None:
     """The whole message, its channels marked by their verdict, each leading to what is said of it."""
     page = Page((await _checked(client, FAKE)).text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from starlette.requests import Request
 
-from signoff.channels.portal.forwarded import client_of
+from signoff.channels.web.forwarded import client_of
 
 PROXY = "127.0.0.1"
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from signoff.catalogue.display import grouped_number
 from signoff.catalogue.pack_id import RESERVED
-from signoff.channels.portal import language
 from signoff.channels.portal.site import create_portal
+from signoff.channels.web import language
 from signoff.domain.refusal import Reason, Refusal
 from tests.channels.first_view import NOW
 from tests.channels.portal.fake_desk import TOKEN, FakeDesk
@@ -65,7 +66,7 @@ async def test_the_demo_lines_are_listed_with_their_phones(client: httpx.AsyncCl
     links = {one["href"] for one in page.all("a")}
     assert {"/ctm", "/sandbox/phone?line=0", "/sandbox/phone?line=1"} <= links
     for line in LINES:
-        assert line.number in page.text
+        assert grouped_number(line.number) in page.text
 
 
 async def test_the_phone_of_a_demo_line_shows_its_messages(client: httpx.AsyncClient) -> None:

@@ -12,7 +12,7 @@ from signoff.channels.portal.site import create_portal
 from signoff.channels.portal.ways import WAYS, ways_of
 from tests.channels.portal.fake_desk import TOKEN, FakeDesk
 from tests.channels.portal.page import Page
-from tests.channels.portal.stage import PAGES, TEXTS, parts
+from tests.channels.portal.stage import SHARED, TEXTS, parts
 
 RIBBON = 'class="ribbon"'
 MARK = 'class="made-up"'
@@ -101,6 +101,6 @@ async def test_under_a_foreign_name_the_only_way_is_to_our_own_address(client: h
 
 def test_every_way_has_its_sign() -> None:
     """Each name is in the file of signs; what is there is used."""
-    signs = re.findall(r'<symbol id="(\w+)"', (PAGES / "static" / "ways.svg").read_text())
+    signs = re.findall(r'<symbol id="(\w+)"', (SHARED / "static" / "ways.svg").read_text())
 
     assert sorted(signs) == sorted(way.name for way in WAYS)

@@ -13,24 +13,29 @@ from signoff.catalogue.writing import placeholders
 from signoff.channels.portal.ways import WAYS, Group
 from signoff.domain.carrier import CollectWay, PayoutWay, SimRule, TariffKind
 from signoff.domain.case import State
+from signoff.domain.concern import ObjectionKind, ObjectionOutcome
 from signoff.domain.intent import CLOSING_ACTS
 from signoff.domain.line import IdentifierKind, SimKind
 from signoff.domain.refusal import Reason
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
+from signoff.domain.standing import Hold
 from signoff.domain.view import StepState
+from signoff.domain.void_reason import VoidReason
 from signoff.evidence.verify import KINDS, Problem
-from tests.channels.portal.stage import PAGES
+from signoff.sandbox.hands import DEEDS
+from tests.channels.portal.stage import PAGES, SHARED
 
 COMMON = common_texts()
 AREAS = ("portal", "requirements", "refusals", "steps")
 LANGUAGES = OFFERED
+ERRORS = (403, 404, 405, 408, 413, 415, 421, 422, 429, 500, 503)
 ONE = {"en", "pt"}
 """The languages that tell one from many."""
 
 KEY = re.compile(
     r"['\"]((?:portal|requirements|refusals|steps|claims|documents)\.(?!(?:css|js|svg)\b)[a-z0-9_.]+)"
 )
-SOURCES = [*PAGES.rglob("*.html"), *PAGES.parent.rglob("*.py")]
+SOURCES = [*PAGES.rglob("*.html"), *SHARED.rglob("*.html"), *PAGES.parent.rglob("*.py")]
 
 
 def keys(language: str) -> set[str]:
@@ -56,13 +61,17 @@ def built() -> set[str]:
         *(f"requirements.handle_sim.rule.{rule}" for rule in SimRule),
         *(f"portal.part.{kind}" for kind in RequirementKind),
         *(f"portal.part.{part}" for part in ("at_work", "agreed", "ended", "withdrawn", "lapsed")),
+        *(f"portal.part.{part}" for part in ("held", "identity_waits")),
         *(f"portal.state.{state}" for state in State),
+        *(f"portal.void.{why}" for why in VoidReason),
         *(f"portal.home.{group}" for group in Group),
         *(f"portal.ways.{way.name}.{part}" for way in WAYS for part in ("title", "menu", "text")),
         *(f"portal.foot.{way.help}" for way in WAYS if way.help),
         *(f"portal.identifier.{kind}" for kind in IdentifierKind),
         *(f"portal.sandbox.tariff.{kind}" for kind in TariffKind),
         *(f"portal.sandbox.sim.{kind}" for kind in SimKind),
+        *(f"portal.sandbox.standing.{name}" for name in ("free", "suspended", *Hold)),
+        *(f"portal.sandbox.deed.{deed}" for deed in DEEDS),
         *(f"steps.state.{state}" for state in StepState),
         *(f"steps.kind.{name}" for name in (*CLOSING_ACTS, "cut", "certificate")),
         *(
@@ -72,7 +81,7 @@ def built() -> set[str]:
         ),
         *(
             f"portal.error.{word}.{part}"
-            for word in (403, 404, 405, 408, 413, 415, 421, 422, 429, 500, 503, "not_drawn")
+            for word in (*ERRORS, "not_drawn", "not_served", "not_made", "erased")
             for part in ("title", "text")
         ),
         *(f"portal.problems.carrier_{word}" for word in ("ambiguous", "not_found")),
@@ -81,6 +90,8 @@ def built() -> set[str]:
         *(f"portal.verify.{member}" for member in ("restore_until_on", "quarantine_until_on")),
         *(f"documents.{said}.{kind}" for said in ("genuine", "passes_as") for kind in KINDS),
         *(f"documents.problem.{problem}" for problem in Problem),
+        *(f"portal.wrong.kind.{kind}" for kind in ObjectionKind),
+        *(f"portal.wrong.{outcome}" for outcome in ObjectionOutcome),
         "refusals.tries_left.one",
         "refusals.tries_left.other",
     }

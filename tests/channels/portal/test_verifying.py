@@ -67,7 +67,7 @@ async def test_a_genuine_certificate_is_shown_whole_and_as_text(client: httpx.As
     for said in (
         "7K3M-9QXD-2F",
         "CTM Macau",
-        "+85362880001",
+        "+853 6288 0001",
         "<b>Chan Tai Man</b> 陳大文",
         "22 November 2026",
         "22 December 2026",
@@ -79,6 +79,15 @@ async def test_a_genuine_certificate_is_shown_whole_and_as_text(client: httpx.As
     ):
         assert said in verdict
     assert "<b>" not in answer.text
+
+
+async def test_who_signed_for_the_holder_is_said_with_their_right(client: httpx.AsyncClient) -> None:
+    """And the holder as the one whom they named."""
+    verdict = Page((await _drop(client, b"acting")).text).said("verdict")
+
+    assert "Chan Siu Ming, as heir" in verdict
+    assert TEXTS.say("acting.for_holder", "en") in verdict
+    assert TEXTS.say("documents.certificate.holder", "en") not in verdict
 
 
 @pytest.mark.parametrize("word", [b"altered", b"anything else"])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from signoff.catalogue import matching, packs, reading, texts, wording
+from signoff.catalogue import packs, texts
+from signoff.catalogue.handed import handed
 from signoff.channels.terminal.parts import TerminalParts
 from signoff.channels.terminal.screen import Left, Question
 from signoff.channels.terminal.walk import Walk
@@ -24,21 +25,7 @@ LANGUAGES = TEXTS.languages
 def parts() -> TerminalParts:
     """What the terminal is handed in the product, with a clock that stands still."""
     return TerminalParts(
-        carriers=CATALOGUE.carriers,
-        say=TEXTS.say,
-        count=TEXTS.count,
-        money=wording.money,
-        amount=wording.amount,
-        day=wording.day,
-        instant=wording.instant,
-        read_identifier=reading.read_identifier,
-        read_contact=reading.read_contact,
-        read_wanted_on=reading.read_wanted_on,
-        read_name=reading.read_name,
-        read_code=reading.read_code,
-        read_destination=reading.read_destination,
-        unreadable=reading.Unreadable,
-        candidates=lambda identifier: matching.candidates(identifier, CATALOGUE),
+        **handed(CATALOGUE, TEXTS),
         now=lambda: NOW,
     )
 

@@ -47,6 +47,7 @@ LOSSES = replace(
     ties=tuple(Tie),
     losses_digest="cd" * 32,
     quote=QUOTE,
+    account_read_at=NOW,
 )
 CONTACT = replace(LOSSES, version=9, requirement=RequirementKind.GIVE_OTHER_CONTACT)
 MONEY = replace(

@@ -17,9 +17,9 @@ from starlette.responses import Response
 
 from signoff.channels.portal import after_rows, journey
 from signoff.channels.portal.after_rows import ROWS_BYTES_MAX
-from signoff.channels.portal.files import handed_out, read_with_file
-from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
+from signoff.channels.web.files import handed_out, read_with_file
+from signoff.channels.web.forms import Form, Problem, Unfit, read_form
 from signoff.domain.dispute import PaidBy, Proof, Recipient
 from signoff.domain.statement import Likeness, totals
 from signoff.traveller.afterwards import Afterwards, letter_text
@@ -38,6 +38,7 @@ UPLOADS = {ADDRESS: BYTES_MAX} | {f"{LETTER}{ending}": ROWS_BYTES_MAX for ending
 _FIELDS_MAX = CHARGES_MAX + 32
 _UPLOAD_FIELDS_MAX = 16
 _UNREAD_SHOWN_MAX = 50
+_IN_DAYS = {"carrier": "days-carrier", "ended": "days-ended", "expires": "expires"}  # its fields on the page
 
 
 class After:
@@ -57,8 +58,9 @@ class After:
 
     async def take(self, request: Request) -> Response:
         """What the statement shows."""
-        form, file = await read_with_file(request, fields_max=_UPLOAD_FIELDS_MAX)
+        form = Form()
         try:
+            form, file = await read_with_file(request, fields_max=_UPLOAD_FIELDS_MAX)
             carrier_id, ended_on = self._line(form)
             hints = after_rows.read_hints(form)
             if not file:
@@ -155,7 +157,7 @@ class After:
             return Form()
         return Form({"carrier": (carrier_id,), "ended": (ended,)})
 
-    def _line(self, form: Form, *, may_come: bool = False) -> tuple[str, date]:
+    def _line(self, form: Form) -> tuple[str, date]:
         """The carrier and the day of the end. Raises Unfit with both problems at once."""
         guide, problems = self._afterwards.guide, []
         carrier_id = form.first("carrier")
@@ -164,21 +166,28 @@ class After:
         ended_on = after_rows.read_day(form.first("ended"))
         if ended_on is None:
             problems.append(Problem("ended", "after.refused.ended_missing"))
-        elif not problems and not may_come and ended_on > guide.today(carrier_id):
+        elif not problems and ended_on > guide.today(carrier_id):
             problems.append(Problem("ended", "after.refused.ended_future"))
         if problems or ended_on is None:
             raise Unfit(*problems)
         return carrier_id, ended_on
 
     def _days(self, request: Request, form: Form) -> RemindersView:
-        carrier_id, ended_on = self._line(form, may_come=True)
-        typed = form.first("expires").strip()
-        expires_on = after_rows.read_day(typed)
-        if typed and expires_on is None:
-            raise Unfit(Problem("expires", "after.refused.expires"))
-        return self._afterwards.reminders(
-            carrier_id, ended_on, expires_on, self._pages.words(request).language
-        )
+        carrier_id, problems, days = form.first("carrier"), [], {}
+        if carrier_id not in self._afterwards.guide.carriers:
+            problems.append(Problem(_IN_DAYS["carrier"], "after.refused.carrier_missing"))
+        for name, refused in (("ended", "ended_missing"), ("expires", "expires")):
+            typed = form.first(name).strip()
+            days[name] = after_rows.read_day(typed)
+            if typed and days[name] is None:
+                problems.append(Problem(_IN_DAYS[name], f"after.refused.{refused}"))
+        if problems:
+            raise Unfit(*problems)
+        try:
+            end = self._afterwards.end(carrier_id, days["ended"], days["expires"])
+        except Unreadable as refusal:
+            raise Unfit(Problem(_IN_DAYS[refusal.field], refusal.key, refusal.values)) from None
+        return self._afterwards.reminders(carrier_id, end, self._pages.words(request).language)
 
     async def _letter(self, request: Request) -> tuple[Form, DisputeView] | Response:
         form = await read_form(request, _FIELDS_MAX)
@@ -209,7 +218,8 @@ class After:
             findings=findings,
             sure=sure,
             possible=[one for one in sifted.after if one.likeness is not Likeness.SURE],
-            totals=totals(sure),
+            came_back=sifted.came_back,
+            totals=totals(sifted.disputed),
             rows=after_rows.written(sifted.after),
             unread=unread[:_UNREAD_SHOWN_MAX],
             unread_more=max(len(unread) - _UNREAD_SHOWN_MAX, 0),

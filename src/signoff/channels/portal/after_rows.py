@@ -12,11 +12,12 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from signoff.channels.portal.forms import Form, Problem, Unfit
+from signoff.channels.web.forms import Form, Problem, Unfit
 from signoff.domain.dispute import PaidBy, Proof, Recipient
 from signoff.domain.statement import Entry, Likeness
 from signoff.traveller.dispute import Dispute
-from signoff.traveller.statement import ORDERS, SIGNS, Hints, currency_code, shown
+from signoff.traveller.statement import ORDERS, SIGNS, Hints, currency_code
+from signoff.traveller.statement_text import shown
 
 ROWS_BYTES_MAX = 1024 * 1024
 

@@ -8,13 +8,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
-from signoff.channels.portal.forwarded import client_of
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
-from signoff.channels.portal.refusals import problem_of, status_of
 from signoff.channels.portal.ways import Group
 from signoff.channels.portal.wishes import read_wish, today
+from signoff.channels.web.forms import Form, Problem, Unfit, read_form
+from signoff.channels.web.forwarded import client_of
+from signoff.channels.web.refusals import problem_of, status_of
 from signoff.domain.carrier import Carrier
 from signoff.domain.refusal import Refusal
 

@@ -12,16 +12,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal.after import address_after
-from signoff.channels.portal.answers import READERS, Sheet
 from signoff.channels.portal.asking import source_of
-from signoff.channels.portal.files import handed_out
-from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
-from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
+from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
-from signoff.channels.portal.refusals import problem_of, status_of
+from signoff.channels.web.answers import READERS, Sheet
+from signoff.channels.web.files import handed_out, why_missing
+from signoff.channels.web.forms import Form, Problem, Unfit, read_form
+from signoff.channels.web.refusals import problem_of, status_of
+from signoff.channels.web.words import Words
 from signoff.domain.case import State
+from signoff.domain.identity import IdentityStatus
+from signoff.domain.identity_document import DocumentKind
 from signoff.domain.refusal import Refusal
-from signoff.domain.requirement import RequirementKind
+from signoff.domain.requirement import ORDINARY, RequirementKind
 from signoff.domain.view import CaseView
 from signoff.domain.waits import Waits
 
@@ -57,27 +60,13 @@ class Cases:
 
         return take
 
-    async def ask_withdrawal(self, request: Request) -> Response:
-        """The question before a withdrawal; the answer is a form."""
-        token = token_of(request)
-        view = await self._parts.desk.view(token)
-        if not view.may_withdraw:
-            return self._pages.go(self._words(request, view), f"/case/{token}")
-        return self._pages.page(
-            "withdraw.html",
-            self._words(request, view),
-            here=f"/case/{token}/withdraw",
-            view=view,
-            address=f"/case/{token}",
-        )
-
     def document(self, kind: str) -> Callable[[Request], Awaitable[Response]]:
         """The route that hands out a PDF."""
 
         async def fetch(request: Request) -> Response:
             pdf = await self._parts.desk.document(token_of(request), kind)
             if pdf is None:
-                return await self._pages.error(request, 404, word="not_drawn")
+                return await self._missing(request, kind)
             return handed_out(pdf, f"{kind}.pdf", "application/pdf", is_of_a_case=True)
 
         return fetch
@@ -87,10 +76,27 @@ class Cases:
         token = token_of(request)
         pdf = await self._parts.desk.document(token, "certificate")
         if pdf is None:
-            return await self._pages.error(request, 404, word="not_drawn")
+            return await self._missing(request, "certificate")
         language = self._words(request, await self._parts.desk.view(token)).language
         archive = await asyncio.to_thread(self._parts.archive, pdf, language)
         return handed_out(archive, "certificate.zip", "application/zip", is_of_a_case=True)
+
+    async def _missing(self, request: Request, kind: str) -> Response:
+        view = await self._parts.desk.view(token_of(request))
+        word = why_missing(kind, view.state, is_erased=view.is_erased)
+        return await self._pages.error(request, 404, word=word)
+
+    async def refuse(
+        self, request: Request, form: Form | None, problems: Sequence[Problem], *, status: int
+    ) -> Response:
+        """The case's page with what is wrong of a form that another module took."""
+        view = await self._parts.desk.view(token_of(request))
+        return await self._page(request, view, form, problems, status=status)
+
+    async def back(self, request: Request) -> Response:
+        """To the case's page."""
+        token = token_of(request)
+        return self._pages.go(self._words(request, await self._parts.desk.view(token)), f"/case/{token}")
 
     async def _take(self, request: Request, token: str, name: str, view: CaseView) -> Response:
         form = await read_form(request)
@@ -152,7 +158,8 @@ class Cases:
             is_followed=view.state not in _OVER or view.state == State.ENDED,
             has_agreement=view.state in _SIGNED,
             step_number=step_number(view.requirement),
-            step_count=len(RequirementKind),
+            step_count=len(ORDINARY),
+            document_kinds=tuple(DocumentKind),
             code_wait_at=self._waits.until(
                 token_of(request), source_of(self._parts, request), view, self._parts.now()
             ),
@@ -188,7 +195,7 @@ def token_of(request: Request) -> str:
 
 def step_number(requirement: RequirementKind | None) -> int:
     """The place of a requirement in the order of asking, from 1; 0 when nothing is asked."""
-    return 0 if requirement is None else list(RequirementKind).index(requirement) + 1
+    return ORDINARY.index(requirement) + 1 if requirement in ORDINARY else 0
 
 
 def part_of(view: CaseView) -> str:
@@ -197,4 +204,10 @@ def part_of(view: CaseView) -> str:
         return view.requirement.value
     if view.state in _OVER:
         return view.state
+    if view.holds:
+        return "held"
+    if view.acting is not None and not view.is_waiting and view.state == State.OPEN:
+        return "authority_waits"
+    if view.identity is IdentityStatus.WAITS and not view.is_waiting and view.state == State.OPEN:
+        return "identity_waits"
     return "agreed" if view.state == State.AGREED else "at_work"

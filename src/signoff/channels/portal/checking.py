@@ -7,8 +7,8 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signoff.channels.portal.forms import Form, Problem, read_form
 from signoff.channels.portal.pages import Pages
+from signoff.channels.web.forms import Form, Problem, read_form
 from signoff.scam.message_checker import MessageChecker
 from signoff.scam.telling import Told
 

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal.asking import source_of
-from signoff.channels.portal.forms import Form, Problem, read_form
 from signoff.channels.portal.pages import Pages
 from signoff.channels.portal.parts import PortalParts
-from signoff.channels.portal.refusals import problem_of, status_of
-from signoff.desk import NoSuchCase
+from signoff.channels.web.forms import Form, Problem, read_form
+from signoff.channels.web.refusals import problem_of, status_of
+from signoff.desk import NoSuchCase, NotServed
 from signoff.domain.refusal import Reason, Refusal
 
 _CODE = re.compile(r"[0-9A-Za-z -]{1,40}")  # both kinds of code, with any spaces or dashes
@@ -44,6 +44,8 @@ class Claiming:
         source = source_of(self._parts, request)
         try:
             token = await self._parts.desk.claim(codes["case_code"], codes["claim_code"], source=source)
+        except NotServed:
+            raise
         except NoSuchCase:
             token = Refusal(Reason.CODE_WRONG)
         if not isinstance(token, Refusal):

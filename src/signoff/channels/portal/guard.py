@@ -38,6 +38,9 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
 }
 
+CAMERA = "/counter/case/"
+"""Where a card may be scanned with the camera: nowhere else is it allowed."""
+
 STATIC = "/static/"
 """Where the files of the pages are: style, script and signs."""
 
@@ -134,6 +137,8 @@ def _place(error: Exception) -> str:
 def _dress(headers: MutableHeaders, scope: Scope) -> None:
     for name, value in _HEADERS.items():
         headers[name] = value
+    if scope["path"].startswith(CAMERA):
+        headers["Permissions-Policy"] = headers["Permissions-Policy"].replace("camera=()", "camera=(self)")
     headers.setdefault("Cache-Control", "no-store")
     if scope.get("scheme") == "https":
         headers["Strict-Transport-Security"] = "max-age=31536000"

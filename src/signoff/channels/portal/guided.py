@@ -13,20 +13,28 @@ from signoff.channels.portal import journey
 from signoff.channels.portal.after import address_after
 from signoff.channels.portal.asking import source_of
 from signoff.channels.portal.cases import TOKEN_LENGTH_MAX, token_of
-from signoff.channels.portal.files import handed_out
-from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
+from signoff.channels.portal.documents import is_picture
 from signoff.channels.portal.guided_answers import (
     ANSWERED,
     LEFT_OPEN,
     UPLOAD_BYTES_MAX,
+    Upload,
+    has_typed,
+    is_answer_too_late,
+    is_too_large,
+    key_of_file,
+    read_answer,
     read_line,
     read_say,
     read_upload,
     read_way,
 )
-from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
+from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
-from signoff.channels.portal.refusals import problem_of, status_of
+from signoff.channels.web.files import handed_out, why_missing
+from signoff.channels.web.forms import Form, Problem, Unfit, read_form
+from signoff.channels.web.refusals import problem_of, status_of
+from signoff.channels.web.words import Words
 from signoff.desk import NoSuchCase
 from signoff.domain.guidance import AskedBy, Way
 from signoff.domain.guided_view import GuidedView, Keep
@@ -38,7 +46,9 @@ from signoff.traveller.guide import Guide
 from signoff.traveller.plan import PlanView
 
 ADDRESS = "/guided"
+_OVER = Refusal(Reason.ALREADY_OVER)
 _RELOAD_SECONDS = 5
+_TOO_LARGE = "guided.evidence.too_large"
 
 Route = Callable[[Request], Awaitable[Response]]
 
@@ -118,8 +128,16 @@ class Guided:
 
     async def say(self, request: Request) -> Response:
         """What became of the present task."""
-        token, form = token_of(request), await read_form(request)
+        token = token_of(request)
+        try:
+            form, upload = await read_answer(request)
+        except Unfit as unfit:
+            return self._page(request, await self._desk.view(token), None, unfit.problems, status=422)
+        if (upload.content or is_too_large(form)) and (refused := await self._added(request, form, upload)):
+            return refused
         view = await self._desk.view(token)
+        if is_answer_too_late(form, view):
+            return self._page(request, view, None, (problem_of(_OVER),), status=status_of(_OVER))
         try:
             key, say = form.content_key, read_say(form, view)
         except Unfit as unfit:
@@ -132,23 +150,38 @@ class Guided:
 
     async def add(self, request: Request) -> Response:
         """A file for the case; refused with its reason, or kept."""
+        try:
+            form, upload = await read_upload(request)
+        except Unfit as unfit:
+            view = await self._desk.view(token_of(request))
+            return self._page(request, view, Form(), unfit.problems, status=422)
+        if (refused := await self._added(request, form, upload)) is not None:
+            return refused
+        view = await self._desk.view(token_of(request))
+        if has_typed(form):  # it is not said yet, and stays in its fields
+            return self._page(request, view, form)
+        return await self._answered(request, form, None)
+
+    async def _added(self, request: Request, form: Form, upload: Upload) -> Response | None:
+        """Keep a file; the page that says why not, with what was typed, or None."""
         token = token_of(request)
         view = await self._desk.view(token)
-        form, content, name = await read_upload(request)
-        try:
-            key = form.key
-        except Unfit as unfit:
-            return self._page(request, view, form, unfit.problems, status=422)
-        if not content:
+        if is_too_large(form):
+            return self._page(request, view, form, (Problem("file", _TOO_LARGE),), status=413)
+        if not upload.content:
             problem = Problem("file", "portal.verify.file_missing")
             return self._page(request, view, form, (problem,), status=422)
-        kept = await self._desk.add(token, content, name, key=key)
+        try:
+            key = key_of_file(form)
+        except Unfit as unfit:
+            return self._page(request, view, form, unfit.problems, status=422)
+        kept = await self._desk.add(token, upload.content, upload.name, key=key)
         if isinstance(kept, NotTaken):
             return self._page(request, view, form, (Problem("file", kept.key, kept.values),), status=422)
         if isinstance(kept, Refusal) and not kept.may_pass:
             problem = Problem("file", problem_of(kept).key)
             return self._page(request, view, form, (problem,), status=status_of(kept))
-        return await self._answered(request, form, kept)
+        return None if kept is None else await self._answered(request, form, kept)
 
     async def too_large(self, request: Request) -> Response:
         """A file that was not read because of its size."""
@@ -156,7 +189,7 @@ class Guided:
             view = await self._desk.view(_token_in(request.url.path))
         except NoSuchCase:
             return await self._pages.error(request, 413)
-        return self._page(request, view, None, (Problem("file", "guided.evidence.too_large"),), status=413)
+        return self._page(request, view, None, (Problem("file", _TOO_LARGE),), status=413)
 
     def asker(self, what: str) -> Route:
         """The question before leaving off (`withdraw`) or erasing (`erase`); the answer is a form."""
@@ -201,7 +234,7 @@ class Guided:
         async def fetch(request: Request) -> Response:
             pdf = await self._desk.document(token_of(request), kind)
             if pdf is None:
-                return await self._pages.error(request, 404, word="not_drawn")
+                return await self._missing(request, kind)
             return handed_out(pdf, f"{kind}.pdf", "application/pdf", is_of_a_case=True)
 
         return fetch
@@ -218,13 +251,18 @@ class Guided:
         """All that is kept, as one archive."""
         found = await self._desk.everything(token_of(request))
         if found is None or self._parts.pack_everything is None:
-            return await self._pages.error(request, 404, word="not_drawn")
+            return await self._missing(request, "everything")
         words = self._words(request, found.view)
         plan = self._plan(found.view, words.language)
         packed = await asyncio.to_thread(self._parts.pack_everything, found, plan, words.language)
         return handed_out(packed, "case.zip", "application/zip", is_of_a_case=True)
 
     # ------------------------------------------------------------ inside
+
+    async def _missing(self, request: Request, kind: str) -> Response:
+        view = await self._desk.view(token_of(request))
+        word = why_missing(kind, view.state, is_erased=view.erased_at is not None)
+        return await self._pages.error(request, 404, word=word)
 
     async def _answered(self, request: Request, form: Form, refusal: Refusal | None) -> Response:
         view = await self._desk.view(token_of(request))
@@ -303,6 +341,8 @@ class UploadsOf:
 
     def get(self, path: str, /) -> int | None:
         """So many bytes; None for a path that takes no files."""
+        if is_picture(path):
+            return UPLOAD_BYTES_MAX
         if self._desk is not None and is_upload(path) and self._desk.is_link(_token_in(path)):
             return UPLOAD_BYTES_MAX
         return self._fixed.get(path)
@@ -310,7 +350,7 @@ class UploadsOf:
 
 def is_upload(path: str) -> bool:
     """Whether files of guided cases are sent here."""
-    return path.startswith(f"{ADDRESS}/") and path.endswith("/evidence") and path.count("/") == 3
+    return path.startswith(f"{ADDRESS}/") and path.endswith(("/evidence", "/say")) and path.count("/") == 3
 
 
 def _ways(situation: Situation) -> tuple[Way, ...]:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from signoff.channels.portal.forms import Form, Problem, Unfit, must_be_sent_as
+from signoff.channels.portal.guard import BODY_BYTES_MAX
 from signoff.channels.portal.parts import PortalParts
-from signoff.channels.portal.wishes import read_contact, read_identifier
+from signoff.channels.web.files import not_taken
+from signoff.channels.web.forms import Form, Problem, Unfit, must_be_sent_as, read_form
+from signoff.channels.web.readers import read_contact, read_identifier
 from signoff.domain.carrier import Carrier
+from signoff.domain.case import State
 from signoff.domain.guidance import CHARGES_CLOSED, DEAD_SIGNS, AskedBy, Outcome, Task, Way
 from signoff.domain.guided_view import GuidedView, Say, TaskState
 from signoff.domain.limits import NOTE_LENGTH_MAX
@@ -29,7 +33,18 @@ LEFT_OPEN = "unknown"
 ANSWERED = "guided.problem.answered"
 """Said when a step was answered before, as on another page of the same case."""
 
+_FIELDS_MAX = 64  # as of any form
+_TYPED = ("note", "how", "outcome", "ties", "signs")
+
 _BREAK = re.compile(r"\r\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The file of a form; empty where none was chosen."""
+
+    content: bytes = b""
+    name: str = ""
 
 
 class _InMemory(MultiPartParser):
@@ -63,6 +78,13 @@ def read_way(form: Form, offered: tuple[Way, ...]) -> Way:
     if way not in set(offered):
         raise Unfit(Problem("way", "portal.problems.choice_missing"))
     return Way(way)
+
+
+def is_answer_too_late(form: Form, view: GuidedView) -> bool:
+    """Whether the case is over, so that no answer can be right; one that was given before is told as such."""
+    if view.erased_at is not None or view.state in (State.WITHDRAWN, State.LAPSED):
+        return True
+    return view.state == State.ENDED and all(one.task != form.first("task") for one in view.tasks)
 
 
 def read_say(form: Form, view: GuidedView) -> Say:
@@ -127,18 +149,46 @@ def _note(form: Form) -> str:
     return "".join(kept).strip()
 
 
-async def read_upload(request: Request) -> tuple[Form, bytes, str]:
-    """The fields of an upload, and the bytes and name of its file. Raises HTTPException 415 or 422."""
+async def read_upload(request: Request) -> tuple[Form, Upload]:
+    """The fields of the form, and its file. Raises Unfit or HTTPException 415, 422."""
     must_be_sent_as("multipart/form-data", request)
     try:
-        parsed = await _InMemory(request.headers, request.stream(), max_files=1, max_fields=2).parse()
+        parser = _InMemory(request.headers, request.stream(), max_files=1, max_fields=_FIELDS_MAX)
+        parsed = await parser.parse()
     except (MultiPartException, KeyError) as error:
-        raise HTTPException(422) from error
+        raise not_taken(error) from error
     try:
-        fields = {name: (value,) for name, value in parsed.multi_items() if isinstance(value, str)}
+        fields: dict[str, tuple[str, ...]] = {}
+        for field, value in parsed.multi_items():
+            if isinstance(value, str):
+                fields[field] = (*fields.get(field, ()), value)
         file = parsed.get("file")
         content = await file.read() if isinstance(file, UploadFile) else b""
         name = (file.filename or "") if isinstance(file, UploadFile) else ""
-        return Form(fields), content, name
+        return Form(fields), Upload(content, name)
     finally:
         await parsed.close()
+
+
+async def read_answer(request: Request) -> tuple[Form, Upload]:
+    """What is said of a task, and the file chosen beside it. Raises Unfit or HTTPException 413, 415, 422."""
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        return await read_upload(request)
+    if len(await request.body()) > BODY_BYTES_MAX:
+        raise HTTPException(413)  # only a file may be as large as this address takes
+    return await read_form(request), Upload()
+
+
+def key_of_file(form: Form) -> str:
+    """The Idempotency-Key of the file, which is another than the answer's. Raises Unfit."""
+    return Form({"key": (form.first("file_key") or form.first("key"),)}).key
+
+
+def has_typed(form: Form) -> bool:
+    """Whether something was answered or noted that is not sent yet."""
+    return any(value.strip() for name in _TYPED for value in form.values.get(name, ()))
+
+
+def is_too_large(form: Form) -> bool:
+    """Whether the page held a file back because of its size, so that what was typed beside it is not lost."""
+    return bool(form.first("file_too_large"))

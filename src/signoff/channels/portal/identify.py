@@ -8,9 +8,9 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signoff.channels.portal.forms import Form, Problem, read_form
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
+from signoff.channels.web.forms import Form, Problem, read_form
 from signoff.domain.identify import Cited, Identification, Sureness
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.identify import NotUnderstood, Signs

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signoff.channels.portal.forms import Form, Problem, Unfit, read_form
-from signoff.channels.portal.pages import Pages, Words, may_be_gone_back_to
+from signoff.channels.portal.pages import Pages, may_be_gone_back_to
+from signoff.channels.web.forms import Form, Problem, Unfit, read_form
+from signoff.channels.web.words import Words
 from signoff.domain.situation import Situation
 from signoff.traveller import asking
 from signoff.traveller.guide import Footnotes, Guide

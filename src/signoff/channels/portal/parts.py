@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
-from signoff.desk import Desk
+from signoff.desk import WebDesk
 from signoff.domain.carrier import Carrier
 from signoff.domain.line import Contact, Identifier
+from signoff.domain.wording import Say
 from signoff.guided import Everything, GuidedDesk
 from signoff.scam.message_checker import MessageChecker
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.guide import Guide
 from signoff.traveller.plan import PlanView
-
-
-class Say(Protocol):
-    """The text of a dotted key in one language, with the carrier's own wording first; KeyError when there is none."""
-
-    def __call__(self, key: str, language: str, carrier_id: str | None = None, **values: object) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +40,16 @@ class DemoLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LineStanding:
+    """How a live demo line stands: what other hands have done to it, and where its holder is told."""
+
+    is_suspended: bool = False
+    holds: tuple[str, ...] = ()  # each a Hold
+    sim_changed_at: datetime | None = None
+    contacts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Sandbox:
     """What the sandbox pages show; only there when the carriers are made up."""
 
@@ -54,6 +59,10 @@ class Sandbox:
     ]  # takes a number (E.164 with plus) or an address
     delete_profile: Callable[[str], Awaitable[None]] | None = (
         None  # what a hand on the phone does with an eSIM (ICCID)
+    )
+    standing: Callable[[str], Awaitable[LineStanding | None]] | None = None  # of a number; None once ended
+    do: Callable[[str, str], Awaitable[None]] | None = (
+        None  # what others do: to a number, the name of the deed
     )
 
 
@@ -77,7 +86,7 @@ async def _is_well() -> bool:
 class PortalParts:
     """All that the portal needs from outside. Readers raise `unreadable`, whose `key` names the text that says why."""
 
-    desk: Desk
+    desk: WebDesk
     address: str  # where people find the portal, without a slash at the end
     carriers: Mapping[str, Carrier]
     languages: Sequence[str]  # the first one is spoken to those who ask for none of them

@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal import journey
-from signoff.channels.portal.files import handed_out
-from signoff.channels.portal.forms import Form
 from signoff.channels.portal.journey import JourneyForm
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
+from signoff.channels.web.files import handed_out
+from signoff.channels.web.forms import Form
 from signoff.traveller import keeping
 from signoff.traveller.guide import Guide
 from signoff.traveller.plan import PlanView

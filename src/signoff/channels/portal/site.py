@@ -16,25 +16,30 @@ from signoff.channels.portal.advice import Advising
 from signoff.channels.portal.after import ADDRESS as AFTER
 from signoff.channels.portal.after import UPLOADS as AFTER_UPLOADS
 from signoff.channels.portal.after import After
-from signoff.channels.portal.answers import READERS
 from signoff.channels.portal.asking import Asking
+from signoff.channels.portal.beside import PAGES, Beside
 from signoff.channels.portal.cases import DOCUMENTS, Cases
 from signoff.channels.portal.checking import ADDRESS as CHECK
 from signoff.channels.portal.checking import BODY_BYTES_MAX, Checking
 from signoff.channels.portal.claiming import Claiming
+from signoff.channels.portal.documents import PATH, Documents, is_picture
 from signoff.channels.portal.events import Events
 from signoff.channels.portal.guard import STATIC, Guard
 from signoff.channels.portal.guided import ADDRESS as GUIDED
 from signoff.channels.portal.guided import Guided, UploadsOf, is_upload
 from signoff.channels.portal.identify import ADDRESS as IDENTIFY
 from signoff.channels.portal.identify import Identifying
-from signoff.channels.portal.pages import HERE, Pages
+from signoff.channels.portal.pages import Pages
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.portal.phones import Phones
 from signoff.channels.portal.plans import ADDRESS as PLAN
 from signoff.channels.portal.plans import Planning
+from signoff.channels.portal.stopping import ADDRESS as STOP
+from signoff.channels.portal.stopping import Stopping
 from signoff.channels.portal.verifying import ADDRESS, UPLOAD_BYTES_MAX, Verifying
-from signoff.desk import NoSuchCase
+from signoff.channels.web.answers import READERS
+from signoff.channels.web.place import FILES
+from signoff.desk import NoSuchCase, NotServed
 from signoff.guided import DOCUMENTS as GUIDED_DOCUMENTS
 from signoff.traveller.afterwards import Afterwards
 
@@ -47,7 +52,12 @@ def create_portal(parts: PortalParts) -> FastAPI:
     pages = Pages(parts)
     portal = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     _add_asking(portal, Asking(parts, pages))
-    _add_case(portal, Cases(parts, pages), Events(parts))
+    cases = Cases(parts, pages)
+    documents = Documents(parts, cases)
+    _add_case(portal, parts, pages, cases, documents)
+    stopping = Stopping(parts, pages)
+    portal.add_route(f"{STOP}/{{token}}", stopping.show, methods=["GET"])
+    portal.add_route(f"{STOP}/{{token}}", stopping.take, methods=["POST"])
     claiming = Claiming(parts, pages)
     portal.add_route("/claim", claiming.show, methods=["GET"])
     portal.add_route("/claim", claiming.take, methods=["POST"])
@@ -67,6 +77,7 @@ def create_portal(parts: PortalParts) -> FastAPI:
         portal.add_route("/sandbox", phones.lines, methods=["GET"])
         portal.add_route("/sandbox/phone", phones.phone, methods=["GET", "POST"])
         portal.add_route("/sandbox/phone/profile", phones.delete_profile, methods=["POST"])
+        portal.add_route("/sandbox/phone/line", phones.do, methods=["POST"])
     if parts.guide is not None:
         if parts.guided is not None:
             _add_guided(portal, Guided(parts, pages, parts.guided, parts.guide))
@@ -74,9 +85,9 @@ def create_portal(parts: PortalParts) -> FastAPI:
         _add_guide(portal, Advising(pages, parts.guide), planning)
         _add_after(portal, After(pages, Afterwards(parts.guide)))
     portal.add_route("/healthz", _health(parts.is_well), methods=["GET"])
-    portal.mount(STATIC.rstrip("/"), _Static(directory=HERE / "static"))
+    portal.mount(STATIC.rstrip("/"), _Static(directory=FILES))
     portal.add_route("/{carrier_id}", Asking(parts, pages).start_at, methods=["GET"])
-    _add_errors(portal, parts, pages, verifying, checking)
+    _add_errors(portal, parts, pages, verifying, checking, documents)
     return portal
 
 
@@ -132,20 +143,29 @@ def _add_guided(portal: FastAPI, guided: Guided) -> None:
     portal.add_route(f"{case}/everything.zip", guided.everything, methods=["GET"])
 
 
-def _add_case(portal: FastAPI, cases: Cases, events: Events) -> None:
+def _add_case(portal: FastAPI, parts: PortalParts, pages: Pages, cases: Cases, documents: Documents) -> None:
+    portal.add_route(f"/case/{{token}}/{PATH}", documents.take, methods=["POST"])
+    portal.add_route(f"/case/{{token}}/{PATH}", cases.back, methods=["GET"])
     portal.add_route("/case/{token}", cases.show, methods=["GET"])
-    portal.add_route("/case/{token}/events", events.stream, methods=["GET"])
+    portal.add_route("/case/{token}/events", Events(parts).stream, methods=["GET"])
     for kind in DOCUMENTS:
         portal.add_route(f"/case/{{token}}/{kind}.pdf", cases.document(kind), methods=["GET"])
     portal.add_route("/case/{token}/certificate.zip", cases.archive, methods=["GET"])
-    portal.add_route("/case/{token}/withdraw", cases.ask_withdrawal, methods=["GET"])
-    for name in READERS:
-        methods = ["POST"] if name == "withdraw" else ["GET", "POST"]
-        portal.add_route(f"/case/{{token}}/{name}", cases.taker(name), methods=methods)
+    for page in PAGES:
+        beside, path = Beside(parts, pages, page), f"/case/{{token}}/{page.name}"
+        portal.add_route(path, beside.show, methods=["GET"])
+        portal.add_route(path, beside.take if page.takes else cases.taker(page.name), methods=["POST"])
+    for name in READERS.keys() - {page.name for page in PAGES}:
+        portal.add_route(f"/case/{{token}}/{name}", cases.taker(name), methods=["GET", "POST"])
 
 
 def _add_errors(
-    portal: FastAPI, parts: PortalParts, pages: Pages, verifying: Verifying, checking: Checking | None
+    portal: FastAPI,
+    parts: PortalParts,
+    pages: Pages,
+    verifying: Verifying,
+    checking: Checking | None,
+    documents: Documents,
 ) -> None:
     guided = Guided(parts, pages, parts.guided, parts.guide) if parts.guided and parts.guide else None
     after = After(pages, Afterwards(parts.guide)) if parts.guide is not None else None
@@ -157,7 +177,9 @@ def _add_errors(
             response.headers.update(error.headers)
         return response
 
-    async def no_such_case(request: Request, _: Exception) -> Response:
+    async def no_such_case(request: Request, error: Exception) -> Response:
+        if isinstance(error, NotServed):
+            return await pages.error(request, 503, word="not_served")
         return await pages.error(request, 404)
 
     portal.add_exception_handler(HTTPException, http_error)
@@ -166,6 +188,11 @@ def _add_errors(
     async def stopped(request: Request, status: int) -> Response:
         if status == 413 and guided is not None and is_upload(request.url.path):
             return await guided.too_large(request)
+        if status == 413 and is_picture(request.url.path):
+            try:
+                return await documents.too_large(request)
+            except NoSuchCase:
+                return await pages.error(request, 413)
         if status == 413 and request.url.path == ADDRESS:
             return await verifying.refuse(request)
         if status == 413 and request.url.path == AFTER and after is not None:

@@ -10,10 +10,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signoff.channels.portal.files import read_with_file
-from signoff.channels.portal.forms import Problem
-from signoff.channels.portal.pages import Pages, Words
+from signoff.channels.portal.pages import Pages
 from signoff.channels.portal.parts import Checked, PortalParts
+from signoff.channels.web.files import read_with_file
+from signoff.channels.web.forms import Problem, Unfit
+from signoff.channels.web.words import Words
 
 ADDRESS = "/verify"
 
@@ -40,7 +41,10 @@ class Verifying:
 
     async def take(self, request: Request) -> Response:
         """The verdict on the file of the form, with its content if it is genuine."""
-        _, file = await read_with_file(request, fields_max=1)
+        try:
+            _, file = await read_with_file(request, fields_max=1)
+        except Unfit as unfit:
+            return self._page(request, problem=unfit.problems[0], status=422)
         if not file:
             return self._page(request, problem=Problem("file", "portal.verify.file_missing"), status=422)
         return self._page(request, checked=await asyncio.to_thread(self._parts.check, file))
@@ -82,7 +86,14 @@ class Verifying:
             if iccid := content["line"]["iccid"]:
                 yield words.t("documents.certificate.iccid"), show(iccid)
             if holder := content.get("holder_name"):
-                yield words.t("documents.certificate.holder"), holder
+                acting = content.get("acting")
+                yield words.t("acting.for_holder" if acting else "documents.certificate.holder"), holder
+                if acting:
+                    right = words.t(f"acting.signs_as.{acting['right']}")
+                    yield (
+                        words.t("acting.by_whom"),
+                        words.t("acting.signed_by", name=acting["name"], right=right),
+                    )
             if "guided" in content:
                 yield words.t("documents.guided.proves"), words.t("documents.guided.not_confirmed")
         if content.get("signed_name"):

@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from signoff.channels.portal.forms import Form, Problem, Unfit
 from signoff.channels.portal.parts import PortalParts
+from signoff.channels.web.forms import Form, Problem, Unfit
+from signoff.channels.web.readers import read, read_contact, read_identifier
 from signoff.domain.answer import Ask
 from signoff.domain.carrier import Carrier
 from signoff.domain.line import Contact, Identifier
-
-TEXT_LENGTH_MAX = 320  # the longest e-mail address; no field takes more
-
-Read = TypeVar("Read")
-
-
-def read(parts: PortalParts, field: str, text: str, reader: Callable[[str], Read]) -> Read:
-    """What a reader makes of a field. Raises Unfit with the reader's reason at the field."""
-    if len(text) > TEXT_LENGTH_MAX:
-        raise Unfit(Problem(field, "portal.problems.too_long"))
-    try:
-        return reader(text)
-    except parts.unreadable as unreadable:
-        raise Unfit(Problem(field, str(getattr(unreadable, "key", "portal.problems.unreadable")))) from None
-
-
-def read_identifier(parts: PortalParts, field: str, text: str, carrier: Carrier) -> Identifier:
-    """A number or ICCID of a carrier's line. Raises Unfit."""
-    return read(parts, field, text, lambda typed: parts.read_identifier(typed, carrier))
-
-
-def read_contact(parts: PortalParts, field: str, text: str, country: str) -> Contact:
-    """An address or a number, in national form of `country`. Raises Unfit."""
-    return read(parts, field, text, lambda typed: parts.read_contact(typed, country))
 
 
 def today(parts: PortalParts, carrier: Carrier) -> date:

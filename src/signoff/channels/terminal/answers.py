@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from signoff.channels.terminal import panels
 from signoff.channels.terminal.conversation import AnotherCodeWanted, Conversation, WithdrawalWanted
-from signoff.channels.terminal.screen import Blocked, Choice, Question, Tone
+from signoff.channels.terminal.screen import Blocked, Choice, Left, Question, Tone
 from signoff.domain.answer import (
     AcknowledgeLosses,
     Answer,
@@ -33,6 +33,7 @@ async def confirm_line(talk: Conversation, view: CaseView) -> Answer:
     t = talk.words.t
     talk.screen.text(t("requirements.confirm_line.intro"))
     talk.screen.text(view.identifier_masked)
+    talk.screen.text(t("acting.papers.terminal_hint"), Tone.QUIET)
     choices = (
         Choice("yes", t("requirements.confirm_line.button")),
         Choice("withdraw", t("portal.withdraw.link")),
@@ -59,12 +60,48 @@ async def prove_possession(talk: Conversation, view: CaseView) -> Answer:
         return WantCode()
 
 
+async def prove_identity(talk: Conversation, view: CaseView) -> Answer | None:
+    """A picture cannot be taken in here: where it can be is told, and the conversation rests. Raises Left."""
+    t, name = talk.words.t, talk.words.carrier_name(view.carrier_id)
+    talk.screen.text(t("requirements.prove_identity.intro"))
+    for sign in view.risk_signs:
+        talk.screen.text(t("cli.end.item", text=t(f"step_up.risk.{sign}")))
+    for doubt in view.identity_doubts:
+        area = "step_up" if doubt == "document_unread" else "identity"
+        talk.screen.text(t("cli.end.item", text=t(f"{area}.doubt.{doubt}")), Tone.PROBLEM)
+    talk.screen.text(t("requirements.prove_identity.terminal"))
+    talk.screen.text(
+        t("requirements.prove_identity.elsewhere", carrier=name, code=view.case_code), Tone.QUIET
+    )
+    talk.screen.text(t("acting.papers.terminal_hint"), Tone.QUIET)
+    raise Left
+
+
+async def prove_authority(talk: Conversation, view: CaseView) -> Answer | None:
+    """Papers cannot be shown in here: which they are is told, and where to go. Raises Left."""
+    t, name = talk.words.t, talk.words.carrier_name(view.carrier_id)
+    if view.acting is not None:
+        talk.screen.text(t("acting.now", right=t(f"acting.signs_as.{view.acting.right}")))
+        talk.screen.text(t("acting.papers.intro"))
+        for one in view.acting.papers:
+            status = t(f"acting.status.{one.status or 'missing'}")
+            step = t("cli.end.step", kind=t(f"acting.paper.{one.paper}"), state=status)
+            talk.screen.text(t("cli.end.item", text=step))
+            if one.doubt:
+                talk.screen.text(t("cli.end.item", text=t(f"acting.doubt.{one.doubt}")), Tone.PROBLEM)
+        where = "also_shop" if view.acting.takes_pictures else "shop"
+        where = "sign_there" if view.acting.is_accepted else where
+        talk.screen.text(t(f"acting.papers.{where}", carrier=name, code=view.case_code))
+    talk.screen.text(t("acting.papers.terminal"))
+    raise Left
+
+
 async def acknowledge_losses(talk: Conversation, view: CaseView) -> Answer:
     """What is given up, and each thing that may still hang on the number, thought of one by one."""
     t = talk.words.t
     talk.screen.text(t("requirements.acknowledge_losses.intro"))
     if view.quote is not None:
-        panels.money(talk.screen, talk.words, view.quote, is_final=view.quote_is_final)
+        panels.money(talk.screen, talk.words, view, view.quote)
         panels.losses(talk.screen, talk.words, view.quote)
     if view.number_count > 1:
         talk.screen.text(t("requirements.acknowledge_losses.numbers", count=view.number_count))
@@ -72,7 +109,7 @@ async def acknowledge_losses(talk: Conversation, view: CaseView) -> Answer:
     talk.screen.text(t("requirements.acknowledge_losses.ties_hint"), Tone.QUIET)
     for tie in view.ties:
         words = f"requirements.tie.{tie}"
-        await talk.say(
+        await talk.press(
             Question("tie", t(f"{words}.title"), t(f"{words}.hint"), enter=t("cli.end.thought_of"))
         )
     return AcknowledgeLosses(view.ties, view.losses_digest)
@@ -106,14 +143,14 @@ async def choose_money_way(talk: Conversation, view: CaseView) -> Answer:
     """How the money comes back and where to, or how what is owed is paid."""
     t = talk.words.t
     if view.quote is not None:
-        panels.money(talk.screen, talk.words, view.quote, is_final=view.quote_is_final)
+        panels.money(talk.screen, talk.words, view, view.quote)
     ways: tuple[PayoutWay | CollectWay, ...] = view.payout_ways or view.collect_ways
     side = "back" if view.payout_ways else "owed"
     choices = tuple(Choice(way.value, t(f"requirements.way.{way}.title")) for way in ways)
     label = t(f"requirements.choose_money_way.legend_{side}")
     chosen = await talk.choose(Question("way", label, choices=choices))
     way = next(way for way in ways if way.value == chosen)
-    if isinstance(way, CollectWay):
+    if isinstance(way, CollectWay) or way is PayoutWay.PAYING_INSTRUMENT:
         return ChooseMoneyWay(way, "")
     return ChooseMoneyWay(way, await _destination(talk, view, way))
 
@@ -161,6 +198,8 @@ async def handle_sim(talk: Conversation, view: CaseView) -> Answer | None:
 ASKINGS: Mapping[RequirementKind, Asking] = {
     RequirementKind.CONFIRM_LINE: confirm_line,
     RequirementKind.PROVE_POSSESSION: prove_possession,
+    RequirementKind.PROVE_IDENTITY: prove_identity,
+    RequirementKind.PROVE_AUTHORITY: prove_authority,
     RequirementKind.ACKNOWLEDGE_LOSSES: acknowledge_losses,
     RequirementKind.GIVE_OTHER_CONTACT: give_other_contact,
     RequirementKind.CHOOSE_MONEY_WAY: choose_money_way,
@@ -198,9 +237,9 @@ async def reopen(talk: Conversation, view: CaseView) -> Answer | None:
 
 async def _want_code(talk: Conversation) -> Answer:
     while wait := talk.code_wait():
-        await talk.say(Question("look_again", wait, enter=talk.words.t("portal.case.reload")))
+        await talk.press(Question("look_again", wait, enter=talk.words.t("portal.case.reload")))
     label, meaning = talk.words.t("requirements.code.send"), talk.words.t("cli.end.send")
-    await talk.say(Question("send_code", label, enter=meaning))
+    await talk.press(Question("send_code", label, enter=meaning))
     return WantCode()
 
 

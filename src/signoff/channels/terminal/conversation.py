@@ -63,6 +63,11 @@ class Conversation:
                 return typed
             await self._command(typed, question)
 
+    async def press(self, question: Question) -> None:
+        """Enter alone, or a word with a slash: anything else that is typed is no consent."""
+        while await self.say(question):
+            self.problem = self.words.t("cli.end.only_enter", meaning=question.enter)
+
     async def choose(self, question: Question) -> str:
         """The value of one of the choices, named by its place (from 1) or by itself; empty if that is allowed."""
         while True:

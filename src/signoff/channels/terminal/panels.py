@@ -11,9 +11,9 @@ from signoff.domain.settlement import Loss, LossKind, Quote
 from signoff.domain.view import AgreementView, CaseView, Step, StepState
 
 
-def money(screen: Screen, words: Words, quote: Quote, *, is_final: bool) -> None:
-    """The lines of a quote and their sum."""
-    screen.text(words.t("portal.money.final" if is_final else "portal.money.preview"))
+def money(screen: Screen, words: Words, view: CaseView, quote: Quote) -> None:
+    """The lines of a quote and their sum, and of a preview when the account was read for it."""
+    screen.text(_money_title(words, view))
     rows = [
         (
             words.t(f"documents.quote.{line.kind}", days=line.days),
@@ -25,6 +25,16 @@ def money(screen: Screen, words: Words, quote: Quote, *, is_final: bool) -> None
     word = "you_get" if total_minor > 0 else ("you_owe" if total_minor < 0 else "even")
     screen.pairs(rows, total=(words.t(f"portal.money.{word}"), words.money(abs(total_minor), quote.currency)))
     screen.text(words.t("portal.money.last_on", day=words.day(quote.last_on)), Tone.QUIET)
+    if view.may_still_move:
+        screen.text(words.t("portal.money.moves"))
+
+
+def _money_title(words: Words, view: CaseView) -> str:
+    if view.state == "ended":
+        return words.t("portal.money.settled")
+    if view.quote_is_final or view.account_read_at is None:
+        return words.t("portal.money.final")
+    return words.t("portal.money.preview", time=words.instant(view.account_read_at, view.time_zone))
 
 
 def losses(screen: Screen, words: Words, quote: Quote) -> None:
@@ -58,6 +68,15 @@ def about(screen: Screen, words: Words, view: CaseView) -> None:
     screen.pairs(rows)
 
 
+def void(screen: Screen, words: Words, view: CaseView) -> None:
+    """That it was signed once, that the signature counts no more, and why."""
+    if view.void is None:
+        return
+    screen.title(words.t("portal.void.title"))
+    day, time = words.day(view.void.last_on), words.instant(view.void.at, view.time_zone)
+    screen.text(words.t(f"portal.void.{view.void.why}", day=day, time=time), Tone.PROBLEM)
+
+
 def joined(screen: Screen, words: Words, view: CaseView) -> None:
     """That the ending was begun already, by whose day it goes, and that all act on one case."""
     own = view.joined
@@ -65,17 +84,52 @@ def joined(screen: Screen, words: Words, view: CaseView) -> None:
         return
     screen.title(words.t("portal.joined.title"))
     time = words.instant(own.begun_at, view.time_zone)
-    day = words.day(view.wanted_on) if view.wanted_on else ""
+    ends_on = own.ends_on or view.ends_on
+    day = words.day(ends_on) if ends_on else ""
     screen.text(words.t("portal.joined.on_day" if day else "portal.joined.now", time=time, day=day))
-    if own.wanted_on != view.wanted_on:
+    if own.wanted_on not in (own.ends_on, view.wanted_on):
         wished = words.day(own.wanted_on) if own.wanted_on else ""
         screen.text(words.t(f"portal.joined.{'not_your_day' if wished else 'not_at_once'}", day=wished))
     screen.text(words.t("portal.joined.together"))
     screen.pairs([(words.t("portal.joined.code"), own.case_code)])
 
 
+def resting(screen: Screen, words: Words, view: CaseView) -> None:
+    """Why an open case waits for somebody else: the line is held, or a document is being looked at."""
+    name = words.carrier_name(view.carrier_id)
+    if view.holds:
+        screen.title(words.t("step_up.holds.title"))
+        for hold in view.holds:
+            screen.text(words.t(f"step_up.holds.{hold}", carrier=name))
+        screen.text(words.t("step_up.holds.again"), Tone.QUIET)
+        return
+    screen.title(words.t("step_up.looked_at.title"))
+    screen.text(words.t("step_up.looked_at.text", carrier=name))
+
+
+def left_off(screen: Screen, words: Words, view: CaseView) -> None:
+    """That nothing was ended: the person withdrew, somebody registered stopped it, or nobody went on in time."""
+    name = words.carrier_name(view.carrier_id)
+    if view.is_stopped:
+        screen.title(words.t("step_up.stop.stopped"))
+        screen.text(words.t("messages.stopped.text", carrier=name, code=view.case_code))
+    else:
+        over = "passed_on" if view.is_passed_on else view.state
+        over = "taken_back" if view.is_taken_back else over
+        screen.title(words.t(f"portal.{over}.title"))
+        screen.text(words.t(f"portal.{over}.text", carrier=name))
+    if view.lost_at is not None:
+        screen.text(words.t("step_up.lost.left_title"), Tone.PROBLEM)
+        screen.text(words.t("step_up.lost.left", carrier=name, code=view.case_code))
+
+
 def _wanted(words: Words, view: CaseView) -> str:
-    return words.day(view.wanted_on) if view.wanted_on else words.t("portal.review.when_now")
+    if view.wanted_on is None:
+        return words.t("portal.review.when_now")
+    day = words.day(view.wanted_on)
+    if view.put_off_to is None:
+        return day
+    return words.t("portal.case.put_off", day=day, last=words.day(view.put_off_to))
 
 
 def steps(screen: Screen, words: Words, view: CaseView, told: Mapping[str, StepState]) -> None:
@@ -123,6 +177,8 @@ def ended(screen: Screen, words: Words, view: CaseView) -> None:
             word = step if step in ("pay_out", "release_esim") else "other"
             screen.text(words.t("cli.end.item", text=words.t(f"portal.ended.step.{word}")))
         screen.text(words.t("portal.ended.newer"))
+    if view.quote is not None and view.quote.lines:
+        money(screen, words, view, view.quote)
     claims(screen, words, view)
 
 
@@ -130,7 +186,7 @@ def agreement(screen: Screen, words: Words, view: CaseView, shown: AgreementView
     """The final quote and the text to sign, with its fingerprint."""
     screen.text(words.t("requirements.sign_agreement.intro"))
     if view.quote is not None:
-        money(screen, words, view.quote, is_final=view.quote_is_final)
+        money(screen, words, view, view.quote)
     _chosen(screen, words, view)
     screen.paper(shown.paragraphs)
     screen.text(words.t("requirements.sign_agreement.digest_hint"), Tone.QUIET)

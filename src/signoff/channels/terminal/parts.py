@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
 
 from signoff.domain.carrier import Carrier
 from signoff.domain.line import Contact, Identifier
 from signoff.domain.view import CaseView
-
-
-class Say(Protocol):
-    """The text of a dotted key in one language, with the carrier's own wording first."""
-
-    def __call__(self, key: str, language: str, carrier_id: str | None = None, **values: object) -> str: ...
-
-
-class Count(Protocol):
-    """The text for a number of things, in the plural form the language asks for."""
-
-    def __call__(self, key: str, language: str, how_many: int) -> str: ...
+from signoff.domain.wording import Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +30,7 @@ class TerminalParts:
 
     carriers: Mapping[str, Carrier]
     say: Say
-    count: Count
+    count: Callable[[str, str, int], str]  # key, language, how many; the plural form the language asks for
     money: Callable[[int, str, str], str]  # amount in minor units, currency, language
     amount: Callable[[int, str], str]  # whole number, language
     day: Callable[[date, str], str]  # date, language

@@ -18,8 +18,8 @@ from signoff.channels.terminal.screen import Choice, Person, Question, Screen, T
 from signoff.channels.terminal.words import Words
 from signoff.domain.answer import Answer, Withdraw
 from signoff.domain.refusal import Refusal
-from signoff.domain.requirement import RequirementKind
-from signoff.domain.view import CaseView, StepState
+from signoff.domain.requirement import ORDINARY, RequirementKind
+from signoff.domain.view import CaseView, StepState, VoidView
 from signoff.domain.waits import Waits
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ class Walk:
     _told: dict[str, StepState] = field(default_factory=dict)
     _claim_code: str | None = None
     _is_joining_told: bool = False
+    _is_closing_told: bool = False
+    _void: VoidView | None = None
     _part: str = ""
     _waits: Waits = field(default_factory=Waits)
 
@@ -91,6 +93,13 @@ class Walk:
         if view.joined is not None and not self._is_joining_told and view.state not in _OVER:
             self._is_joining_told = True
             panels.joined(self.screen, talk.words, view)
+        if view.void != self._void:
+            self._void = view.void
+            panels.void(self.screen, talk.words, view)
+        if view.is_closed_elsewhere and view.state == "open" and not self._is_closing_told:
+            self._is_closing_told = True
+            self.screen.title(talk.words.t("portal.closed_elsewhere.title"))
+            self.screen.text(talk.words.t("portal.closed_elsewhere.text"))
         if view.claim_code != self._claim_code:
             self._claim_code = view.claim_code
             panels.claim_code(self.screen, talk.words, view)
@@ -99,10 +108,15 @@ class Walk:
         part = view.requirement.value if view.requirement else view.state
         if view.requirement is not None and part != self._part:
             name = talk.words.t(f"portal.part.{part}")
-            kinds = list(RequirementKind)
-            number, count = kinds.index(view.requirement) + 1, len(kinds)
-            self.screen.title(talk.words.t("portal.case.progress", number=number, count=count, name=name))
+            self.screen.title(self._progress(talk, view.requirement, name))
         self._part = part
+
+    @staticmethod
+    def _progress(talk: Conversation, requirement: RequirementKind, name: str) -> str:
+        if requirement not in ORDINARY:
+            return name
+        number, count = ORDINARY.index(requirement) + 1, len(ORDINARY)
+        return talk.words.t("portal.case.progress", number=number, count=count, name=name)
 
     async def _next(
         self, talk: Conversation, view: CaseView, changes: AsyncIterator[CaseView]
@@ -182,13 +196,22 @@ class Walk:
         if view.state == "ended":
             panels.ended(self.screen, talk.words, view)
         elif view.state in _OVER:
-            self.screen.title(t(f"portal.{view.state}.title"))
-            self.screen.text(t(f"portal.{view.state}.text"))
+            panels.left_off(self.screen, talk.words, view)
+            if view.is_closed_elsewhere and view.account_read_at is not None:
+                time = talk.words.instant(view.account_read_at, view.time_zone)
+                self.screen.text(t("portal.closed_elsewhere.over", time=time))
+        elif view.state == "open":
+            panels.resting(self.screen, talk.words, view)
         else:
             self.screen.title(t("portal.agreed.title"))
-            if view.wanted_on is not None and view.is_waiting:
-                self.screen.text(t("portal.agreed.day_has_come"))
+            if view.ends_on is not None:
+                self.screen.text(t("portal.agreed.on_day", day=talk.words.day(view.ends_on)))
             elif view.wanted_on is not None:
-                self.screen.text(t("portal.agreed.on_day", day=talk.words.day(view.wanted_on)))
+                self.screen.text(t("portal.agreed.day_has_come"))
+            if view.may_still_move:
+                self.screen.text(t("portal.money.moves"))
+            if view.cooling_off_until is not None:
+                time = talk.words.instant(view.cooling_off_until, view.time_zone)
+                self.screen.text(t("portal.agreed.cooling_off", time=time))
             self.screen.text(t("portal.agreed.may_withdraw"), Tone.QUIET)
         return view

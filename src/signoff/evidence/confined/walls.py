@@ -13,6 +13,7 @@ import resource
 import signal
 import struct
 from contextlib import suppress
+from dataclasses import dataclass
 
 from signoff.evidence.confined.answer import ANSWER_BYTES_MAX, MEBIBYTE
 
@@ -77,15 +78,27 @@ class NotConfined(Exception):
     """The kernel did not let the process confine itself."""
 
 
-def bound() -> None:
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a confined process may take; as given, what reading one file of evidence takes."""
+
+    data_bytes: int = _DATA_BYTES_MAX
+    address_bytes: int = _ADDRESS_BYTES_MAX
+    answer_bytes: int = ANSWER_BYTES_MAX
+    processor_seconds: int = PROCESSOR_SECONDS_MAX
+    alarm_seconds: int = _ALARM_SECONDS
+
+
+def bound(bounds: Bounds | None = None) -> None:
     """Bound memory, time and output, before anything is read."""
-    signal.setitimer(signal.ITIMER_REAL, _ALARM_SECONDS)
+    bounds = bounds or Bounds()
+    signal.setitimer(signal.ITIMER_REAL, bounds.alarm_seconds)
     for kind, most in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS_MAX),
-        (resource.RLIMIT_AS, _ADDRESS_BYTES_MAX),
-        (resource.RLIMIT_DATA, _DATA_BYTES_MAX),
-        (resource.RLIMIT_FSIZE, ANSWER_BYTES_MAX),
+        (resource.RLIMIT_CPU, bounds.processor_seconds),
+        (resource.RLIMIT_AS, bounds.address_bytes),
+        (resource.RLIMIT_DATA, bounds.data_bytes),
+        (resource.RLIMIT_FSIZE, bounds.answer_bytes),
     ):
         resource.setrlimit(kind, (most, most))
 

@@ -9,7 +9,7 @@ import io
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from signoff.evidence.standalone import verify
@@ -19,11 +19,11 @@ from signoff.evidence.wording import Say
 VERIFIER = "verify.py"
 
 _CERTIFICATE, _KEYS, _README = "certificate.pdf", "keys", "README.txt"
-_COMMANDS = (
-    "python3 --version",
-    "python3 -m pip install cryptography",
-    f"python3 {VERIFIER} {_CERTIFICATE} --keys {_KEYS}",
-)
+_COMMANDS = ("python3 --version", "python3 -m pip install cryptography")
+_CHECKS = {
+    "certificate": f"python3 {VERIFIER} {_CERTIFICATE} --keys {_KEYS}",
+    "acknowledgement": f"python3 {VERIFIER} acknowledgement.pdf --kind acknowledgement --keys {_KEYS}",
+}
 _CODES = (0, 1, 2)
 
 # The same certificate gives the same archive: files are dated as early as the format knows.
@@ -40,15 +40,17 @@ def archive(certificate: bytes, export_keys: Callable[[Path], None], say: Say) -
     return pack({_CERTIFICATE: certificate, **to_check(export_keys, say)})
 
 
-def to_check(export_keys: Callable[[Path], None], say: Say) -> dict[str, bytes]:
-    """What checks a certificate: the verifier, the public keys, the page that explains."""
+def to_check(
+    export_keys: Callable[[Path], None], say: Say, documents: Collection[str] = ("certificate",)
+) -> dict[str, bytes]:
+    """What checks the signed documents beside it, by kind: the verifier, the public keys, the page that explains."""
     with tempfile.TemporaryDirectory(prefix="signoff-keys-") as folder:
         export_keys(Path(folder))
         keys = {f"{_KEYS}/{path.name}": path.read_bytes() for path in sorted(Path(folder).iterdir())}
     return {
         VERIFIER: verifier(),
         **keys,
-        _README: "".join(f"{line}\n" for line in _readme(say)).encode(),
+        _README: "".join(f"{line}\n" for line in _readme(say, documents)).encode(),
     }
 
 
@@ -66,23 +68,31 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def _readme(say: Say) -> Iterator[str]:
-    """The page for the reader, line by line; what each word means is worded as `signoff verify` words it."""
-    title = say("archive.readme.title")
-    yield from (title, "=" * _width(title), "", say("archive.readme.lead"), "")
-    for name, part in (
-        (_CERTIFICATE, "certificate"),
-        (VERIFIER, "verifier"),
-        (f"{_KEYS}/", "keys"),
-    ):
+def _readme(say: Say, documents: Collection[str]) -> Iterator[str]:
+    """The page for the reader, line by line: of the documents that are there, and of none that is not."""
+    kinds = tuple(kind for kind in _CHECKS if kind in documents)
+    area = {"certificate": "readme", "acknowledgement": "received"}[kinds[0]] if kinds else "nothing"
+    title = say(f"archive.{area}.title")
+    yield from (title, "=" * _width(title), "", say(f"archive.{area}.lead"), "")
+    for kind in kinds:
+        yield f"* {kind}.pdf: {say(f'archive.file.{kind}')}"
+    for name, part in ((VERIFIER, "verifier"), (f"{_KEYS}/", "keys")):
         yield f"* {name}: {say(f'archive.file.{part}')}"
-    yield from ("", say("archive.readme.how"), "")
-    yield from (f"    {command}" for command in _COMMANDS)
-    yield from ("", say("archive.readme.verdict"), "")
+    if kinds:
+        yield from _how_to_check(say, area, kinds)
+
+
+def _how_to_check(say: Say, area: str, kinds: tuple[str, ...]) -> Iterator[str]:
+    """The commands, and what is said then; what each word means is worded as `signoff verify` words it."""
+    yield from ("", say(f"archive.{area}.how"), "")
+    yield from (f"    {command}" for command in (*_COMMANDS, _CHECKS[kinds[0]]))
+    for kind in kinds[1:]:
+        yield from ("", say(f"archive.also.{kind}"), "", f"    {_CHECKS[kind]}")
+    yield from ("", say(f"archive.{area}.verdict"), "")
     for word in ("genuine", "not_genuine", "specimen"):
         yield f"* {word.replace('_', ' ').upper()}: {say(f'archive.verdict.{word}')}"
     yield from ("", say("archive.readme.problems"), "")
     yield from (f"* {problem}: {say(f'documents.problem.{problem}')}" for problem in Problem)
-    yield from ("", say("archive.readme.log"), "", say("archive.readme.codes"), "")
+    yield from ("", say(f"archive.{area}.log"), "", say("archive.readme.codes"), "")
     yield from (f"* {code}: {say(f'archive.code.c{code}')}" for code in _CODES)
-    yield from ("", say("archive.readme.trust"), "", say("archive.readme.limits"))
+    yield from ("", say(f"archive.{area}.trust"), "", say(f"archive.{area}.limits"))

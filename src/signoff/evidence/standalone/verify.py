@@ -24,7 +24,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, utils
 
-VERSIONS = {"certificate": (1, 2, 3), "acknowledgement": (1,), "agreement": (1,)}
+VERSIONS = {"certificate": (1, 2, 3, 4), "acknowledgement": (1,), "agreement": (1,)}
 BYTES_MAX = 20 * 1024 * 1024  # documents have 30 to 100 kB
 RANGE = re.compile(rb"/ByteRange \[0 ([1-9]\d{0,8}) ([1-9]\d{0,8}) ([1-9]\d{0,8})\]")
 NOTE = re.compile("((?:[^\0-\x1f]+\n)+)\n((?:\u2014 [^\\s\0-\x1f+]+ [^\\s\0-\x1f]+\n)+)")

@@ -20,6 +20,9 @@ join unnest(%s::text[], %s::uuid[]) as wanted (tenant_id, id) using (tenant_id, 
 -- name: read
 select c.head, c.body from signoff.cases c where c.tenant_id = %s and c.id = %s;
 
+-- name: version
+select c.version from signoff.cases c where c.tenant_id = %s and c.id = %s;
+
 -- name: opened
 -- A case with its key and some of its sealed values: all that a page or a call needs, in one question.
 select c.head, c.body, k.wrapped, s.name, s.body
@@ -37,28 +40,31 @@ select c.tenant_id, c.line_index, c.id::text
 from signoff.cases c
 join unnest(%s::text[], %s::text[]) as wanted (tenant_id, line_index) using (tenant_id, line_index);
 
--- name: write
--- The new rows of a batch. A version that does not follow on the stored one raises no error here: the count differs,
--- and the division by zero ends the transaction.
-with rows as (
-  select * from unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::int[], %s::text[],
-                       %s::bytea[], %s::bytea[]) with ordinality
-    as r (tenant_id, id, code, carrier_id, state, before, version, line_index, head, body, place)
-), added as (
-  -- A new case that somebody else has made meanwhile is not waited for: they may be waiting for our counts.
-  insert into signoff.cases (tenant_id, id, code, carrier_id, state, version, line_index, head, body)
-  select tenant_id, id, code, carrier_id, state, version, line_index, head, body from rows where before = 0
-  on conflict (tenant_id, id) do nothing
-  returning 1
-), changed as (
+-- name: change
+-- The rows of cases that are there. A version that does not follow on the stored one raises no error here: the count
+-- differs, and the division by zero ends the transaction.
+with changed as (
   -- In the order given: the index over held lines looks at one row after the other, first those that let go.
   update signoff.cases c
   set state = r.state, version = r.version, line_index = r.line_index, head = r.head, body = r.body
-  from (select * from rows where before > 0 order by place) as r
+  from (select * from unnest(%s::text[], %s::uuid[], %s::text[], %s::int[], %s::int[], %s::text[], %s::bytea[], %s::bytea[])
+          with ordinality as u (tenant_id, id, state, before, version, line_index, head, body, place)
+        order by place) as r
   where c.tenant_id = r.tenant_id and c.id = r.id and c.version = r.before
   returning 1
 )
-select 1 / ((select count(*) from added) + (select count(*) from changed) = %s)::int;
+select 1 / ((select count(*) from changed) = %s)::int;
+
+-- name: add
+-- The rows of new cases. One that somebody else has made meanwhile is not waited for: they may be waiting for our counts.
+with added as (
+  insert into signoff.cases (tenant_id, id, code, carrier_id, state, version, line_index, head, body)
+  select * from unnest(%s::text[], %s::uuid[], %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::bytea[],
+                       %s::bytea[])
+  on conflict (tenant_id, id) do nothing
+  returning 1
+)
+select 1 / ((select count(*) from added) = %s)::int;
 
 -- name: append
 insert into signoff.journal (tenant_id, case_id, sequence, body, chain)

@@ -9,12 +9,13 @@ using unnest(%s::text[], %s::text[], %s::text[]) as r (kind, tenant_id, id)
 where d.kind = r.kind and d.tenant_id = r.tenant_id and d.id = r.id;
 
 -- name: lease
--- What is due now and in nobody's hands, taken until the given instant.
+-- What is due now and in nobody's hands, of these tenants, taken until the given instant.
 update signoff.due d
 set leased_until = %s, fence = d.fence + 1
 from (
   select kind, tenant_id, id from signoff.due
   where at <= %s and (leased_until is null or leased_until <= %s) and kind = any(%s)
+    and (%s::text[] is null or tenant_id = any(%s))
   order by at
   limit %s
   for update skip locked

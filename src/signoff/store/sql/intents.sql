@@ -3,7 +3,7 @@ insert into signoff.intents (tenant_id, key, case_id, act, body)
 select * from unnest(%s::text[], %s::text[], %s::uuid[], %s::text[], %s::bytea[]);
 
 -- name: close
--- The outcome of calls: done and needs_person are final, accepted waits for more.
+-- The outcome of calls: done is final, accepted waits for more, needs_person until a person opens it again (open).
 update signoff.intents i
 set status = r.status, note = r.note
 from unnest(%s::text[], %s::text[], %s::text[], %s::text[]) as r (tenant_id, key, status, note)

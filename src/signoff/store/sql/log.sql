@@ -34,7 +34,7 @@ with entered as (
   where j.tenant_id = r.tenant_id and j.case_id = r.case_id and j.sequence = r.sequence
   returning 1
 )
-select count(*) from entered;
+select 1 / ((select count(*) from entered) = %s)::int;
 
 -- name: tiles
 select t.level, t.number, t.hashes
@@ -43,7 +43,8 @@ join unnest(%s::int[], %s::bigint[]) as wanted (level, number) using (level, num
 where t.tenant_id = %s;
 
 -- name: put_tiles
--- A tile only ever grows: what it held stays as it was, or the row is left out and the count differs.
+-- A tile only ever grows: what it held stays as it was, or the row is left out, the count differs, and the division by
+-- zero ends the transaction.
 with put as (
   insert into signoff.log_tiles as t (tenant_id, level, number, hashes)
   select %s, r.level, r.number, r.hashes from unnest(%s::int[], %s::bigint[], %s::bytea[]) as r (level, number, hashes)
@@ -51,11 +52,11 @@ with put as (
     where substring(excluded.hashes for length(t.hashes)) = t.hashes
   returning 1
 )
-select count(*) from put;
+select 1 / ((select count(*) from put) = %s)::int;
 
 -- name: grow
 with grown as (update signoff.logs set size = %s where tenant_id = %s and size = %s returning 1)
-select count(*) from grown;
+select 1 / ((select count(*) from grown) = 1)::int;
 
 -- name: keep_checkpoint
 insert into signoff.checkpoints (tenant_id, size, note) values (%s, %s, %s);

@@ -3,6 +3,10 @@ select k.tenant_id, k.case_id::text, k.wrapped
 from signoff.case_keys k
 join unnest(%s::text[], %s::uuid[]) as wanted (tenant_id, case_id) using (tenant_id, case_id);
 
+-- name: hold_key
+-- Held until the end of the transaction: nobody destroys it meanwhile.
+select wrapped from signoff.case_keys where tenant_id = %s and case_id = %s for key share;
+
 -- name: insert_keys
 insert into signoff.case_keys (tenant_id, case_id, wrapped)
 select * from unnest(%s::text[], %s::uuid[], %s::bytea[]);
@@ -14,6 +18,11 @@ on conflict (tenant_id, case_id, name) do update set body = excluded.body;
 
 -- name: unseal
 select s.name, s.body from signoff.sealed s where s.tenant_id = %s and s.case_id = %s and s.name = any(%s);
+
+-- name: forget
+delete from signoff.sealed k
+using unnest(%s::text[], %s::uuid[], %s::text[]) as gone (tenant_id, case_id, name)
+where k.tenant_id = gone.tenant_id and k.case_id = gone.case_id and k.name = gone.name;
 
 -- name: destroy_keys
 delete from signoff.case_keys k

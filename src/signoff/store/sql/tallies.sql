@@ -19,6 +19,16 @@ select * from unnest(%s::text[], %s::text[], %s::int[], %s::int[]) as r (tenant_
 order by r.tenant_id, r.name, r.shard
 on conflict (tenant_id, name, shard) do update set count = t.count + excluded.count;
 
+-- name: take
+-- One more of a count that has a limit; no row where it is reached.
+insert into signoff.tallies as t (tenant_id, name, shard, count) values (%s, %s, 0, 1)
+on conflict (tenant_id, name, shard) do update set count = t.count + 1 where t.count < %s
+returning count;
+
 -- name: forget
-with gone as (delete from signoff.tallies where tenant_id = %s and on_day < %s returning 1)
+with gone as (
+    delete from signoff.tallies
+    where tenant_id = %s and on_day < case when starts_with(name, %s) then %s::date else %s::date end
+    returning 1
+)
 select count(*) from gone;

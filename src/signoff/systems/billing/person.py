@@ -23,9 +23,10 @@ class PersonBilling:
         raise NeedsPerson("not_allowed")
 
     async def close(
-        self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date
+        self, key: str, line: Line, *, total_minor: int, read: BillReading, currency: str, last_on: date
     ) -> Accepted:
         """The person has it now. Raises NeedsPerson key_reused."""
+        del read
         return self.asked.hand_over(key, line, total_minor, currency, last_on)
 
     async def became(self, key: str) -> Accepted | None:

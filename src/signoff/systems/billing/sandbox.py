@@ -27,10 +27,17 @@ class SandboxBilling:
         return BillReading(**await self.sandbox.door.read(call, bills.read))
 
     async def close(
-        self, key: str, line: Line, *, total_minor: int, currency: str, last_on: date
+        self, key: str, line: Line, *, total_minor: int, read: BillReading, currency: str, last_on: date
     ) -> Done[None]:
-        """Stop all fees, book the final bill (NeedsPerson amount_changed for a second, other total)."""
-        content = {"total_minor": total_minor, "currency": currency, "last_on": last_on.isoformat()}
+        """Stop all fees, make the final bill (NeedsPerson amount_changed where the account has moved too far)."""
+        content = {
+            "total_minor": total_minor,
+            "owed_minor": read.owed_minor,
+            "deposit_minor": read.deposit_minor,
+            "was_final": read.is_final,
+            "currency": currency,
+            "last_on": last_on.isoformat(),
+        }
         call = Call(self.carrier_id, "billing", "close", key, line.handle, content)
         given = await self.sandbox.door.once(call, bills.close)
         return Done(None, given.at)

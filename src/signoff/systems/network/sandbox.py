@@ -1,4 +1,4 @@
-"""The sandbox carrier's network behind the port `Network`: bar and tell, then read back with fresh eyes."""
+"""The sandbox carrier's network behind the port `Network`: bar and tell, then read back with fresh eyes; or suspend."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from signoff.domain.cut import CutReading
 from signoff.domain.line import Line
-from signoff.ports import Done
+from signoff.ports import Done, TryLater
 from signoff.sandbox import register
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.door import Answer, Call, Given
@@ -15,21 +15,50 @@ from signoff.sandbox.door import Answer, Call, Given
 
 @dataclass(frozen=True, slots=True)
 class SandboxNetwork:
-    """Cuts lines in the sandbox's subscriber register."""
+    """Cuts and suspends lines in the sandbox's subscriber register."""
 
     sandbox: Sandbox
     carrier_id: str
 
     async def cut(self, key: str, line: Line) -> Done[CutReading]:
         """Bar, tell, read back. Raises TryLater, NeedsPerson (line_unknown, line_changed, key_reused)."""
-        content = {"iccid": line.iccid, "numbers": list(line.numbers)}
-        call = Call(self.carrier_id, "network", "cut", key, line.handle, content)
+        call = self._call("cut", key, line)
         return await self._read_back(key, await self.sandbox.door.once(call, register.bar))
 
-    async def became(self, key: str) -> Done[CutReading] | None:
-        """What was read back after the cut with this key; read now if nobody came to it. Raises TryLater."""
+    async def suspend(self, key: str, line: Line) -> Done[None]:
+        """Bar for now and tell. Raises TryLater, NeedsPerson (line_unknown, line_changed, key_reused).
+
+        A serving node out of reach is TryLater, though the bar stands: the same call tells the node once more.
+        """
+        call = self._call("suspend", key, line)
+        return await self._told(key, await self.sandbox.door.once(call, register.suspend))
+
+    async def resume(self, key: str, line: Line) -> Done[None]:
+        """Lift the suspension. Raises TryLater, NeedsPerson (line_unknown, line_changed, key_reused)."""
+        given = await self.sandbox.door.once(self._call("resume", key, line), register.resume)
+        return Done(None, given.at)
+
+    async def became(self, key: str) -> Done[CutReading | None] | None:
+        """What came of this key: of a cut what was read back, read now if nobody came to it. Raises TryLater."""
         given = await self.sandbox.door.became(self.carrier_id, "network", key)
-        return None if given is None else await self._read_back(key, given)
+        if given is None:
+            return None
+        if "is_resumed" in given.answer:
+            return Done(None, given.at)
+        return await (self._told if "is_told" in given.answer else self._read_back)(key, given)
+
+    def _call(self, act: str, key: str, line: Line) -> Call:
+        content = {"iccid": line.iccid, "numbers": list(line.numbers)}
+        return Call(self.carrier_id, "network", act, key, line.handle, content)
+
+    async def _told(self, key: str, given: Given) -> Done[None]:
+        if not given.answer["is_told"]:
+            call = Call(self.carrier_id, "network", "tell_again", key, given.handle)
+            told = given.answer if given.is_new else await self.sandbox.door.read(call, register.tell)
+            if not told["is_told"]:
+                raise TryLater("the serving node is out of reach")
+            await self.sandbox.door.add_reading(self.carrier_id, "network", key, told)
+        return Done(None, given.at)
 
     async def _read_back(self, key: str, given: Given) -> Done[CutReading]:
         if "read_at" not in given.answer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from signoff.domain.line import Line
-from signoff.ports import Accepted
+from signoff.ports import Accepted, Done, NeedsPerson
 from signoff.systems.asked import Asked
 
 
@@ -19,6 +19,11 @@ class PersonNumbers:
     async def quarantine(self, key: str, line: Line, *, until_on: date) -> Accepted:
         """The person has it now. Raises NeedsPerson key_reused."""
         return self.asked.hand_over(key, line, until_on)
+
+    async def release(self, key: str, line: Line, *, on: date) -> Done[None]:
+        """Raises NeedsPerson not_allowed."""
+        del key, line, on
+        raise NeedsPerson("not_allowed")
 
     async def became(self, key: str) -> Accepted | None:
         """Whether the person has it."""

@@ -26,6 +26,13 @@ class SandboxNumbers:
         given = await self.sandbox.door.once(call, inventory.quarantine)
         return Done(None, given.at)
 
+    async def release(self, key: str, line: Line, *, on: date) -> Done[None]:
+        """Let the numbers go. Raises TryLater, NeedsPerson (line_unknown, line_changed, key_reused)."""
+        content = {"numbers": list(line.numbers), "until_on": on.isoformat()}
+        call = Call(self.carrier_id, "numbers", "release", key, line.handle, content)
+        given = await self.sandbox.door.once(call, inventory.release)
+        return Done(None, given.at)
+
     async def became(self, key: str) -> Done[object] | None:
         """What is known of a key."""
         given = await self.sandbox.door.became(self.carrier_id, "numbers", key)

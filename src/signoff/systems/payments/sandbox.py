@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from signoff.domain.carrier import PayoutWay
-from signoff.ports import Accepted, Done
+from signoff.ports import Accepted, Done, NeedsPerson
 from signoff.sandbox import payouts
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.door import Call, Given
@@ -26,10 +26,12 @@ class SandboxPayments:
         """Pay. Raises TryLater, NeedsPerson (destination_unknown, key_reused), ValueError for an impossible order."""
         if amount_minor <= 0:
             raise ValueError("only an amount above zero can be paid out")
+        if way not in set(PayoutWay) - {PayoutWay.PAYING_INSTRUMENT}:  # it keeps no cards
+            raise NeedsPerson("destination_unknown")
         content = {
             "amount_minor": amount_minor,
             "currency": currency,
-            "way": PayoutWay(way).value,
+            "way": way,
             "destination": to,
         }
         pay = partial(payouts.pay_out, transfer_seconds=self.sandbox.pace.transfer_seconds)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from signoff.domain.identity_document import RegisteredHolder
 from signoff.domain.line import Identifier, Line
+from signoff.domain.standing import Standing
+from signoff.ports import Registered
 
 
 class PersonRecords:
@@ -12,3 +15,13 @@ class PersonRecords:
         """None, whatever is asked."""
         del identifier
         return None
+
+    async def registered(self, line: Line) -> Registered:
+        """Nothing stands in the way, as far as is known, and nobody is registered."""
+        del line
+        return Registered(Standing(), ())
+
+    async def holder(self, line: Line) -> RegisteredHolder:
+        """Nobody is known."""
+        del line
+        return RegisteredHolder()

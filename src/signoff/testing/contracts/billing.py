@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from signoff.domain.line import Line
+from signoff.domain.settlement import BillReading
 from signoff.ports import Done, NeedsPerson
 from signoff.testing.contracts.keyed import ReadLineContract, key_of
 from signoff.testing.contracts.world import Trouble, World
@@ -21,12 +23,28 @@ class BillingContract(ReadLineContract):
     port = "billing"
     act = "close"
 
-    async def carry_out(self, adapter: Any, key: str, line: Line, total_minor: int = -2_500) -> Done[None]:
-        """Close the bill with a total."""
+    async def carry_out(
+        self,
+        adapter: Any,
+        key: str,
+        line: Line,
+        total_minor: int = -2_500,
+        read: BillReading | None = None,
+    ) -> Done[None]:
+        """Close the bill with a total that was worked out from a reading: None, the first one of this line."""
+        if read is None:
+            known: dict[Line, BillReading] = self.__dict__.setdefault("first_readings", {})
+            # Of two calls at once, both stand on the reading that was there first.
+            read = known.get(line) or known.setdefault(line, await adapter.read(line))
         done: Done[None] = await adapter.close(
-            key, line, total_minor=total_minor, currency="MOP", last_on=LAST_ON
+            key, line, total_minor=total_minor, read=read, currency="MOP", last_on=LAST_ON
         )
         return done
+
+    async def make_meant_again(self, adapter: Any, world: World, line: Line) -> None:
+        """A restored line has an account that is read anew."""
+        await super().make_meant_again(adapter, world, line)
+        self.__dict__.pop("first_readings", None)
 
     async def test_02_a_key_with_another_total_is_refused(self, adapter: Any, world: World) -> None:
         """Scenario 2, with another amount."""
@@ -77,6 +95,62 @@ class BillingContract(ReadLineContract):
         assert refused.value.reason == "amount_changed"
         assert (await adapter.read(line)).owed_minor == 2_500
 
+    async def test_07_a_final_bill_that_was_known_is_not_booked_again(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 7: another hand made it, it was read, and its holder has paid since."""
+        line = await world.new_line()
+        await self.carry_out(adapter, key_of(line, "close", 1), line)
+        read = await adapter.read(line)
+        await world.owe(line, -2_000)
+
+        await self.carry_out(adapter, key_of(line, "close", 2), line, total_minor=-2_500, read=read)
+
+        assert (await adapter.read(line)).owed_minor == 500
+
+    async def test_07_a_final_bill_that_was_not_known_and_says_other_money_needs_a_person(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 7: another hand made it between the reading and now; a payout, too, would be a second one."""
+        line = await world.new_line()
+        await self.carry_out(adapter, key_of(line, "close", 1), line, total_minor=18_020)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, "close", 2), line, total_minor=18_020)
+
+        assert refused.value.reason == "amount_changed"
+
+    @pytest.mark.parametrize(
+        ("paid_minor", "owed_minor"), [(0, 51_980), (50_000, 1_980), (51_979, 1), (51_980, 0)]
+    )
+    async def test_08_what_was_paid_since_the_reading_stays_paid(
+        self, adapter: Any, world: World, paid_minor: int, owed_minor: int
+    ) -> None:
+        """Scenario 8: the total was worked out before it."""
+        line = await world.new_line(owed_minor=55_000)
+        read = await adapter.read(line)
+        await world.owe(line, -paid_minor)
+
+        await self.carry_out(adapter, key_of(line, "close"), line, total_minor=-51_980, read=read)
+
+        assert (await adapter.read(line)).owed_minor == owed_minor
+
+    @pytest.mark.parametrize("how", ["paid too much", "deposit gone"])
+    async def test_08_an_account_that_has_moved_too_far_needs_a_person(
+        self, adapter: Any, world: World, how: str
+    ) -> None:
+        """Scenario 8: money would have to go back that nobody worked out."""
+        line = await world.new_line(owed_minor=10_000)
+        read = await adapter.read(line)
+        if how == "deposit gone":
+            read = replace(read, deposit_minor=read.deposit_minor + 500)
+        await world.owe(line, -9_000 if how == "paid too much" else 0)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, "close"), line, total_minor=-2_500, read=read)
+
+        assert refused.value.reason == "amount_changed"
+
     async def test_08_what_came_to_be_owed_meanwhile_is_read(self, adapter: Any, world: World) -> None:
         """Scenario 8."""
         line = await world.new_line(owed_minor=300)
@@ -118,8 +192,12 @@ class BillingContract(ReadLineContract):
         """Scenario 41: what is owed is the final amount, and nothing when money goes to the holder."""
         owing, owed = await world.new_line(owed_minor=300), await world.new_line(owed_minor=300)
 
-        await self.carry_out(adapter, key_of(owing, "close"), owing, total_minor=-800)
-        await self.carry_out(adapter, key_of(owed, "close"), owed, total_minor=800)
+        await self.carry_out(
+            adapter, key_of(owing, "close"), owing, total_minor=-800, read=await adapter.read(owing)
+        )
+        await self.carry_out(
+            adapter, key_of(owed, "close"), owed, total_minor=800, read=await adapter.read(owed)
+        )
 
         readings = [await adapter.read(owing), await adapter.read(owed)]
         assert [reading.owed_minor for reading in readings] == [800, 0]

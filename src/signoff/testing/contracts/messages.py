@@ -68,6 +68,20 @@ class MessagesContract(KeyedContract):
         assert (done.result.parts == 0) is self.knows_dead_numbers
         assert await world.received(line.numbers[0]) == []
 
+    async def test_85_a_suspended_phone_receives_nothing_until_it_is_back(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 85: no code reaches whoever found the SIM, and the answer does not say that one was sent."""
+        line = await world.new_line()
+        await world.suspend(line)
+        suspended = await self.carry_out(adapter, key_of(line, "send", 1), line, text="first")
+        await world.resume(line)
+
+        await self.carry_out(adapter, key_of(line, "send", 2), line, text="second")
+
+        assert (suspended.result.parts == 0) is self.knows_dead_numbers
+        assert await world.received(line.numbers[0]) == ["second"]
+
     async def test_08_a_phone_barred_by_another_hand_receives_nothing_until_it_is_back(
         self, adapter: Any, world: World
     ) -> None:

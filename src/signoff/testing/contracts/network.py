@@ -1,4 +1,4 @@
-"""The contract of the port `Network`: what it means to have cut a line (docs/systems.md)."""
+"""The contract of the port `Network`: what it means to have cut a line, or suspended it (docs/systems.md)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from signoff.domain.cut import CutReading
 from signoff.domain.line import Line
-from signoff.ports import Done, NeedsPerson
+from signoff.ports import Done, NeedsPerson, TryLater
 from signoff.testing.contracts.keyed import LineContract, key_of
 from signoff.testing.contracts.world import Trouble, World
 
@@ -130,3 +130,167 @@ class NetworkContract(LineContract):
 
         assert done.result.serving_node_told is (True if self.sees_serving_node else None)
         assert done.result.session_end_seen is (True if self.sees_session_end else None)
+
+    async def test_25_a_suspended_line_is_cut_like_any_other(self, adapter: Any, world: World) -> None:
+        """Scenario 25: a suspension is no end, so the cut is an effect of its own."""
+        line = await world.new_line()
+        await world.suspend(line)
+
+        done = await self.carry_out(adapter, key_of(line, "cut"), line)
+        await world.resume(line)
+
+        assert await self.effects(world, line) == 1
+        assert (done.result.access_barred, done.result.reattach_refused) == (True, True)
+        assert done.result.serving_node_told is (True if self.sees_serving_node else None)
+        assert done.result.session_end_seen is (True if self.sees_session_end else None)
+        assert not await world.may_attach(line)
+
+
+class SuspendContract(LineContract):
+    """What every adapter to a subscriber register must do to suspend a line."""
+
+    port = "network"
+    act = "suspend"
+
+    async def carry_out(self, adapter: Any, key: str, line: Line) -> Done[None]:
+        """Suspend the line."""
+        done: Done[None] = await adapter.suspend(key, line)
+        return done
+
+    async def make_meant_again(self, adapter: Any, world: World, line: Line) -> None:
+        """The holder has found the SIM, and loses it again."""
+        await world.resume(line)
+
+    async def test_07_an_ended_line_is_suspended_without_an_effect(self, adapter: Any, world: World) -> None:
+        """Scenario 7: nothing of it works, which is what was wanted."""
+        line = await world.new_line()
+        await world.end(line, quarantined_until_on=date(2099, 1, 1))
+
+        await self.carry_out(adapter, key_of(line, self.act), line)
+
+        assert await self.effects(world, line) == 0
+
+    async def test_07_a_line_that_another_hand_suspended_has_no_second_effect(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 7: as when the holder called the hotline first."""
+        line = await world.new_line()
+        await world.suspend(line)
+
+        await self.carry_out(adapter, key_of(line, self.act), line)
+
+        assert await self.effects(world, line) == 0
+        assert not await world.may_attach(line)
+
+    async def test_08_a_line_with_a_new_sim_is_not_suspended_blindly(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 8: the lost one is dead, and the holder has the new one in the hand."""
+        line = await world.new_line()
+        await world.swap_sim(line)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, self.act), line)
+
+        assert refused.value.reason == "line_changed"
+        assert await self.effects(world, line) == 0
+        assert await world.may_attach(line)
+
+    async def test_15_a_network_that_lies_is_found_out_by_the_phone(self, adapter: Any, world: World) -> None:
+        """Scenario 15: it says suspended, and the phone still comes in."""
+        line = await world.new_line()
+        await world.plant(Trouble.LIE, self.port, self.act)
+
+        await self.carry_out(adapter, key_of(line, self.act), line)
+
+        assert await self.effects(world, line) == 0
+        assert await world.may_attach(line)
+
+    async def test_26_a_suspended_line_is_out_of_the_network_until_it_is_resumed(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 26: at once, without waiting for the phone to move."""
+        line = await world.new_line()
+
+        await self.carry_out(adapter, key_of(line, self.act), line)
+
+        assert not await world.is_in_network(line)
+        assert not await world.may_attach(line)
+        await world.resume(line)
+        assert await world.may_attach(line)
+
+    async def test_27_a_serving_node_out_of_reach_is_told_by_the_next_attempt(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 27: the bar stands from the first one, and who asks what became of it is not told done."""
+        line = await world.new_line()
+        await world.plant(Trouble.DOWN, "network", "tell")
+
+        with pytest.raises(TryLater):
+            await self.carry_out(adapter, key_of(line, self.act), line)
+        was_reached = not await world.is_in_network(line)
+        done = await self.carry_out(adapter, key_of(line, self.act), line)
+
+        assert not was_reached
+        assert not await world.is_in_network(line)
+        assert await self.effects(world, line) == 1
+        assert await adapter.became(key_of(line, self.act)) == done
+
+
+class ResumeContract(LineContract):
+    """What every adapter to a subscriber register must do to lift a suspension."""
+
+    port = "network"
+    act = "resume"
+
+    async def carry_out(self, adapter: Any, key: str, line: Line) -> Done[None]:
+        """Resume the line."""
+        done: Done[None] = await adapter.resume(key, line)
+        return done
+
+    async def fresh(self, adapter: Any, world: World) -> Line:
+        """A line that is suspended."""
+        line = await world.new_line()
+        await world.suspend(line)
+        return line
+
+    async def make_meant_again(self, adapter: Any, world: World, line: Line) -> None:
+        """The SIM is lost once more."""
+        await world.suspend(line)
+
+    async def test_07_a_line_that_another_hand_resumed_has_no_second_effect(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 7: as when the holder called the hotline first."""
+        line = await self.fresh(adapter, world)
+        await world.resume(line)
+
+        await self.carry_out(adapter, key_of(line, self.act), line)
+
+        assert await self.effects(world, line) == 0
+
+    async def test_08_a_line_with_a_new_sim_is_not_resumed_blindly(self, adapter: Any, world: World) -> None:
+        """Scenario 8: somebody else may hold that SIM."""
+        line = await self.fresh(adapter, world)
+        await world.swap_sim(line)
+
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, self.act), line)
+
+        assert refused.value.reason == "line_changed"
+        assert await self.effects(world, line) == 0
+
+    async def test_28_a_resumed_line_is_back_and_an_ended_one_is_not(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 28: a bar for good is no suspension."""
+        line, ended = await self.fresh(adapter, world), await self.fresh(adapter, world)
+        await world.end(ended, quarantined_until_on=date(2099, 1, 1))
+
+        await self.carry_out(adapter, key_of(line, self.act), line)
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(ended, self.act), ended)
+
+        assert await world.may_attach(line)
+        assert refused.value.reason == "line_unknown"
+        assert not await world.may_attach(ended)

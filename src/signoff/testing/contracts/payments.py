@@ -44,6 +44,10 @@ class PaymentsContract(KeyedContract):
     later_seconds: ClassVar[float] = 60
     credits_other_lines: ClassVar[bool] = True
 
+    def account_of(self, line: Line) -> str:
+        """Where this line's holder is paid, and nobody else."""
+        return account_of(line)
+
     async def carry_out(
         self, adapter: Any, key: str, line: Line, *, amount_minor: int = 1_250, way: PayoutWay | None = None
     ) -> Done[None] | Accepted:
@@ -53,7 +57,7 @@ class PaymentsContract(KeyedContract):
             amount_minor=amount_minor,
             currency="MOP",
             way=(way or self.at_once[0]).value,
-            to=account_of(line),
+            to=self.account_of(line),
         )
         return outcome
 
@@ -66,7 +70,7 @@ class PaymentsContract(KeyedContract):
 
     async def effects(self, world: World, line: Line) -> int:
         """How often the holder was paid."""
-        return await world.payouts(account_of(line))
+        return await world.payouts(self.account_of(line))
 
     async def test_05_a_payment_that_takes_time_is_accepted_and_later_done(
         self, adapter: Any, world: World

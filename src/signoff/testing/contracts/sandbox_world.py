@@ -6,7 +6,9 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 
 from signoff.domain.carrier import TariffKind
-from signoff.domain.line import Line, SimKind
+from signoff.domain.guarantee import ChargeKind
+from signoff.domain.line import Contact, Line, SimKind
+from signoff.domain.standing import Hold
 from signoff.sandbox import balances
 from signoff.sandbox.box import Sandbox
 from signoff.sandbox.door import Call
@@ -63,6 +65,7 @@ class SandboxWorld:
         owed_minor: int = 0,
         points: int = 0,
         is_attached: bool = True,
+        contacts: tuple[Contact, ...] = (),
     ) -> Line:
         """Plant a line with numbers that this carrier has not had."""
         planting = Planting(
@@ -80,6 +83,7 @@ class SandboxWorld:
             add_ons=2,
             points=points,
             is_attached=is_attached,
+            contacts=contacts,
         )
         return await self._sandbox.plant_line(planting)
 
@@ -123,9 +127,33 @@ class SandboxWorld:
         """Bring the line back."""
         await self._sandbox.hands.restore(line.handle)
 
+    async def charge(self, line: Line, kind: ChargeKind, amount_minor: int) -> str:
+        """Charge the line."""
+        return await self._sandbox.hands.charge(line.handle, kind.value, amount_minor)
+
     async def bar(self, line: Line) -> None:
         """Bar the line in the register alone."""
         await self._sandbox.hands.bar(line.handle)
+
+    async def suspend(self, line: Line) -> None:
+        """Suspend the line."""
+        await self._sandbox.hands.suspend(line.handle)
+
+    async def resume(self, line: Line) -> None:
+        """Lift the suspension."""
+        await self._sandbox.hands.resume(line.handle)
+
+    async def put_hold(self, line: Line, hold: Hold) -> None:
+        """Put the hold on the line."""
+        await self._sandbox.hands.put_hold(line.handle, hold)
+
+    async def lift_hold(self, line: Line, hold: Hold) -> None:
+        """Take the hold away."""
+        await self._sandbox.hands.lift_hold(line.handle, hold)
+
+    async def is_in_network(self, line: Line) -> bool:
+        """Look in the register."""
+        return (await self._sandbox.books.line_state(line.handle)).is_attached
 
     async def swap_sim(self, line: Line) -> Line:
         """Issue a new SIM."""

@@ -11,7 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from signoff.domain.line import Line, SimKind
+from signoff.domain.guarantee import ChargeKind
+from signoff.domain.line import Contact, Line, SimKind
+from signoff.domain.standing import Hold
 
 
 class Trouble(StrEnum):
@@ -39,6 +41,7 @@ class World(Protocol):
         owed_minor: int = 0,
         points: int = 0,
         is_attached: bool = True,
+        contacts: tuple[Contact, ...] = (),
     ) -> Line:
         """A line that no test has touched; with a balance it has an allowance too, and a bill in its cycle."""
 
@@ -69,8 +72,26 @@ class World(Protocol):
     async def restore(self, line: Line) -> None:
         """Let another hand bring an ended line back."""
 
+    async def charge(self, line: Line, kind: ChargeKind, amount_minor: int) -> str:
+        """Let a system charge the line, in MOP; the charge's reference."""
+
     async def bar(self, line: Line) -> None:
         """Let another hand bar the line without telling its serving node."""
+
+    async def suspend(self, line: Line) -> None:
+        """Let another hand suspend the line and tell its serving node."""
+
+    async def resume(self, line: Line) -> None:
+        """Let another hand lift the line's suspension."""
+
+    async def put_hold(self, line: Line, hold: Hold) -> None:
+        """Let another hand lock the line, hold it for an authority, or begin to move its number away."""
+
+    async def lift_hold(self, line: Line, hold: Hold) -> None:
+        """Let another hand take that back."""
+
+    async def is_in_network(self, line: Line) -> bool:
+        """Whether the line's phone is in the network, without letting it try to come in."""
 
     async def swap_sim(self, line: Line) -> Line:
         """Let another hand replace the line's SIM; the line as it is now."""

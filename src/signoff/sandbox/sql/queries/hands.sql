@@ -2,7 +2,7 @@
 update sandbox.register set access_mode = 'none' where handle = %(handle)s;
 
 -- name: restore_register
-update sandbox.register set access_mode = 'all', has_profile = true where handle = %(handle)s;
+update sandbox.register set access_mode = 'all', is_suspended = false, has_profile = true where handle = %(handle)s;
 
 -- name: restore_line
 update sandbox.lines set ended_at = null where handle = %(handle)s;
@@ -53,7 +53,22 @@ update sandbox.lines set ended_at = %(at)s where handle = %(handle)s;
 update sandbox.register set is_attached = false where handle = %(handle)s;
 
 -- name: replace_sim
-update sandbox.lines set iccid = %(iccid)s where handle = %(handle)s;
+update sandbox.lines set iccid = %(iccid)s, sim_changed_at = %(at)s where handle = %(handle)s;
+
+-- name: put_hold
+update sandbox.lines set holds = array_append(array_remove(holds, %(hold)s), %(hold)s) where handle = %(handle)s;
+
+-- name: lift_hold
+update sandbox.lines set holds = array_remove(holds, %(hold)s) where handle = %(handle)s;
+
+-- name: suspend_elsewhere
+update sandbox.register
+set is_suspended = true, node_access_mode = case when serving_node = '' then '' else 'none' end,
+    session_ended_at = case when is_attached then %(at)s else session_ended_at end, is_attached = false
+where handle = %(handle)s;
+
+-- name: resume
+update sandbox.register set is_suspended = false where handle = %(handle)s;
 
 -- name: retire_sim
 update sandbox.sims set retired_at = %(at)s where iccid = %(iccid)s;

@@ -34,14 +34,16 @@ select bill.* from sandbox.bills bill join sandbox.lines line using (handle)
 where bill.handle = %(handle)s and line.carrier_id = %(carrier_id)s;
 
 -- name: lock_bill
-select bill.* from sandbox.bills bill join sandbox.lines line using (handle)
+select bill.*, line.currency from sandbox.bills bill join sandbox.lines line using (handle)
 where bill.handle = %(handle)s and line.carrier_id = %(carrier_id)s
 for update of bill;
 
 -- name: close_bill
+-- A final bill that another hand has made stays theirs: only what was settled since is taken off.
 update sandbox.bills
-set closed_at = coalesce(closed_at, %(at)s), last_on = %(last_on)s, final_minor = %(total_minor)s,
-    final_currency = %(currency)s, add_ons = 0, deposit_minor = 0, owed_minor = greatest(-%(total_minor)s, 0)
+set closed_at = coalesce(closed_at, %(at)s), last_on = case when final_minor is null then %(last_on)s else last_on end,
+    final_minor = coalesce(final_minor, least(%(total_minor)s, 0)), final_currency = coalesce(final_currency, %(currency)s),
+    add_ons = 0, deposit_minor = 0, owed_minor = %(owed_after_minor)s
 where handle = %(handle)s;
 
 -- name: read_points

@@ -1,5 +1,5 @@
 -- name: line_of_number
-select number.handle, register.access_mode, number.state
+select number.handle, register.is_suspended or register.access_mode = 'none' as is_suspended, number.state
 from sandbox.numbers number join sandbox.register register using (handle)
 where number.number = %(number)s
 order by number.carrier_id = %(carrier_id)s desc, number.carrier_id

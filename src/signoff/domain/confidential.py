@@ -1,0 +1,138 @@
+"""Takes out of a text what opens something: addresses of pages, tokens of links, codes of cases and one-time codes.
+
+Whoever asks for help pastes them, and what they write is read by others. What programs of mail make of them is seen
+through: encoded, wrapped, quoted. Rather too much is taken out than too little.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+
+TAKEN_OUT = "[…]"
+
+_LETTER = "[0-9a-hjkmnp-tv-z]"  # Crockford's, of which links and codes are made
+_COPIED = "[0-9a-tv-z]"  # as people copy them: with O, I and L
+_TAG_LENGTH = 32  # 160 bits
+_INDEX_LENGTH = 32
+_ANY_CASE = re.IGNORECASE | re.ASCII
+
+_AS_ENCODED = re.compile(
+    r"=[ \t]*\r?\n[> ]*"  # a line broken by quoted-printable
+    r"|(?:=|%(?:25)*)(?P<hex>[2-7][0-9a-f])"
+    r"|(?P<entity>&(?:#[0-9]{1,6}|#x[0-9a-f]{1,5}|[a-z]{2,8});)"
+    r"|(?P<fold>[ \t]*\r?\n[>\s]*)"
+    r"|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TILDES = {"\u223c": "~", "\u02dc": "~", "\u2212": "-"}
+
+
+def _in_pieces(letter: str, count: str) -> str:
+    """So many of a letter, wrapped anywhere."""
+    return rf"(?:{letter}\n?){{{count}}}"
+
+
+_BROKEN = r"\n?"
+_GROUP = rf"{_COPIED}(?:{_BROKEN}{_COPIED}){{4}}"
+_ADDRESSES = (
+    re.compile(r"[a-z]{2,10}://[^\s<>\"]+|www\.[^\s<>\"]+|/(?:case|stop)/[^\s<>\"]*", _ANY_CASE),
+    re.compile(  # of a link's token: case, for some an index, and the secret
+        rf"{_in_pieces('[0-9a-f]-?', '32')}~\n?"
+        rf"(?:{_in_pieces('[0-9a-f]', str(_INDEX_LENGTH))}~\n?)?{_in_pieces('[0-9a-z]', f'1,{_TAG_LENGTH}')}",
+        _ANY_CASE,
+    ),
+    re.compile(
+        rf"(?=[0-9\n]{{0,40}}[a-z])(?=[a-z\n]{{0,40}}[0-9]){_in_pieces(_LETTER, str(_TAG_LENGTH))}(?![0-9a-z])",
+        _ANY_CASE,
+    ),
+)
+_ONE_TIME = re.compile(r"(?<![0-9A-Za-z+])(?<![0-9][ -])[0-9]{3}[ -]?[0-9]{3}(?![0-9A-Za-z]|[ -]?[0-9])")
+_CODE = re.compile(rf"(?<![0-9a-z]){_GROUP}(?P<between>[ \t\n]*-?[ \t\n]*){_GROUP}(?![0-9a-z])", _ANY_CASE)
+_VOWELS_MAX = 2
+"""Ten letters with more of A and E than this are a word, not a code."""
+
+
+def without_secrets(text: str) -> str:
+    """The text with a mark in the place of each link, token and code."""
+    plain, places = _decoded(text)
+    taken = bytearray(len(text))
+    for start, end in _secrets(plain):
+        first, last = places[start][0], places[end - 1][1]
+        taken[first:last] = b"\1" * (last - first)
+    kept, was_taken = [], False
+    for sign, is_taken in zip(text, taken, strict=True):
+        if not is_taken:
+            kept.append(sign)
+        elif not was_taken:
+            kept.append(TAKEN_OUT)
+        was_taken = bool(is_taken)
+    return "".join(kept)
+
+
+def names_a_code(text: str) -> bool:
+    """Whether a case or claim code stands in a text."""
+    return next(_codes(_decoded(text)[0]), None) is not None
+
+
+def _secrets(plain: str) -> Iterator[tuple[int, int]]:
+    for pattern in (*_ADDRESSES, _ONE_TIME):
+        for found in pattern.finditer(plain):
+            yield found.start(), found.start() + len(found.group().rstrip())
+    yield from _codes(plain)
+
+
+def _codes(plain: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while (found := _CODE.search(plain, start)) is not None:
+        is_code = _is_code(found)
+        if is_code:
+            yield found.span()
+        start = found.end() if is_code else found.start() + 1
+
+
+def _is_code(found: re.Match[str]) -> bool:
+    """Whether ten letters look made by chance: written as codes are, with figures among them, or not to be spoken."""
+    letters = re.sub(r"[^0-9A-Za-z]", "", found.group())
+    has_letter, has_figure = re.search("[A-Za-z]", letters), re.search("[0-9]", letters)
+    if not has_letter:
+        return False
+    if "-" in found["between"]:
+        return has_figure is not None or letters.isupper() or _is_unspoken(letters)
+    if found["between"]:
+        halves = letters[:5], letters[5:]
+        is_mixed = any(re.search("[A-Za-z]", half) and re.search("[0-9]", half) for half in halves)
+        return is_mixed or (letters.isupper() and _is_unspoken(letters))
+    return has_figure is not None or _is_unspoken(letters)
+
+
+def _is_unspoken(letters: str) -> bool:
+    small = letters.casefold()
+    return not re.search("[ilo]", small) and len(re.findall("[ae]", small)) <= _VOWELS_MAX
+
+
+def _decoded(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text as it was before programs wrapped and encoded it; for each of its signs from where to where it stood."""
+    signs: list[str] = []
+    places: list[tuple[int, int]] = []
+    for found in _AS_ENCODED.finditer(text):
+        if found["hex"] is not None:
+            said = chr(int(found["hex"], 16))
+        elif found["entity"] is not None:
+            said = html.unescape(found["entity"])
+        elif found["fold"] is not None:
+            said = "\n"
+        else:
+            said = _plain(found["sign"] or "")
+        signs += said
+        places += [found.span()] * len(said)
+    return "".join(signs), places
+
+
+def _plain(sign: str) -> str:
+    category = unicodedata.category(sign) if sign else "Cf"
+    if category == "Cf":
+        return ""
+    return "-" if category == "Pd" else _TILDES.get(sign) or unicodedata.normalize("NFKC", sign)

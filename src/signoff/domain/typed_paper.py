@@ -1,0 +1,81 @@
+"""Whether what staff type or scan off a paper agrees with the registered holder: a word, and nothing of the records.
+
+Nothing here is kept: the name and the number go no further than the comparison.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from signoff.domain.document_numbers import ends_alike, same_number
+from signoff.domain.identity_document import DocumentReading, RegisteredHolder
+from signoff.domain.machine_zone import FILLER, LAYOUTS, name_of, number_of
+from signoff.domain.name_matching import Likeness, Spelled, is_chinese, likeness, unspelled
+from signoff.domain.zone_repair import formats_of, mended
+
+
+class Agreement(StrEnum):
+    """What the comparison says. Stored words."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    UNKNOWN = "unknown"  # records hold nothing that can be compared, or did not answer
+    UNSAID = ""  # nothing was typed
+
+
+def compared(name: str, number: str, holder: RegisteredHolder, spelled: Spelled = unspelled) -> Agreement:
+    """All that can be compared has to agree. `name` may be the lines for machines, as a scanner types them."""
+    if not (name or number):
+        return Agreement.UNSAID
+    readings = [*_readings(name, number)]
+    if not readings:
+        return Agreement.DIFFERS  # lines for machines that are none
+    said = [*_numbers(readings[0].number, holder)]
+    likenesses = {likeness(one, holder, spelled) for one in readings if name}
+    if Likeness.SAME in likenesses:
+        said.append(True)
+    elif Likeness.DIFFERENT in likenesses:
+        said.append(False)
+    if not said:
+        return Agreement.UNKNOWN
+    return Agreement.AGREES if all(said) else Agreement.DIFFERS
+
+
+def _numbers(number: str, holder: RegisteredHolder) -> Iterator[bool]:
+    if number and holder.document_number:
+        yield same_number(number, holder.document_number)
+    elif number and holder.number_ends:
+        yield ends_alike(number, holder.number_ends)
+
+
+def _readings(name: str, number: str) -> Iterator[DocumentReading]:
+    """What was typed as readings: of Latin letters, with each place at which the surname may end."""
+    lines = [line for line in name.upper().split() if line]
+    if FILLER * 2 in name:
+        zone = _zone(lines, number)
+        if zone is not None:
+            yield zone
+        return
+    if is_chinese(name):
+        yield DocumentReading(native_name=name, number=number)
+        return
+    words = name.split()
+    for at in range(1, max(len(words), 1) + 1):
+        yield DocumentReading(surname=" ".join(words[:at]), given_names=" ".join(words[at:]), number=number)
+
+
+def _zone(lines: list[str], number: str) -> DocumentReading | None:
+    for format_, fitting in formats_of(lines):
+        zone = mended(format_, fitting)
+        if zone is None:
+            continue
+        layout = LAYOUTS[format_]
+        name = name_of(layout, zone.lines)
+        return DocumentReading(
+            surname=name.surname,
+            given_names=name.given_names,
+            number=number or number_of(layout, zone.lines),
+            is_name_cut=name.is_cut,
+        )
+    return None

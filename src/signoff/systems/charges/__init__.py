@@ -1,0 +1,1 @@
+"""Adapters of the port `ports.Charges`: what was charged, and taking it back."""

@@ -1,0 +1,172 @@
+"""A suspended line that is to work again: by a holder who is there, and by nobody from afar."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from signoff.domain import counter_event as ce
+from signoff.domain import event as e
+from signoff.domain.act import Notice
+from signoff.domain.assurance import risk_signs
+from signoff.domain.case import Deadline, State
+from signoff.domain.counter_case import Document
+from signoff.domain.fold import fold
+from signoff.domain.refusal import Reason
+from signoff.domain.staff import By, Role
+from signoff.domain.step_up import RiskSign
+from signoff.domain.suspended import is_left_suspended
+from tests.domain.careful import CAREFUL, CONTACT
+from tests.domain.counter_sayings import CLERK, SECOND, SUPERVISOR
+from tests.domain.walk import TRAITS, Walk
+
+AGENT = replace(CLERK, staff_id="agent-1", role=Role.AGENT)
+
+
+def _said(walk: Walk, event: e.Event) -> Reason | None:
+    decision = walk.take(replace(event, at=walk.now))
+    return decision.refusal.reason if decision.refusal is not None else None
+
+
+def _seen(walk: Walk, *, is_holder: bool = True) -> Reason | None:
+    why = _said(walk, ce.IdentityChecked("id", walk.now, CLERK, Document.PASSPORT, is_holder))
+    walk.claim_all(CLERK)
+    return why
+
+
+def _resume(walk: Walk, by: By = CLERK) -> Reason | None:
+    return _said(walk, ce.ResumeWanted("resume", walk.now, by))
+
+
+def _resumed(walk: Walk) -> None:
+    assert walk.case is not None
+    walk.say(ce.LineResumed, key=f"case-1/resume/{walk.case.counter.resumes}")
+
+
+def _told(walk: Walk, notice: Notice) -> list[str]:
+    return [intent.step for intent in walk.made if intent.notice is notice]
+
+
+def _is_suspended(walk: Walk) -> bool:
+    return walk.case is not None and walk.case.suspended_at is not None
+
+
+@pytest.fixture
+def lost() -> Walk:
+    """A proven line that its holder said to be lost, and that the network has suspended."""
+    walk = Walk(carrier=CAREFUL, contacts=(CONTACT,))
+    walk.prove()
+    walk.read()
+    walk.say(e.LossReported)
+    assert _resume(walk) is Reason.NOT_NOW  # the network has not suspended it yet
+    walk.say(e.LineSuspended, key="case-1/suspend/1")
+    return walk
+
+
+def test_the_holder_in_person_has_the_line_work_again(lost: Walk) -> None:
+    """With their paper, before who looked at it, within the hour; everybody registered hears of it."""
+    assert _resume(lost) is Reason.IDENTITY_NEEDED
+    _seen(lost, is_holder=False)
+    assert _resume(lost) is Reason.IDENTITY_NEEDED
+    _seen(lost)
+    assert _resume(lost, SECOND) is Reason.IDENTITY_NEEDED
+    assert _resume(lost, AGENT) is Reason.NOT_YOUR_ROLE
+    lost.later(minutes=61)
+    assert _resume(lost) is Reason.IDENTITY_NEEDED
+    _seen(lost)
+    assert _resume(lost) is None
+    assert _resume(lost) is Reason.NOT_NOW
+    assert lost.acts[-1] == "resume"
+    assert lost.case is not None
+    assert risk_signs(lost.case, CAREFUL) == (RiskSign.SIM_LOST,)
+    _resumed(lost)
+    assert risk_signs(lost.case, CAREFUL) == ()
+    assert len(_told(lost, Notice.LINE_RESUMED)) == 2
+    _resumed(lost)
+    assert len(_told(lost, Notice.LINE_RESUMED)) == 2
+    lost.say(e.LossReported)
+    assert lost.made[-1].key == "case-1/suspend/2"  # a call of its own, or the network would not bar it again
+    lost.say(e.LineSuspended, key="case-1/suspend/1")
+    assert not _is_suspended(lost)
+    lost.say(e.LineSuspended, key="case-1/suspend/2")
+    assert _is_suspended(lost)
+    assert fold(tuple(lost.journal)) == lost.case
+
+
+@pytest.mark.parametrize("ends", ["withdrawn", "stopped", "lapsed"])
+def test_a_case_that_is_over_says_that_its_line_is_suspended_and_resumes_it(lost: Walk, ends: str) -> None:
+    """Whoever withdrew from afar, whoever stopped it, and nobody who went on: each is told how to have it back."""
+    if ends == "withdrawn":
+        lost.say(e.WithdrawalWanted)
+    elif ends == "stopped":
+        lost.say(e.StopWanted, contact_index=CONTACT.index)
+    else:
+        lost.later(days=31)
+        lost.say(e.DeadlinePassed, name=Deadline.CASE_LAPSES)
+    assert lost.case is not None
+    assert lost.state() in (State.WITHDRAWN, State.LAPSED)
+    assert is_left_suspended(lost.case)
+    assert len(_told(lost, Notice.STILL_SUSPENDED)) == 1
+    assert "resume" not in lost.acts
+    assert _resume(lost) is Reason.IDENTITY_NEEDED
+    assert _seen(lost) is None
+    assert _resume(lost) is None
+    _resumed(lost)
+    assert not is_left_suspended(lost.case)
+    assert _seen(lost) is Reason.ALREADY_OVER
+    assert fold(tuple(lost.journal)) == lost.case
+
+
+@pytest.mark.parametrize("by", [CLERK, SUPERVISOR])
+def test_a_holder_who_withdraws_at_the_counter_has_their_line_back(lost: Walk, by: By) -> None:
+    """In the same step, if it is the clerk who looked at their paper; by anybody else's word nothing is resumed."""
+    _seen(lost)
+    said = ce.ByStaff("by", lost.now, by, e.WithdrawalWanted("by", lost.now))
+    is_theirs = by is CLERK
+    assert _said(lost, said) is (None if is_theirs else Reason.CALLER_UNKNOWN)
+    assert ("resume" in lost.acts) is is_theirs
+    if is_theirs:
+        assert lost.state() is State.WITHDRAWN
+        assert _told(lost, Notice.STILL_SUSPENDED) == []
+        assert fold(tuple(lost.journal)) == lost.case
+
+
+def test_a_line_suspended_before_it_was_proven_can_be_resumed() -> None:
+    """The holder found the SIM at home: the case goes on from where it was."""
+    walk = Walk(carrier=CAREFUL)
+    walk.ask(TRAITS)
+    _seen(walk)
+    walk.say(ce.ByStaff, by=CLERK, said=e.LossReported("lost", walk.now))
+    walk.say(e.LineSuspended, key="case-1/suspend/1")
+    assert _resume(walk) is None
+    _resumed(walk)
+    assert walk.case is not None
+    assert (walk.case.lost_at, walk.case.suspended_at, walk.state()) == (None, None, State.REQUESTED)
+
+
+def test_a_line_that_is_being_cut_is_not_resumed(lost: Walk) -> None:
+    """It has ended, or is about to: then only a restore brings it back."""
+    _seen(lost)
+    case = lost.case
+    assert case is not None
+    assert (
+        _resume(Walk(carrier=CAREFUL, now=lost.now, case=replace(case, state=State.CUTTING)))
+        is Reason.NOT_NOW
+    )
+
+
+def test_who_was_known_by_a_code_has_no_line_resumed() -> None:
+    """Before the loss the phone was in somebody's hand, too: only the paper tells."""
+    walk = Walk(carrier=CAREFUL)
+    walk.prove()
+    walk.read()
+    walk.later(minutes=2)
+    wanted = e.CodeWanted("x", walk.now, "aloud", e.Sealed("code"), "source")
+    for event in (wanted, e.CodeGiven("x", walk.now, "aloud"), e.LossReported("x", walk.now)):
+        assert _said(walk, ce.ByStaff("by", walk.now, CLERK, event)) is None
+    walk.claim_all(CLERK)
+    walk.say(e.LineSuspended, key="case-1/suspend/1")
+    assert _resume(walk) is Reason.IDENTITY_NEEDED
+    assert _said(walk, ce.ByStaff("by", walk.now, CLERK, e.WithdrawalWanted("by", walk.now))) is None
+    assert "resume" not in walk.acts
