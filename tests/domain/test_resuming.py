@@ -17,6 +17,7 @@ from signoff.domain.refusal import Reason
 from signoff.domain.staff import By, Role
 from signoff.domain.step_up import RiskSign
 from signoff.domain.suspended import is_left_suspended
+from signoff.domain.third_party import STRICT, Right
 from tests.domain.careful import CAREFUL, CONTACT
 from tests.domain.counter_sayings import CLERK, SECOND, SUPERVISOR
 from tests.domain.walk import TRAITS, Walk
@@ -115,6 +116,46 @@ def test_a_case_that_is_over_says_that_its_line_is_suspended_and_resumes_it(lost
     _resumed(lost)
     assert not is_left_suspended(lost.case)
     assert _seen(lost) is Reason.ALREADY_OVER
+    assert fold(tuple(lost.journal)) == lost.case
+
+
+def _left_by_a_parent(walk: Walk) -> None:
+    """Somebody said that they act for the holder; then the case was left, and the line stayed suspended."""
+    walk.say(e.ActingSaid, right=Right.PARENT, holder=e.Sealed("holder"))
+    walk.say(e.WithdrawalWanted)
+    assert walk.case is not None
+    assert is_left_suspended(walk.case)
+    assert _resume(walk) is Reason.PAPERS_NEEDED
+
+
+def test_a_holder_for_whom_somebody_acted_has_their_line_back_from_a_case_that_is_over(lost: Walk) -> None:
+    """They say so in the shop, and show their paper."""
+    _left_by_a_parent(lost)
+    assert _seen(lost) is Reason.ACTS_FOR_HOLDER
+    assert _said(lost, ce.HolderCame("came", lost.now, AGENT)) is Reason.NOT_YOUR_ROLE
+    assert _said(lost, ce.HolderCame("came", lost.now, CLERK)) is None
+    assert _resume(lost) is Reason.IDENTITY_NEEDED
+    assert _seen(lost) is None
+    assert _resume(lost, SECOND) is Reason.IDENTITY_NEEDED
+    assert _resume(lost) is None
+    _resumed(lost)
+    assert _said(lost, ce.HolderCame("came", lost.now, CLERK)) is Reason.ALREADY_OVER
+    assert lost.state() is State.WITHDRAWN
+    assert fold(tuple(lost.journal)) == lost.case
+
+
+def test_who_acts_for_the_holder_has_the_line_back_from_a_case_that_is_over(lost: Walk) -> None:
+    """With every paper on the table, before who looked at them."""
+    _left_by_a_parent(lost)
+    rule = STRICT[Right.PARENT]
+    for paper in rule.papers:
+        assert _resume(lost) is Reason.PAPERS_NEEDED
+        assert _said(lost, ce.PaperChecked("paper", lost.now, CLERK, paper, is_good=True)) is None
+    assert _resume(lost, SECOND) is Reason.PAPERS_NEEDED
+    assert _resume(lost) is None
+    _resumed(lost)
+    last = ce.PaperChecked("paper", lost.now, CLERK, rule.papers[0], is_good=True)
+    assert _said(lost, last) is Reason.ALREADY_OVER
     assert fold(tuple(lost.journal)) == lost.case
 
 

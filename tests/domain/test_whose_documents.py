@@ -229,6 +229,19 @@ def test_a_clerk_takes_back_their_own_look_whoever_looked_since(*, is_holder: bo
     assert (*given, case.money.way, case.money.destination) == (None,) * 5
 
 
+def test_a_mistake_opens_the_links_that_were_closed_by_it_and_no_others() -> None:
+    """One clerk's impostor shut the holder out; a second clerk's visitor somebody else, and was who they said."""
+    walk = _with_two_links()
+    walk.join("case-3", "third-inbox")
+    for by, mine, shut_out in ((CLERK, (THIEF, "case-3"), HOLDER), (OTHER_CLERK, (THIEF,), "case-3")):
+        _looked(walk, by, is_holder=True)
+        assert walk.claim(by, *mine).refusal is None
+        assert shut_out in _case(walk).counter.dropped
+    _looked(walk, CLERK, is_holder=False)
+    assert _case(walk).counter.dropped == ("case-3",)
+    assert fold(tuple(walk.journal)) == walk.case
+
+
 def test_own_papers_are_taken_back_whoever_looked_since() -> None:
     """The same of who acts for the holder: a second clerk saw somebody, too."""
     walk = Walk(carrier=REMOTE, contacts=(CONTACT,))

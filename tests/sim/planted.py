@@ -68,12 +68,13 @@ def key_not_deduplicated(ground: Ground) -> AbstractContextManager[None]:
 @contextmanager
 def refund_twice(_: Ground) -> Iterator[None]:
     """A second attempt to pay has a key of its own: it pays again."""
-    original, tries = SandboxPayments.pay_out, defaultdict[str, int](int)
+    original, tries = SandboxPayments.pay_out, defaultdict[Any, int](int)
 
     async def pay_out(self: SandboxPayments, key: str, **named: Any) -> Any:
-        tries[key] += 1
-        if tries[key] > 1:
-            await original(self, f"{key.rsplit('/', 1)[0]}/{tries[key]}", **named)
+        here = asyncio.get_running_loop(), key  # a case of another world may have the same id
+        tries[here] += 1
+        if tries[here] > 1:
+            await original(self, f"{key.rsplit('/', 1)[0]}/{tries[here]}", **named)
         return await original(self, key, **named)
 
     with mock.patch.object(SandboxPayments, "pay_out", pay_out):

@@ -180,7 +180,7 @@ def other_contact_given(case: Case, event: e.OtherContactGiven, carrier: Carrier
         return refused(Reason.CONTACT_IS_THE_LINE)
     by_staff = event.staff_id if event.claim_digest is not None else ""
     if by_staff and event.asker != next_claim(case):
-        return refused(Reason.BUSY)
+        return refused(Reason.NOT_NOW)
     given = f.OtherContactGiven(
         at=event.at,
         contact=event.contact,

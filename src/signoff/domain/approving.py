@@ -16,6 +16,7 @@ from signoff.domain.any_fact import Fact
 from signoff.domain.carrier import Approved, Carrier, PayoutWay
 from signoff.domain.case import OVER, Case, CaseStep, State, StepStatus
 from signoff.domain.counter_case import Approval, Subject
+from signoff.domain.counter_looks import who_is_needed
 from signoff.domain.decision import Decision, refused
 from signoff.domain.intent import pays_later, step_key
 from signoff.domain.large_refund import HELD, why_held
@@ -130,7 +131,7 @@ def not_to_be_asked(case: Case, event: ce.ApprovalAsked, carrier: Carrier) -> De
         if (not_asked := answering.asks(case, RequirementKind.PROVE_POSSESSION, carrier)) is not None:
             return not_asked
         if not case.is_seen(event.at):
-            return refused(Reason.IDENTITY_NEEDED if case.acting.right is None else Reason.PAPERS_NEEDED)
+            return refused(who_is_needed(case))
         return refused(Reason.NOT_NOW) if case.counter.has_card(event.at, event.by.staff_id) else None
     if case.state in OVER - {State.ENDED}:
         return refused(Reason.ALREADY_OVER)

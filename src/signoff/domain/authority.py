@@ -25,6 +25,7 @@ from signoff.domain.fold_acting import paper_as_judged
 from signoff.domain.identity import Voucher
 from signoff.domain.refusal import Reason
 from signoff.domain.staff import May
+from signoff.domain.suspended import is_left_suspended
 from signoff.domain.tallies import Found
 from signoff.domain.third_party import Paper
 from signoff.domain.void_reason import VoidReason
@@ -59,7 +60,7 @@ def acting_said(case: Case, event: e.ActingSaid, _: Carrier, __: Found) -> Decis
 
 def is_holder_awaited(case: Case) -> bool:
     """Whether a holder who comes to a shop takes back that somebody acts for them: anybody may have said that."""
-    return case.state in (*_BEFORE_THE_SIGNATURE, State.AGREED)
+    return case.state in (*_BEFORE_THE_SIGNATURE, State.AGREED) or is_left_suspended(case)
 
 
 def holder_came(case: Case, at: datetime) -> tuple[f.Fact, ...]:
@@ -103,13 +104,14 @@ def paper_checked(case: Case, event: ce.PaperChecked, carrier: Carrier, _: Found
     """A paper on the table of a shop, with who acts there; that they are there again is seen by their own document."""
     if not event.by.may(May.CHECK):
         return refused(Reason.NOT_YOUR_ROLE)
-    if case.state in OVER - {State.ENDED}:
+    is_for_line = is_left_suspended(case)  # over, and whoever acts has the line work again
+    if case.state in OVER - {State.ENDED} and not is_for_line:
         return refused(Reason.ALREADY_OVER)
     rule = rule_of(case, carrier)
     if rule is None or event.paper not in rule.papers or case.identity.is_of_signer:
         return refused(Reason.NOT_NOW)
     is_again = event.paper is Paper.OWN_IDENTITY and case.acting.accepted_at is not None
-    if case.state not in _BEFORE_THE_SIGNATURE and not is_again:
+    if case.state not in _BEFORE_THE_SIGNATURE and not (is_again or is_for_line):
         return refused(Reason.NOT_NOW)
     by, doubt = event.by.staff_id, "" if event.is_good else "not_enough"
     is_person = event.is_good and event.paper is Paper.OWN_IDENTITY
@@ -161,6 +163,8 @@ def _waits_for_its_asker(case: Case, acting: Acting, judged: t.PaperJudged) -> b
 
     It is asked once whoever acts is there with every paper; `vouching.py` has the papers accepted then.
     """
+    if case.state in OVER:  # no link of it says anything more
+        return False
     if judged.voucher is Voucher.CLERK:
         return bool(case.foreign_requests(judged.staff_id, judged.at))
     seers = {one.by for one in acting.papers if one.voucher is Voucher.CLERK}

@@ -139,7 +139,7 @@ class AtCounter:
         str, ...
     ] = ()  # who of them knew it by no more than the other contact or the claim code
     dropped: tuple[str, ...] = ()  # requests whose links open this case no more
-    dropped_by: tuple[str, tuple[str, ...]] = ("", ())  # who of the staff was told so last, and of which
+    dropped_by: tuple[tuple[str, tuple[str, ...]], ...] = ()  # who of the staff was told so, and of which
     taken_back: tuple[
         str, ...
     ] = ()  # those of them that staff closed by a mistake, with which the case ended

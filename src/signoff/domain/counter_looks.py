@@ -34,6 +34,11 @@ def done(event: ce.FromStaff, *facts: f.Fact) -> Decision:
     return Decision((acted(event, type(event).__name__), *facts))
 
 
+def who_is_needed(case: Case) -> Reason:
+    """Whom somebody has to have before them: the holder, or who acts for them with every paper."""
+    return Reason.IDENTITY_NEEDED if case.acting.right is None else Reason.PAPERS_NEEDED
+
+
 def looked(_: Case, event: ce.StaffLooked, __: Carrier, found: Found) -> Decision:
     """A look is always written down, and nobody looks through a whole list."""
     if not event.by.may(May.LOOK):
@@ -83,10 +88,8 @@ def document_decided(case: Case, event: ce.DocumentDecided, _: Carrier, found: F
         return refused(Reason.PICTURE_UNSEEN)
     if not event.is_accepted:
         return done(event, f.IdentityRefused(event.at, staff_id, (event.doubt,), erase_at))
-    if (
-        case.identity.shown_by in case.counter.dropped
-    ):  # their link is closed: they vouch for nobody who goes on
-        return refused(Reason.PASSED_ON)
+    if case.identity.shown_by in case.counter.dropped:
+        return refused(Reason.PASSED_ON)  # their link is closed: they vouch for nobody who goes on
     if (no := differs(case, event, found)) is not None:
         return no
     kind = case.identity.documents[-1].kind if case.identity.documents else ""

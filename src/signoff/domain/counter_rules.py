@@ -27,7 +27,15 @@ from signoff.domain import fact as f
 from signoff.domain.carrier import Approved, Carrier, CollectWay
 from signoff.domain.case import OVER, Case, State
 from signoff.domain.counter_case import MESSAGES_MAX, OF_STAFF
-from signoff.domain.counter_looks import came_upon, differs, document_decided, done, looked, picture_opened
+from signoff.domain.counter_looks import (
+    came_upon,
+    differs,
+    document_decided,
+    done,
+    looked,
+    picture_opened,
+    who_is_needed,
+)
 from signoff.domain.decision import Decision, refused
 from signoff.domain.early_release import may_go, number_gone, number_released
 from signoff.domain.fold import apply
@@ -62,6 +70,12 @@ def _with_customer(case: Case, event: ce.FromStaff) -> Decision | None:
     return refused(Reason.ALREADY_OVER) if case.state in OVER - {State.ENDED} else None
 
 
+def _with_who_may_resume(case: Case, event: ce.FromStaff) -> Decision | None:
+    """The same, but that a case which is over takes papers while it has left its line suspended."""
+    is_for_line = event.by.may(May.CHECK) and is_left_suspended(case)
+    return None if is_for_line else _with_customer(case, event)
+
+
 def _with_known(case: Case, event: ce.FromStaff) -> Decision | None:
     """The same of what only somebody they have made sure of in this visit can give: a signature, money, the card."""
     if (no := _with_customer(case, event)) is not None:
@@ -73,10 +87,7 @@ def _with_known(case: Case, event: ce.FromStaff) -> Decision | None:
 
 def identity_checked(case: Case, event: ce.IdentityChecked, carrier: Carrier, found: Found) -> Decision:
     """A paper that is not the holder's is written down, too: it opens nothing."""
-    # A case that is over takes a holder's paper while it has left their line suspended.
-    if (no := _with_customer(case, event)) is not None and not (
-        event.by.may(May.CHECK) and is_left_suspended(case)
-    ):
+    if (no := _with_who_may_resume(case, event)) is not None:
         return no
     if case.acting.right is not None:
         return refused(Reason.ACTS_FOR_HOLDER)
@@ -98,16 +109,11 @@ def holder_came(case: Case, event: ce.HolderCame, _: Carrier, __: Found) -> Deci
 
     It is an act of its own: else the holder's document, which is among the papers, would be taken for a visit.
     """
-    if (no := _with_customer(case, event)) is not None:
+    if (no := _with_who_may_resume(case, event)) is not None:
         return no
     if case.acting.right is None or not authority.is_holder_awaited(case):
         return refused(Reason.NOT_NOW)
     return done(event, *authority.holder_came(case, event.at))
-
-
-def _who_is_needed(case: Case) -> Reason:
-    """Whom somebody has to have before them: the holder, or who acts for them with every paper."""
-    return Reason.IDENTITY_NEEDED if case.acting.right is None else Reason.PAPERS_NEEDED
 
 
 def card_scanned(case: Case, event: ce.CardScanned, _: Carrier, found: Found) -> Decision:
@@ -136,7 +142,7 @@ def proven_in_person(case: Case, event: ce.ProvenInPerson, carrier: Carrier, fou
     if (not_asked := answering.asks(case, RequirementKind.PROVE_POSSESSION, carrier)) is not None:
         return not_asked
     if not case.is_seen(event.at):
-        return refused(_who_is_needed(case))
+        return refused(who_is_needed(case))
     if case.proof.traits is None:
         return refused(Reason.CARD_NEEDED)  # there is no such line: no card can be its
     used: tuple[f.Fact, ...] = ()
@@ -164,7 +170,7 @@ def signed_in_person(case: Case, event: ce.SignedInPerson, carrier: Carrier, _: 
     if asked is not None:
         return asked
     if not case.is_seen_by(event.by.staff_id, event.at):
-        return refused(_who_is_needed(case))
+        return refused(who_is_needed(case))
     said = replace(event.signed, channel=Channel.COUNTER, link=f"{OF_STAFF}{event.by.staff_id}")
     differs = answering.not_as_shown(case, said, carrier, event.at)
     if differs is not None:

@@ -36,12 +36,21 @@ def _without(names: tuple[str, ...], gone: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in names if one not in gone)
 
 
+def _with_dropped(
+    before: tuple[tuple[str, tuple[str, ...]], ...], fact: c.RequestsSorted
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Kept for each of the staff: a mistake of one opens what was closed by it, and nothing that another closed."""
+    kept = dict(before)
+    dropped = tuple(dict.fromkeys((*kept.get(fact.staff_id, ()), *fact.dropped)))
+    return tuple({**kept, fact.staff_id: dropped}.items()) if dropped else before
+
+
 def _requests_sorted(case: Case, fact: c.RequestsSorted) -> Case:
     counter = replace(
         case.counter,
         sorted_by=(*_without(case.counter.sorted_by, (fact.staff_id,)), fact.staff_id),
         dropped=(*case.counter.dropped, *fact.dropped),
-        dropped_by=(fact.staff_id, fact.dropped),
+        dropped_by=_with_dropped(case.counter.dropped_by, fact),
     )
     case = replace(case, counter=counter)
     if not fact.dropped:
@@ -69,15 +78,14 @@ def _identity_taken_back(case: Case, fact: c.IdentityTakenBack) -> Case:
     counter, staff_id = case.counter, fact.staff_id
     given = tuple(one.id for one in counter.claims if one.staff_id == staff_id and one.id in case.requests)
     gone = fact.ended or given  # once the line is cut nothing ends by it, and who asked keeps their link
-    by, closed = counter.dropped_by
-    again = closed if by == staff_id and not fact.ended else ()
+    again = () if fact.ended else dict(counter.dropped_by).get(staff_id, ())
     counter = replace(
         counter,
         visits=tuple(one for one in counter.visits if one[0] != staff_id),
         sorted_by=_without(counter.sorted_by, (staff_id,)),
         proven_to=tuple(one for one in counter.proven_to if one[0] != staff_id),
         dropped=(*_without(counter.dropped, again), *gone),
-        dropped_by=("", ()),
+        dropped_by=tuple(one for one in counter.dropped_by if one[0] != staff_id),
         taken_back=(*counter.taken_back, *fact.ended),
         looks=tuple(one for one in counter.looks if one[0] != staff_id),
     )

@@ -1,6 +1,7 @@
-"""The rules for a suspended line that is to work again: only for a holder whom one of the staff has before them.
+"""The rules for a suspended line that is to work again: only for whom one of the staff has before them.
 
-From afar nobody resumes a line: whoever found or stole the phone has its messages, its links and its pictures, too.
+That is the holder, or who acts for them with all papers. From afar nobody resumes a line: whoever found or stole the
+phone has its messages, its links and its pictures, too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from signoff.domain import counter_fact as c
 from signoff.domain import event as e
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, State
-from signoff.domain.counter_looks import done
+from signoff.domain.counter_looks import done, who_is_needed
 from signoff.domain.decision import NOTHING, Decision, refused
 from signoff.domain.identifying import read_again
 from signoff.domain.refusal import Reason
@@ -23,7 +24,7 @@ from signoff.domain.vouching import unsorted
 
 
 def may_resume(case: Case, staff_id: str, at: datetime) -> bool:
-    """Whether this one of the staff may have it lifted now: the holder stands before them, with their paper."""
+    """Whether this one of the staff may have it lifted now: the holder, or who acts for them, stands there."""
     return is_suspended(case) and case.is_seen_by(staff_id, at) and case.counter.knows(staff_id, at)
 
 
@@ -34,7 +35,7 @@ def resume_wanted(case: Case, event: ce.ResumeWanted, _: Carrier, __: Found) -> 
     if not is_suspended(case):
         return refused(Reason.NOT_NOW)
     if not may_resume(case, event.by.staff_id, event.at):
-        return refused(Reason.IDENTITY_NEEDED)
+        return refused(who_is_needed(case))
     if case.state not in OVER and (no := unsorted(case, event)) is not None:
         return no
     return done(event, _ordered(case, event.at))

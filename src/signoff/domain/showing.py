@@ -142,7 +142,9 @@ def closed(own: Case, carrier: Carrier, contact_masked: str, case: Case) -> Case
         is_key_destroyed=own.is_key_destroyed,
     )
     view = show(asked, carrier, Shown("", contact_masked, agreement=None, claim_code=None))
-    return replace(view, is_passed_on=True, is_taken_back=own.id in case.counter.taken_back)
+    is_claim = own.id in (one.id for one in case.counter.claims)  # of a claim code: it asked for nothing
+    is_taken_back = own.id in case.counter.taken_back
+    return replace(view, is_passed_on=True, is_taken_back=is_taken_back, has_acknowledgement=not is_claim)
 
 
 def _written(case: Case, shown: Shown) -> dict[str, Any]:

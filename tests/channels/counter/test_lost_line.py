@@ -180,3 +180,29 @@ async def test_a_holder_who_comes_takes_back_that_somebody_acts_for_them(
     assert "Whose requests are these?" in clerk.page.text
     assert (await clerk.sort(place, "other")).status_code == 303
     assert f"{place}/withdraw" in clerk.page.text
+
+
+@pytest.mark.parametrize("is_holder", [True, False])
+async def test_a_line_left_suspended_by_who_acts_for_its_holder_works_again(
+    app: App, counter: Counter, stage: Stage, *, is_holder: bool
+) -> None:
+    """The holder comes, and nobody acts for them any more; or whoever acts shows every paper."""
+    line = await stage.line()
+    clerk, place = await _suspended_in_the_shop(counter, stage, line.numbers[0])
+    await clerk.post(f"{place}/acting", right=Right.PARENT, holder_name="Chan Tai Man")
+    link = app.keys.of(CARRIER).link_token(place.rsplit("/", 1)[1])
+    assert await app.desk.answer(link, a.Withdraw(), key="leave", source="child") is None
+    assert (await clerk.get(place)).text.count(f"{place}/resume") == 0
+    assert "every paper of the person who acts" in clerk.page.text
+    if is_holder:
+        assert (await clerk.post(f"{place}/holder-here")).status_code == 303
+        await checked(clerk, place)
+    else:
+        for paper in PAPERS:
+            assert (await clerk.post(f"{place}/paper", paper=paper, outcome="yes")).status_code == 303
+    await clerk.get(place)
+    assert (await clerk.post(f"{place}/resume")).status_code == 303
+    await stage.calls_made()
+
+    assert not (await app.sandbox.books.line_state(line.handle)).registered.standing.is_suspended
+    assert (await _case(app, place.rsplit("/", 1)[1])).state is State.WITHDRAWN
