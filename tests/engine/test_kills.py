@@ -32,9 +32,9 @@ BY_THE_CLOCK = {"intent leased", "log written", "log committed"}
 pytestmark = pytest.mark.timeout(900)
 
 
-# One kind of line is killed each time, point by point; of the others a sample is enough in `make test`.
+# One kind of line is killed closely, point by point; of the others a sample is enough in `make test`.
 WHOLE = ENDINGS[-1]
-STEP = 28
+STEPS = {False: 28, True: 3}
 PLANS = {f"{WHOLE.carrier_id}, {point}": (WHOLE, (point,)) for point in crash.POINTS} | {
     ending.carrier_id: (ending, crash.POINTS) for ending in ENDINGS[:-1]
 }
@@ -47,11 +47,11 @@ async def test_one_worker_is_killed_each_time_it_passes_a_point(
 ) -> None:
     """An ending unhurt says how often each point is passed; for each of these times one more has its kill there.
 
-    One kind of line is killed each time; of the others every twenty-eighth time is enough here, and each time in
-    `make soak`.
+    One kind of line is killed every third time that it passes, of the others every twenty-eighth is enough here; each
+    time in `make soak`.
     """
-    place = ENDINGS.index(ending)
-    step = 1 if ending is WHOLE or IS_SOAK else STEP
+    step = 1 if IS_SOAK else STEPS[ending is WHOLE]
+    place = 0 if ending is WHOLE else ENDINGS.index(ending)
     async with ground(product_dsn, product_folder, nursery) as field:
         await field.start()
         passed = await _passes(field, ending)
@@ -67,10 +67,10 @@ async def test_one_worker_is_killed_each_time_it_passes_a_point(
     for point in set(points) - BY_THE_CLOCK:
         tried = (passed[point] - 1 - place % step) // step + 1
         assert tried > 0
-        assert kills[point] >= (tried * 0.8 if step == 1 else tried // 2), (point, kills, passed)
-    # A certificate has its facts entered: there is one round at least, and where every time is tried it was the first.
+        assert kills[point] >= (tried * 0.8 if step == 1 else (tried + 1) // 2), (point, kills, passed)
+    # A certificate has its facts entered: there is one round at least, and where the first time is tried it is that.
     for point in BY_THE_CLOCK.intersection(points) - {"intent leased"}:
-        assert kills[point] >= (step == 1), (point, kills, passed)
+        assert kills[point] >= (ending is WHOLE or step == 1), (point, kills, passed)
 
 
 async def _passes(field: Ground, ending: Ending) -> Counter[str]:
