@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
+from signoff.store import database as store
 from signoff.store.arrays import columns
-from signoff.store.database import Database, migrate
+from signoff.store.database import Connection, Database, migrate
 from signoff.store.exchange import Exchange
 
 pytestmark = pytest.mark.database
@@ -129,4 +131,50 @@ async def test_who_is_cancelled_half_way_hangs_up(exchange: Exchange) -> None:
 
     with pytest.raises(asyncio.CancelledError):
         await asked
+    assert exchange.is_closed
+
+
+async def _asked(database: Database) -> int:
+    async with database.exchanging("one") as exchange:
+        rows = exchange.put(b"select 7")
+    return int(rows[0][0])
+
+
+async def _read(database: Database) -> None:
+    async with database.reading("one") as connection:
+        await (await connection.execute("select 1")).fetchall()
+
+
+async def _fail(opened: AbstractAsyncContextManager[Connection]) -> None:
+    async with opened as connection:
+        await (await connection.execute("select 1")).fetchall()
+        raise LookupError
+
+
+@pytest.mark.parametrize("opens", ["writing", "snapshot"])
+async def test_a_transaction_that_fails_beside_it_costs_an_exchange_nothing(
+    migrated: str, opens: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its rollback psycopg deallocates what is prepared on the connection, which the pool gives to both."""
+    monkeypatch.setattr(store, "READERS_MAX", 1)
+    database = Database(migrated)
+    await database.open()
+    try:
+        for _ in range(8):  # until psycopg has prepared something, too
+            assert await _asked(database) == 7
+            await _read(database)
+        with pytest.raises(LookupError):
+            await _fail(getattr(database, opens)("one"))
+        await _read(database)  # what is to be deallocated is, with the next question
+        assert [await _asked(database) for _ in range(3)] == [7, 7, 7]
+    finally:
+        await database.close()
+
+
+async def test_who_misses_what_was_prepared_hangs_up(exchange: Exchange) -> None:
+    """Whoever deallocated it: else it would be missed in every transaction to come."""
+    await _ids(exchange)
+    await exchange.connection.execute("deallocate all")
+    with pytest.raises(psycopg.errors.InvalidSqlStatementName):
+        await _ids(exchange)
     assert exchange.is_closed

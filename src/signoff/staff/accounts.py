@@ -131,12 +131,12 @@ class StaffAccounts:
         async with self._database.writing(rows.HOUSE) as connection:
             known = [await rows.failures(connection, place) for place in places]
             until = _wait_until(known, at)
-            if until is not None:
-                raise TooManyTries(until)
             # Counted before it is known to be one: else a thousand at once would all be the first.
-            for place in places:
+            for place in places if until is None else ():
                 await rows.count_failure(connection, place, at, forgotten=at - FAILURES_LIFE)
             row = await rows.by_name(connection, self._index(name))
+        if until is not None:  # an error within would cost the connection, and anybody can have this one
+            raise TooManyTries(until)
         stored = row.password if row is not None else nobody
         is_password = len(password) <= PASSWORD_LENGTH_MAX and await asyncio.to_thread(
             is_right, password, stored

@@ -164,7 +164,7 @@ class Database:
     @asynccontextmanager
     async def snapshot(self, tenant_id: str) -> AsyncIterator[Connection]:
         """A look at one tenant in which every question sees the same instant, however many are asked."""
-        async with self._pool.connection() as connection, connection.transaction():
+        async with self._used_once_if_it_fails() as connection, connection.transaction():
             await connection.execute("set transaction isolation level repeatable read, read only")
             await see(connection, (tenant_id,))
             yield connection
@@ -172,9 +172,23 @@ class Database:
     @asynccontextmanager
     async def writing(self, tenant_id: str) -> AsyncIterator[Connection]:
         """A transaction for one tenant: all of it is stored, or after any error nothing."""
-        async with self._pool.connection() as connection, connection.pipeline(), connection.transaction():
+        alone = self._used_once_if_it_fails()
+        async with alone as connection, connection.pipeline(), connection.transaction():
             await see(connection, (tenant_id,))
             yield connection
+
+    @asynccontextmanager
+    async def _used_once_if_it_fails(self) -> AsyncIterator[Connection]:
+        """A connection for a transaction; after an error nobody uses it again.
+
+        With a rollback psycopg deallocates whatever is prepared there, by an exchange too, which would go on with it.
+        """
+        async with self._pool.connection() as connection:
+            try:
+                yield connection
+            except BaseException:
+                await connection.close()
+                raise
 
     @asynccontextmanager
     async def exchanging(self, tenant_id: str) -> AsyncIterator[Exchange]:

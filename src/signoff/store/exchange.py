@@ -82,6 +82,9 @@ class Exchange:
             if self._said != b"COMMIT":
                 raise psycopg.OperationalError("the transaction was not committed")
             self._pgconn.exit_pipeline_mode()
+        except psycopg.errors.InvalidSqlStatementName:
+            self.close()  # what was prepared is gone, and would be missed again and again
+            raise
         except Exception:
             await self._roll_back()
             raise
