@@ -222,3 +222,27 @@ def test_an_old_answer_is_no_answer_to_a_new_question() -> None:
 def test_the_tariff_of_these_tests_is_prorated_in_arrears() -> None:
     """Else the fees above prove nothing."""
     assert CARRIER.tariffs["postpaid"].billing is Billing.IN_ARREARS
+
+
+@pytest.mark.parametrize(("owed_minor", "moved_minor"), [(115_00, 50_00), (195_00, -30_00)])
+def test_a_bill_that_moves_before_the_signature_is_settled_as_it_is(
+    owed_minor: int, moved_minor: int
+) -> None:
+    """Ended now: paid in a shop, or billed anew, while somebody read the agreement that says so."""
+    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), bill=replace(NOVEMBER, owed_minor=165_00))
+    before = _quote(walk).total_minor
+    walk.known = (walk.known[0], replace(NOVEMBER, owed_minor=owed_minor), walk.known[2])
+    walk.sign()
+    assert walk.state() is State.CUTTING
+    assert _quote(walk).total_minor == before + moved_minor
+    assert walk.case is not None
+    assert walk.case.money.signed is not None
+    assert walk.case.money.signed.total_minor == before
+
+
+def test_a_fee_that_changes_before_the_signature_is_asked_about_anew() -> None:
+    """The deposit is gone since it was read: that is not use."""
+    walk = _walk(datetime(2026, 11, 22, 4, tzinfo=UTC), bill=WITH_DEPOSIT)
+    walk.known = (walk.known[0], NOVEMBER, walk.known[2])
+    walk.sign()
+    assert walk.state() is State.OPEN

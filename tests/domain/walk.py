@@ -196,7 +196,7 @@ class Walk:
         balance: BalanceReading | None = None,
         bill: BillReading | None = None,
         points: PointsReading | None = None,
-    ) -> None:
+    ) -> Decision:
         """The three systems answer, as often as they were asked."""
         assert self.case is not None
         turn = self.case.money.readings
@@ -209,7 +209,7 @@ class Walk:
             strict=True,
         ):
             decision = self.say(kind, key=f"case-1/{port}_read/{turn}", reading=reading)
-        self.stood(decision)
+        return self.stood(decision)
 
     def stand(self) -> Decision:
         """Records answer how the line stands, as often as they were asked."""
@@ -304,11 +304,17 @@ class Walk:
         return self.stood(signed)
 
     def stood(self, decision: Decision) -> Decision:
-        """Records answer how the line stands if they were asked by this, as they do before each cut."""
+        """Records answer how the line stands if they were asked by this, as they do before each cut.
+
+        So do the systems with what they said last, where an account that goes on is read after its signature.
+        """
         if self.state() is not State.AGREED or self.case is None or not is_standing_awaited(self.case):
             return decision
         learned = self.stand()
-        return Decision((*decision.facts, *learned.facts), decision.refusal)
+        facts = (*decision.facts, *learned.facts)
+        if self.state() is State.AGREED and self.case.money.account("any") is None:
+            facts = (*facts, *self.read(*self.known).facts)
+        return Decision(facts, decision.refusal)
 
     def cut(self, *, barred: bool | None = True) -> Decision:
         """The network answers the cut."""

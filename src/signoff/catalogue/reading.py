@@ -75,6 +75,8 @@ def read_contact(text: str, country: str) -> Contact:
 def read_wanted_on(text: str, today: date, days_ahead_max: int = DAYS_AHEAD_MAX) -> date | None:
     """The date somebody wants (year, month, day); None when nothing was typed. Raises Unreadable."""
     typed = _tidy(text, "wanted_on", TYPED_LENGTH_MAX)
+    if not typed and text.strip():  # marks that nobody sees are not nothing
+        raise Unreadable("wanted_on", "reading.wanted_on.form")
     if not typed:
         return None
     found = _DATE.fullmatch(_ascii_digits(typed))

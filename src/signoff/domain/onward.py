@@ -22,6 +22,7 @@ from signoff.domain.outstanding import (
     is_way_chosen,
     last_day,
     local_day,
+    may_still_move,
     needs_reserve,
 )
 from signoff.domain.settlement import Account, Quote, closed_elsewhere, quote, terms_of
@@ -100,20 +101,16 @@ def _cut(case: Case, at: datetime) -> f.StandingWanted | f.CutBegan:
 
 
 def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
-    """On the day the account is read again; where more than its use has moved since, the signature is void.
+    """On the day, and after the signature, the account is read again; where more than its use has moved, that is void.
 
+    A bill may have been paid, or another one made, while somebody read what they were about to sign.
     Use is the balance, what was billed and is unpaid, and a loan: these may move, fees and what is given back may not,
     nor may money come to somebody who never said where to.
     """
-    signed, read_at = case.money.quote, case.money.read_at
+    signed = case.money.quote
     if signed is None:
         return None
-    if (
-        not case.is_standing_asked
-        or read_at is None
-        or case.money.read_for_on != signed.last_on
-        or local_day(carrier, read_at) < signed.last_on
-    ):
+    if not case.is_standing_asked or not _is_read_since(case, carrier, signed):
         return read_again(case, at, carrier)
     account = _account(case)
     if account is None or case.money.reserve is Reserve.ORDERED or account.bill.is_closed:
@@ -122,6 +119,15 @@ def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     if terms_of(now) == terms_of(signed) and is_way_chosen(case, now):
         return None
     return voided(case, at, is_too_weak=False)
+
+
+def _is_read_since(case: Case, carrier: Carrier, signed: Quote) -> bool:
+    """Whether the account was read for the day of the end, on it, and since the signature where it may have moved."""
+    read_at, signed_at = case.money.read_at, case.answers.signed_at
+    if read_at is None or case.money.read_for_on != signed.last_on:
+        return False
+    is_before = signed_at is not None and read_at < signed_at and may_still_move(case, carrier, signed)
+    return not is_before and local_day(carrier, read_at) >= signed.last_on
 
 
 def _no_longer_sure(case: Case, carrier: Carrier, at: datetime) -> f.SignatureVoided | None:
