@@ -38,6 +38,7 @@ def answering(app: App, domain: str) -> Answering:
             names_a_code=names_a_code,
             understand=mail_reader().read,
             lines_in=in_text.lines_in,
+            numbers_in=in_text.numbers_in,
             days_in=in_text.days_in,
             candidates=lambda identifier: tuple(matching.candidates(identifier, app.catalogue)),
             read_contact=reading.read_contact,

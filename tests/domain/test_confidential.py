@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import html
 import quopri
+import re
+import unicodedata
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signoff.catalogue.reading import read_code
 from signoff.domain.confidential import names_a_code, without_secrets
 
 TAG = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -52,6 +55,20 @@ CODES = {
     "a code that was sent": "123456",
     "the same in two": "123 456",
     "in another script": "验证码123456。",
+    "in Khmer figures": "១២៣៤៥៦",
+    "wide figures": "１２３４５６",
+    "Arabic figures": "١٢٣٤٥٦",
+    "one by one": "1 2 3 4 5 6",
+    "two by two": "12-34-56",
+    "with points": "1.2.3.4.5.6",
+    "with a word after it": "123456is it",
+    "with a word before it": "code123456",
+    "wrapped in two": "123\n  456",
+    "given as a value": "code=123456",
+    "the same in an address": "code%3D123456",
+    "with a plus": "+123456",
+    "on keys": "".join(f"{figure}\ufe0f\u20e3" for figure in "123456"),
+    "a case after a sign": "case=2BCDE-12345",
 }
 LEFT = (
     "When is the shop open? I come on Monday, 30 November.",
@@ -63,6 +80,21 @@ LEFT = (
     "我的电话唔见咗，几时可以取回押金？",
     "លេខទូរស័ព្ទរបស់ខ្ញុំ 092 800 001",
     "Não recebi o código; o que faço?\nObrigada",
+    "+855 12 345678, 012 345678, 00855 12 345678",
+    "912 345 678, 138 0013 8000, +86 138 0013 8000",
+    "8985501 2345 6789 0123, 89855012345678901234",
+    "On 2026-11-22 10:30 and 22/11/2026.",
+)
+NEAR_OTHERS = (
+    "6280 0001 482913",
+    "482913 62800001",
+    "482 913 6280 0001",
+    "+853 6280 0001\n482913",
+    "+853 6280 0001 482 913",
+    "092 800 001 482913",
+    "2026-11-22 482913",
+    "482913 482913",
+    "8985 3012 3456 7890 123 482913",
 )
 
 
@@ -86,6 +118,46 @@ def test_no_code_is_left(name: str):
     assert "E" not in left
     assert left.startswith("My code: ")
     assert left.endswith("does not work")
+
+
+@pytest.mark.parametrize("text", NEAR_OTHERS)
+def test_a_code_beside_another_number_is_taken_out(text: str):
+    """It is longer than any number then."""
+    left = re.sub(r"\D", "", without_secrets(text))
+    assert "482913" not in left
+    assert "482" not in left
+
+
+FIGURES = st.sampled_from("0\u17e0\uff10\u0660\u1810").map(
+    lambda zero: [chr(ord(zero) + value) for value in range(10)]
+)
+BETWEEN = st.text(alphabet=" \t\n\u00a0-\u3000\u200b\uff0d", max_size=4)
+
+
+def has_figure(text: str) -> bool:
+    """Whether any of its signs is read as a figure."""
+    return any(unicodedata.digit(sign, None) is not None for sign in unicodedata.normalize("NFKC", text))
+
+
+AROUND = st.text(max_size=20).filter(lambda text: not has_figure(text))
+
+
+@given(
+    before=AROUND,
+    after=AROUND,
+    figures=FIGURES,
+    values=st.lists(st.integers(0, 9), min_size=6, max_size=6),
+    between=st.lists(BETWEEN, min_size=5, max_size=5),
+)
+@settings(max_examples=500, deadline=None)
+def test_whatever_is_read_as_a_code_is_taken_out(
+    before: str, after: str, figures: list[str], values: list[int], between: list[str]
+):
+    """In any figures, apart as people write them, whatever stands around it: what a field takes, nobody else reads."""
+    code = "".join(f"{figures[value]}{apart}" for value, apart in zip(values, [*between, ""], strict=True))
+    assert read_code(code) == "".join(map(str, values))
+    left = without_secrets(f"{before}{code}{after}")
+    assert not has_figure(left)
 
 
 @pytest.mark.parametrize("text", LEFT)

@@ -274,6 +274,38 @@ def test_at_once_is_no_vague_day(text: str):
     assert not mail_reader().read("", text).has_vague_day
 
 
+SUBJECTS = [
+    "end",
+    "End",
+    "END",
+    "End.",
+    "End my line",
+    "end my contract",
+    "Ending my line",
+    "Stop",
+    "Cancellation",
+    "fim",
+    "Fim",
+]
+SUBJECTS += ["Fim da minha linha", "Cancelar a linha", "取消", "終止服務", "注销号码", "បញ្ចប់", "បញ្ចប់លេខ"]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("wish", WISHED.values())
+def test_a_subject_that_says_the_wish_names_no_day(subject: str, wish: str):
+    """A word for ending is one of time as well ("at the end of the month"), but not by itself or in a wish."""
+    meaning = mail_reader().read(subject, wish)
+    assert (meaning.purpose, meaning.has_vague_day) == (Purpose.END, False)
+
+
+@pytest.mark.parametrize(
+    "subject", ["End of the month", "end next week", "Fim do mês", "End: Friday", "my line, end May"]
+)
+def test_an_end_that_is_a_time_is_asked_about(subject: str):
+    """In the subject too."""
+    assert mail_reader().read(subject, WISHED["en"]).has_vague_day
+
+
 AUTOMATIC = (
     "Out of office",
     "Out of Office: Re: we received your request",

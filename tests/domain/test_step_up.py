@@ -18,6 +18,7 @@ from signoff.domain.counter_case import Document
 from signoff.domain.decision import Decision
 from signoff.domain.fold import apply, fold
 from signoff.domain.identity import IdentityStatus
+from signoff.domain.identity_document import DocumentKind
 from signoff.domain.outstanding import outstanding
 from signoff.domain.refusal import Reason
 from signoff.domain.requirement import RequirementKind
@@ -48,8 +49,8 @@ def _read(walk: Walk, **found: object) -> Decision:
     return walk.say(e.DocumentRead, key=f"case-1/document/{walk.case.identity.given}", **said)
 
 
-def _give(walk: Walk) -> Decision:
-    return walk.say(e.DocumentGiven, document_kind="passport", picture=e.Sealed("evidence/1"))
+def _give(walk: Walk, kind: str = "passport") -> Decision:
+    return walk.say(e.DocumentGiven, document_kind=kind, picture=e.Sealed("evidence/1"))
 
 
 def _decide(walk: Walk, by: By = BACK_OFFICE, *, is_accepted: bool) -> Decision:
@@ -245,6 +246,29 @@ def test_a_document_that_nothing_here_reads_goes_to_a_person() -> None:
     walk.say(e.StepStuck, key="case-1/document/1", reason="line_unknown")
     assert walk.case is not None
     assert (_status(walk), walk.case.identity.doubts) == (IdentityStatus.WAITS, ("document_unread",))
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_nobody_is_asked_for_lines_that_their_document_does_not_have(kind: DocumentKind) -> None:
+    """A driving licence, or a card that is read by its number, goes to a person with the first picture."""
+    has_lines = kind in {DocumentKind.PASSPORT, DocumentKind.TRAVEL_PERMIT, DocumentKind.KHMER_ID}
+    walk = _walk(hours=1)
+    _give(walk, kind)
+    _read(walk, is_match=False, asks_again=True, doubts=("no_zone",))
+    assert walk.case is not None
+    assert _status(walk) is (IdentityStatus.REFUSED if has_lines else IdentityStatus.WAITS)
+    assert ("no_zone" in walk.case.identity.doubts) is has_lines
+
+
+def test_a_poor_picture_of_any_document_is_taken_again() -> None:
+    """What a better photo may settle is settled by one, whatever the document is."""
+    walk = _walk(hours=1)
+    _give(walk, "other_id")
+    _read(walk, is_match=False, asks_again=True, doubts=("blurred",))
+    assert _status(walk) is IdentityStatus.REFUSED
+    _give(walk, "other_id")
+    _read(walk, is_match=False, asks_again=True, doubts=("glare", "no_zone"))
+    assert _status(walk) is IdentityStatus.REFUSED
 
 
 def test_everybody_registered_is_told_before_the_cut_and_the_cut_waits() -> None:

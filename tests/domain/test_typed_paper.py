@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from signoff.domain import counter_event as ce
@@ -20,6 +22,8 @@ from tests.domain.walk import START, Walk
 CHAN = RegisteredHolder(latin_name="Chan Tai Man", document_number="M1234567")
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\r\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 AGREES, DIFFERS, UNKNOWN = Agreement.AGREES, Agreement.DIFFERS, Agreement.UNKNOWN
+NOT_COMPARABLE = Agreement.NOT_COMPARABLE
+SOK = RegisteredHolder(native_name="សុខ ដារ៉ា")
 
 
 @pytest.mark.parametrize(
@@ -32,13 +36,32 @@ AGREES, DIFFERS, UNKNOWN = Agreement.AGREES, Agreement.DIFFERS, Agreement.UNKNOW
         ("Chan Tai Men", "M1234567", CHAN, DIFFERS),
         ("陳大文", "", RegisteredHolder(native_name="陳大文"), AGREES),
         ("陳大武", "", RegisteredHolder(native_name="陳大文"), DIFFERS),
-        ("Chan Tai Man", "", RegisteredHolder(number_ends="4567"), UNKNOWN),
+        ("Chan Tai Man", "", RegisteredHolder(number_ends="4567"), NOT_COMPARABLE),
         ("Chan Tai Man", "M1234567", RegisteredHolder(number_ends="4567"), AGREES),
         ("Chan Tai Man", "M1234567", RegisteredHolder(), UNKNOWN),
         (ZONE, "", RegisteredHolder(latin_name="Anna Maria Eriksson", document_number="L898902C3"), AGREES),
         (ZONE, "", CHAN, DIFFERS),
         (ZONE[:60], "", CHAN, DIFFERS),
         ("", "", CHAN, Agreement.UNSAID),
+        ("សុខ ដារ៉ា", "", SOK, AGREES),
+        ("សុខ\u200bដារ៉ា", "", SOK, AGREES),
+        ("ចាន់ ធីតា", "", SOK, DIFFERS),
+        ("SOK DARA", "", SOK, NOT_COMPARABLE),
+        ("MALLORY THIEF", "1", SOK, NOT_COMPARABLE),
+        ("SOK DARA សុខ ដារ៉ា", "", SOK, AGREES),
+        ("SOK DARA ចាន់ ធីតា", "", SOK, DIFFERS),
+        ("SOK DARA", "1", replace(SOK, document_number="1"), AGREES),
+        ("SOK DARA", "2", replace(SOK, document_number="1"), DIFFERS),
+        ("សុខ ដារ៉ា", "", CHAN, NOT_COMPARABLE),
+        ("Иван Петров", "", RegisteredHolder(native_name="ИВАН ПЕТРОВ"), AGREES),
+        ("Иван Петров", "", SOK, NOT_COMPARABLE),
+        ("陈小明", "", RegisteredHolder(native_name="陳小明"), NOT_COMPARABLE),
+        ("CHAN Tai Man 陳大文", "", RegisteredHolder("Chan Tai Man", "陳大文"), AGREES),
+        ("CHAN Tai Man 陳大武", "", RegisteredHolder("Chan Tai Man", "陳大文"), DIFFERS),
+        ("MALLORY 陳大文", "", RegisteredHolder("Chan Tai Man", "陳大文"), DIFFERS),
+        ("ＣＨＡＮ　ＴＡＩ ＭＡＮ", "", CHAN, AGREES),
+        ("Nguyễn Văn An", "", RegisteredHolder("NGUYEN VAN AN"), AGREES),
+        ("12345", "", SOK, DIFFERS),
     ],
 )
 def test_all_that_can_be_compared_has_to_agree(
@@ -69,6 +92,16 @@ def test_a_paper_that_differs_is_nobodys_and_names_are_not_tried_until_one_fits(
     assert _check(walk, UNKNOWN) is None
     assert walk.case.counter.identity is not None
     assert walk.case.counter.identity.agreement is UNKNOWN
+
+
+def test_a_name_that_cannot_be_compared_is_no_yes() -> None:
+    """Any name could not: a yes that rests on none of what records hold opens nothing, and says why."""
+    walk = Walk()
+    walk.prove()
+    assert _check(walk, NOT_COMPARABLE) is Reason.HOLDER_NOT_COMPARABLE
+    assert walk.case is not None
+    assert (walk.case.counter.identity, walk.case.counter.visits) == (None, ())
+    assert _check(walk, AGREES) is None
 
 
 def test_a_picture_that_differs_is_not_accepted() -> None:

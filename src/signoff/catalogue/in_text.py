@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 from babel.dates import get_month_names
 
-from signoff.catalogue.reading import Unreadable, read_identifier_in, read_wanted_on
+from signoff.catalogue.reading import Unreadable, read_contact, read_identifier_in, read_wanted_on
 from signoff.domain.line import Identifier
 from signoff.domain.mail_grammar import WRITTEN_DAY
 
@@ -27,8 +28,16 @@ _FIGURES = re.compile(
 def lines_in(text: str, country: str) -> tuple[Identifier, ...]:
     """The numbers and SIM numbers of a country's lines in a text, each once, in their order."""
     found: dict[Identifier, None] = {}
+    for one in numbers_in(text, (country,)):
+        found.update(dict.fromkeys(one))
+    return tuple(found)
+
+
+def numbers_in(text: str, countries: Sequence[str]) -> tuple[tuple[Identifier, ...], ...]:
+    """The numbers and SIM numbers in a text, each once, in order, with all that each may be in these countries."""
+    found: dict[tuple[Identifier, ...], None] = {}
     for run in _RUN.findall(WRITTEN_DAY.sub(" / ", _plain(text))):
-        found.update(dict.fromkeys(_read_run(run, country)[0]))
+        found.update(dict.fromkeys(_read_run(run, countries)[0]))
     return tuple(found)
 
 
@@ -54,7 +63,7 @@ def days_in(text: str, country: str, today: date) -> tuple[date | None, ...]:
 
 def _left(run: str, country: str) -> str:
     """What of a run of digits is no number of anything."""
-    lines, rest = _read_run(run, country)
+    lines, rest = _read_run(run, (country,))
     if lines:
         return f" {rest} "
     is_number = run.startswith("+") or sum(map(str.isdigit, run)) >= _NUMBER_LENGTH_MIN
@@ -73,22 +82,48 @@ def _months() -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(months, key=len, reverse=True))})(?![a-z])")
 
 
-def _read_run(run: str, country: str) -> tuple[list[Identifier], str]:
-    """The longest readable pieces of a run of digits, from its start; and what is left of it."""
+def _read_run(run: str, countries: Sequence[str]) -> tuple[list[tuple[Identifier, ...]], str]:
+    """The longest readable pieces of a run of digits, from its start; and what is left of it.
+
+    A number with a plus is of its own country as a whole: its end is no number of another one.
+    """
     pieces, found, left = run.split(), [], []
     start = 0
     while start < len(pieces):
         for end in range(min(len(pieces), start + _PIECES_MAX), start, -1):
-            try:
-                found.append(read_identifier_in(" ".join(pieces[start:end]), country))
-            except Unreadable:
+            piece = " ".join(pieces[start:end])
+            readings = _readings(piece, countries)
+            if not readings and not _is_foreign(piece):
                 continue
+            found += [readings] if readings else []
             start = end - 1
             break
         else:
             left.append(pieces[start])
         start += 1
     return found, " ".join(left)
+
+
+def _readings(piece: str, countries: Sequence[str]) -> tuple[Identifier, ...]:
+    """What a piece is in each country that it can be of."""
+    found: dict[Identifier, None] = {}
+    for country in countries:
+        try:
+            found[read_identifier_in(piece, country)] = None
+        except Unreadable:
+            continue
+    return tuple(found)
+
+
+def _is_foreign(piece: str) -> bool:
+    """Whether a piece is a number with the code of its country before it, whichever that is."""
+    if not piece.startswith(("+", "00")):
+        return False
+    try:
+        read_contact(piece, "")
+    except Unreadable:
+        return False
+    return True
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 TAKEN_OUT = "[…]"
 
@@ -27,6 +27,7 @@ _AS_ENCODED = re.compile(
     r"|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_WITHOUT_SHAPE = ("Cf", "Mn", "Me")  # marks too: what is drawn around a figure leaves it one
 _TILDES = {"\u223c": "~", "\u02dc": "~", "\u2212": "-"}
 
 
@@ -49,7 +50,17 @@ _ADDRESSES = (
         _ANY_CASE,
     ),
 )
-_ONE_TIME = re.compile(r"(?<![0-9A-Za-z+])(?<![0-9][ -])[0-9]{3}[ -]?[0-9]{3}(?![0-9A-Za-z]|[ -]?[0-9])")
+_FIGURES = re.compile(
+    r"\+?[0-9](?:[\s-]*[0-9])*"
+)  # apart as `catalogue.reading.read_code` takes the figures of a code
+_IN_ONE = re.compile(r"[0-9]+")
+_ONE_BY_ONE = re.compile(r"(?<![0-9])[0-9](?:[^\w\s][\s_]?[0-9]){5}(?![0-9])")
+_ONE_TIME_LENGTH = 6
+_ICCID_START, _ICCID_LENGTHS = "89", (18, 19, 20)  # ITU-T E.118; cards carry 18 to 20
+_ABROAD_MAX = 15  # ITU-T E.164
+_AT_HOME_MAX = 11  # with the 0 before it, of the countries whose carriers are here and of their neighbours
+_ONE_NUMBER_MAX = 12
+"""Figures: a longer row of groups, none of them six long, is more than one number, and a code may be one of them."""
 _CODE = re.compile(rf"(?<![0-9a-z]){_GROUP}(?P<between>[ \t\n]*-?[ \t\n]*){_GROUP}(?![0-9a-z])", _ANY_CASE)
 _VOWELS_MAX = 2
 """Ten letters with more of A and E than this are a word, not a code."""
@@ -57,11 +68,12 @@ _VOWELS_MAX = 2
 
 def without_secrets(text: str) -> str:
     """The text with a mark in the place of each link, token and code."""
-    plain, places = _decoded(text)
     taken = bytearray(len(text))
-    for start, end in _secrets(plain):
-        first, last = places[start][0], places[end - 1][1]
-        taken[first:last] = b"\1" * (last - first)
+    # Also as it stands: "code=482913" is no code any more once it is decoded.
+    for plain, places in (_decoded(text), _as_it_stands(text)):
+        for start, end in _secrets(plain):
+            first, last = places[start][0], places[end - 1][1]
+            taken[first:last] = b"\1" * (last - first)
     kept, was_taken = [], False
     for sign, is_taken in zip(text, taken, strict=True):
         if not is_taken:
@@ -78,10 +90,44 @@ def names_a_code(text: str) -> bool:
 
 
 def _secrets(plain: str) -> Iterator[tuple[int, int]]:
-    for pattern in (*_ADDRESSES, _ONE_TIME):
+    for pattern in (*_ADDRESSES, _ONE_BY_ONE):
         for found in pattern.finditer(plain):
             yield found.start(), found.start() + len(found.group().rstrip())
+    for figures in _FIGURES.finditer(plain):
+        for start, end in _one_time_codes(figures.group()):
+            yield figures.start() + start, figures.start() + end
     yield from _codes(plain)
+
+
+def _one_time_codes(figures: str) -> Iterator[tuple[int, int]]:
+    """Where groups of figures that follow each other make six: all of them, or, beside others, some."""
+    groups = [found.span() for found in _IN_ONE.finditer(figures)]
+    lengths = [end - start for start, end in groups]
+    if sum(lengths) == _ONE_TIME_LENGTH:
+        yield groups[0][0], groups[-1][1]
+        return
+    if _is_one_number(figures, lengths):
+        return
+    for first in range(len(groups)):
+        total = 0
+        for last in range(first, min(first + _ONE_TIME_LENGTH, len(groups))):
+            total += lengths[last]
+            if total == _ONE_TIME_LENGTH:
+                yield groups[first][0], groups[last][1]
+
+
+def _is_one_number(figures: str, lengths: Sequence[int]) -> bool:
+    """Whether this is how a telephone or SIM number is written, which people need to write."""
+    total, digits = sum(lengths), "".join(filter(str.isdigit, figures))
+    if len(lengths) == 1:
+        return True
+    if figures.startswith("+") or digits.startswith("00"):
+        return total <= _ABROAD_MAX + (2 if digits.startswith("00") else 0)
+    if digits.startswith("0"):
+        return total <= _AT_HOME_MAX
+    if digits.startswith(_ICCID_START) and total in _ICCID_LENGTHS:
+        return True
+    return total <= _ONE_NUMBER_MAX and _ONE_TIME_LENGTH not in lengths
 
 
 def _codes(plain: str) -> Iterator[tuple[int, int]]:
@@ -131,8 +177,23 @@ def _decoded(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(signs), places
 
 
+def _as_it_stands(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The same of a text that nothing has wrapped or encoded."""
+    plain = [_plain(sign) for sign in text]
+    places = [(place, place + 1) for place, said in enumerate(plain) for _ in said]
+    return "".join(plain), places
+
+
 def _plain(sign: str) -> str:
     category = unicodedata.category(sign) if sign else "Cf"
-    if category == "Cf":
+    if category in _WITHOUT_SHAPE:
         return ""
-    return "-" if category == "Pd" else _TILDES.get(sign) or unicodedata.normalize("NFKC", sign)
+    if category == "Pd":
+        return "-"
+    return _TILDES.get(sign) or "".join(map(_figure, unicodedata.normalize("NFKC", sign)))
+
+
+def _figure(sign: str) -> str:
+    """A figure of any script as 0 to 9; any other sign as it is."""
+    value = unicodedata.digit(sign, None)
+    return sign if value is None else str(value)

@@ -66,10 +66,15 @@ def picture_opened(case: Case, event: ce.PictureOpened, _: Carrier, __: Found) -
 
 
 def differs(case: Case, event: ce.IdentityChecked | ce.DocumentDecided, found: Found) -> Decision | None:
-    """The refusal of a yes to what does not agree with records; nothing of them is told but that, and not often."""
+    """The refusal of a yes to what does not agree with records, or was not compared with what they hold.
+
+    Nothing of them is told but that; that it does not agree is not told often.
+    """
     tally = differing_papers(case, event.at)
     if event.agreement is not Agreement.UNSAID and found.count(tally) >= limits.PAPERS_AN_HOUR:
         return refused(Reason.TOO_MANY_REQUESTS)
+    if event.agreement is Agreement.NOT_COMPARABLE:
+        return refused(Reason.HOLDER_NOT_COMPARABLE)  # any name would be
     if event.agreement is not Agreement.DIFFERS:
         return None
     differed = c.PaperDiffered(event.at, event.by.staff_id, (tally,))

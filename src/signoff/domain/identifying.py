@@ -21,6 +21,7 @@ from signoff.domain.counter_case import OF_STAFF
 from signoff.domain.decision import NOTHING, Decision, refused
 from signoff.domain.fact_acting import PapersLapsed
 from signoff.domain.identity import IdentityStatus, Voucher
+from signoff.domain.identity_document import ASKS_FOR_BETTER_PHOTO, doubts_of_kind
 from signoff.domain.new_sim import is_line_asked, is_sim_outdated, replaced_at
 from signoff.domain.outstanding import last_day
 from signoff.domain.refusal import Reason
@@ -136,7 +137,10 @@ def document_read(case: Case, event: e.DocumentRead, carrier: Carrier, found: Fo
     identity = case.identity
     if name != "document" or identity.status is not IdentityStatus.READING or int(number) != identity.given:
         return NOTHING
-    doubts = event.doubts
+    kind = next((one.kind for one in identity.documents if one.number == identity.given), "")
+    doubts = doubts_of_kind(event.doubts, kind)
+    is_better_taken = doubts == event.doubts or any(one in ASKS_FOR_BETTER_PHOTO for one in doubts)
+    asks_again = event.asks_again and is_better_taken
     names = document_tallies(event)
     if names and found.count(names[0]) > found.count(names[1]):
         doubts = (*doubts, "used_by_another")
@@ -149,7 +153,7 @@ def document_read(case: Case, event: e.DocumentRead, carrier: Carrier, found: Fo
     may_send_again = identity.given_now < limits.DOCUMENTS_MAX and "used_by_another" not in doubts
     if is_enough:
         status = IdentityStatus.ACCEPTED
-    elif is_closed or (event.asks_again and may_send_again):
+    elif is_closed or (asks_again and may_send_again):
         status = IdentityStatus.REFUSED
     else:
         status = IdentityStatus.WAITS

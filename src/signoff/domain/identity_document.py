@@ -28,6 +28,9 @@ class DocumentKind(StrEnum):
 WITHOUT_EXPIRY = frozenset({DocumentKind.HONG_KONG_ID})
 """Documents on which no last day stands."""
 
+WITH_LINES = frozenset({DocumentKind.PASSPORT, DocumentKind.TRAVEL_PERMIT, DocumentKind.KHMER_ID})
+"""Documents that are read by their lines for machines: of these another picture may show lines that were not found."""
+
 
 class ReadingDoubt(StrEnum):
     """Why a reading cannot vouch; each is worded in the texts under `identity.doubt`."""
@@ -81,6 +84,15 @@ ASKS_FOR_BETTER_PHOTO = frozenset(
     }
 )
 """Doubts that another photo may settle; with all others, or after another photo, a person looks."""
+
+
+def doubts_of_kind(doubts: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """The doubts of a document that is said to be of a kind: nobody looks for lines on one that has none."""
+    if kind in WITH_LINES:
+        return doubts
+    # The adapter's word for what it did not read.
+    unread = ReadingDoubt.KIND_UNKNOWN.value if kind == DocumentKind.OTHER_ID else "document_unread"
+    return tuple(unread if doubt == ReadingDoubt.NO_ZONE else doubt for doubt in doubts)
 
 
 class Level(StrEnum):

@@ -169,15 +169,21 @@ class MailReader:
 
     def _is_timed(self, sentences: Iterable[str], questions: Iterable[bool]) -> bool:
         """Whether a word of time stands anywhere, or a clause begins like one and goes on with what is not known."""
-        for sentence, is_question in zip(sentences, questions, strict=True):
+        for said, is_question in zip(sentences, questions, strict=True):
+            clauses = [clause for clause in clauses_of(said) if is_question or not self._is_all_known(clause)]
+            sentence = ", ".join(clauses)
             bare = self._any["leading"].sub(" ", self._bare(self._dated.sub(" ", sentence)))
             if self._any["days"].search(self._any["asking"].sub(" ", bare) if is_question else bare):
                 return True
-            if not is_question and any(
-                one.is_timing(clause) for one in self._grammars for clause in clauses_of(sentence)
-            ):
+            if not is_question and any(one.is_timing(clause) for one in self._grammars for clause in clauses):
                 return True
         return False
+
+    def _is_all_known(self, clause: str) -> bool:
+        """Whether a clause is a wish and nothing else, or one word for it: "end" is a word of time, too."""
+        wishes = [wish for one in self._grammars if (wish := one.wish(clause)) is not None]
+        is_bare = any(one.is_bare_ending(clause) for one in self._grammars)
+        return is_bare or any(not wish.says_more for wish in wishes)
 
     def _is_open(self, line: str) -> bool:
         """Whether what a line says may go on in the next one, however short it is: it denies, or it is a condition."""

@@ -87,6 +87,7 @@ class Clause:
 
 # In a plain text these stand for a number, and for a day that is read for certain.
 _NUMBER, _DAY = "\ue000", "\ue001"
+_MARKS = _NUMBER + _DAY
 _WRITTEN_NUMBER = re.compile(
     r"(?:(?<!\w)(?:n\.?o|nr|num|tel)[.:]?\s*|#\s*)?\+?\(?[0-9][0-9 ().\-/\u2010-\u2015]{4,80}[0-9]"
 )
@@ -198,6 +199,11 @@ class Grammar:
         return self._line(
             clause, self._fill(clause, self._one(self._closing, clause, self._wished(clause, at)))
         )
+
+    def is_bare_ending(self, clause: str) -> bool:
+        """Whether a clause is one word for ending and nothing else, as subjects are."""
+        end = self._one(self._closing, clause, _after(_START, clause, 0))
+        return end is not None and not any(sign.isalnum() or sign in _MARKS for sign in clause[end:])
 
     def _starts(self, clause: str) -> Iterator[int]:
         """Where a wish may begin: with the clause, after a greeting, or after what its writer says of themselves."""

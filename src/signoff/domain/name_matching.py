@@ -58,8 +58,26 @@ def words_of(name: str, way: int = 0) -> tuple[str, ...]:
 
 def is_latin(name: str) -> bool:
     """Whether a name is written in Latin letters alone."""
-    letters = [sign for sign in name if sign.isalpha()]
-    return bool(letters) and all(unicodedata.name(sign, "").startswith("LATIN") for sign in letters)
+    letters = [sign for sign in unicodedata.normalize("NFKC", name) if sign.isalpha()]
+    return bool(letters) and all(_is_of_latin(sign) for sign in letters)
+
+
+def _is_of_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN")
+
+
+def by_script(name: str) -> tuple[str, str]:
+    """What of a name is in Latin letters, with or without diacritics, and what is in another script."""
+    parts: dict[bool, list[str]] = {True: [], False: []}
+    is_in_latin = True
+    for sign in unicodedata.normalize("NFKC", name):
+        if sign.isalpha():
+            is_in_latin = _is_of_latin(sign)
+        parts[is_in_latin].append(sign)
+        if sign.isspace():
+            parts[not is_in_latin].append(sign)
+    latin, native = (" ".join("".join(parts[which]).split()) for which in (True, False))
+    return latin, native
 
 
 def is_chinese(name: str) -> bool:
@@ -91,9 +109,26 @@ def _halves(words: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def same_native(one: str, other: str) -> bool:
-    """Whether two names in the same script are written alike, but for spaces and points between their parts."""
-    left, right = (_BETWEEN.sub("", unicodedata.normalize("NFKC", name)) for name in (one, other))
+    """Whether two names in the same script are written alike, but for spaces and points between their parts.
+
+    What has no shape does not count: Khmer is typed with marks where a line may break.
+    """
+    left, right = (_BETWEEN.sub("", _shaped(name)) for name in (one, other))
     return bool(left) and left == right
+
+
+def _shaped(name: str) -> str:
+    normal = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(sign for sign in normal if unicodedata.category(sign) != "Cf")
+
+
+def _are_of_one_script(one: str, other: str) -> bool:
+    """Whether any letter of one name is of a script of the other's, by the names that Unicode gives letters."""
+    left, right = (
+        {unicodedata.name(sign, "").split(" ", maxsplit=1)[0] for sign in name if sign.isalpha()}
+        for name in (one, other)
+    )
+    return bool(left & right)
 
 
 def only_scripts_differ(one: str, other: str) -> bool:
@@ -160,10 +195,10 @@ def likeness(reading: DocumentReading, holder: RegisteredHolder, spelled: Spelle
 
 def _direct(reading: DocumentReading, holder: RegisteredHolder, spelled: Spelled) -> Iterator[bool]:
     """Native with native, Latin with Latin. Two spellings of the same Chinese name are no contradiction."""
-    native = reading.native_name and holder.native_name
+    native = _are_of_one_script(reading.native_name, holder.native_name)
     if native and only_scripts_differ(reading.native_name, holder.native_name):
-        native = ""  # then their Latin letters tell, or a person
-    is_native = bool(native) and same_native(reading.native_name, holder.native_name)
+        native = False  # then their Latin letters tell, or a person
+    is_native = native and same_native(reading.native_name, holder.native_name)
     if native:
         yield is_native
     if reading.surname and is_latin(holder.latin_name):

@@ -55,6 +55,9 @@ class Reason(StrEnum):
     HOLDER_DIFFERS = (
         "holder_differs"  # what stands on a paper does not agree with who records say the holder is
     )
+    HOLDER_NOT_COMPARABLE = (
+        "holder_not_comparable"  # nothing typed off a paper can be compared with what records hold
+    )
     REQUESTS_UNSORTED = "requests_unsorted"  # it was not said yet which requests are of whoever is there
     REQUESTS_CHANGED = "requests_changed"  # others than were shown; they are shown again
     PASSED_ON = "passed_on"  # somebody who showed who they are goes on with the case

@@ -11,7 +11,7 @@ from enum import StrEnum
 from signoff.domain.document_numbers import ends_alike, same_number
 from signoff.domain.identity_document import DocumentReading, RegisteredHolder
 from signoff.domain.machine_zone import FILLER, LAYOUTS, name_of, number_of
-from signoff.domain.name_matching import Likeness, Spelled, is_chinese, likeness, unspelled
+from signoff.domain.name_matching import Likeness, Spelled, by_script, likeness, unspelled
 from signoff.domain.zone_repair import formats_of, mended
 
 
@@ -20,7 +20,10 @@ class Agreement(StrEnum):
 
     AGREES = "agrees"
     DIFFERS = "differs"
-    UNKNOWN = "unknown"  # records hold nothing that can be compared, or did not answer
+    NOT_COMPARABLE = (
+        "not_comparable"  # records hold a name or number, and nothing that was typed compares with it
+    )
+    UNKNOWN = "unknown"  # records hold neither name nor number, or did not answer
     UNSAID = ""  # nothing was typed
 
 
@@ -30,7 +33,7 @@ def compared(name: str, number: str, holder: RegisteredHolder, spelled: Spelled 
         return Agreement.UNSAID
     readings = [*_readings(name, number)]
     if not readings:
-        return Agreement.DIFFERS  # lines for machines that are none
+        return Agreement.DIFFERS  # lines for machines that are none, or a name without a letter
     said = [*_numbers(readings[0].number, holder)]
     likenesses = {likeness(one, holder, spelled) for one in readings if name}
     if Likeness.SAME in likenesses:
@@ -38,8 +41,12 @@ def compared(name: str, number: str, holder: RegisteredHolder, spelled: Spelled 
     elif Likeness.DIFFERENT in likenesses:
         said.append(False)
     if not said:
-        return Agreement.UNKNOWN
+        return Agreement.NOT_COMPARABLE if _is_known(holder) else Agreement.UNKNOWN
     return Agreement.AGREES if all(said) else Agreement.DIFFERS
+
+
+def _is_known(holder: RegisteredHolder) -> bool:
+    return any((holder.latin_name, holder.native_name, holder.document_number, holder.number_ends))
 
 
 def _numbers(number: str, holder: RegisteredHolder) -> Iterator[bool]:
@@ -50,19 +57,21 @@ def _numbers(number: str, holder: RegisteredHolder) -> Iterator[bool]:
 
 
 def _readings(name: str, number: str) -> Iterator[DocumentReading]:
-    """What was typed as readings: of Latin letters, with each place at which the surname may end."""
+    """What was typed, by script; Latin letters with each place at which the surname may end or begin."""
     lines = [line for line in name.upper().split() if line]
     if FILLER * 2 in name:
         zone = _zone(lines, number)
         if zone is not None:
             yield zone
         return
-    if is_chinese(name):
-        yield DocumentReading(native_name=name, number=number)
+    if name and not any(sign.isalpha() for sign in name):
         return
-    words = name.split()
+    latin, native = by_script(name)
+    words = latin.split()
     for at in range(1, max(len(words), 1) + 1):
-        yield DocumentReading(surname=" ".join(words[:at]), given_names=" ".join(words[at:]), number=number)
+        front, back = " ".join(words[:at]), " ".join(words[at:])
+        for surname, given in {(front, back), (back or front, front if back else "")}:
+            yield DocumentReading(surname=surname, given_names=given, native_name=native, number=number)
 
 
 def _zone(lines: list[str], number: str) -> DocumentReading | None:

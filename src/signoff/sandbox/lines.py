@@ -7,6 +7,7 @@ from datetime import datetime
 from signoff.domain.carrier import TariffKind
 from signoff.domain.identity_document import RegisteredHolder
 from signoff.domain.line import Contact, ContactKind, IdentifierKind, Line, SimKind
+from signoff.domain.name_matching import by_script
 from signoff.domain.standing import Hold, Standing
 from signoff.ports import NeedsPerson, Registered
 from signoff.sandbox.connections import Connection, Row, row_or_none
@@ -48,10 +49,10 @@ async def holder(connection: Connection, call: Call, at: datetime) -> Registered
     if found is None:
         raise NeedsPerson("line_unknown")
     name, number = found["name"], found["document_number"]
-    is_latin = name.isascii()
+    latin, native = by_script(name)
     return RegisteredHolder(
-        latin_name=name if is_latin else "",
-        native_name="" if is_latin else name,
+        latin_name=latin,
+        native_name=native,
         document_number=number,
         birth=found["born_on"],
     )

@@ -9,6 +9,9 @@ from datetime import timedelta
 import psycopg
 
 from signoff.app import App
+from signoff.catalogue import matching
+from signoff.catalogue.numbers import demo_number
+from signoff.catalogue.reading import read_identifier
 from signoff.domain.line import Line
 from signoff.domain.requirement import RequirementKind
 from tests.channels.mail.stage import DOMAIN, PostOffice
@@ -190,6 +193,74 @@ async def test_the_address_for_all_finds_the_carrier_by_the_number(post: PostOff
     assert await post.write("Please cancel +855 92 800 001", to=f"LEAVE@{DOMAIN.upper()}") == (250, "")
     await stage.calls_made()
     assert [subject.split(":")[0] for subject, _ in await post.answers()] != []
+
+
+def _as_written(number: str, code: str) -> list[str]:
+    """A number in E.164 as people write it, with its country's code."""
+    own = number.removeprefix(f"+{code}")
+    halves = f"{own[:-4]} {own[-4:]}"
+    return [
+        number,
+        f"+{code} {halves}",
+        f"+{code} {own}",
+        f"00{code}{own}",
+        f"+{code}-{halves.replace(' ', '-')}",
+    ]
+
+
+async def test_each_carriers_own_number_is_one_line_at_the_address_for_all(
+    post: PostOffice, app: App, stage: Stage
+) -> None:
+    """However it is written: begun, or asked truly whose it is; never more than one number, and never none."""
+    for carrier_id, pack in app.catalogue.packs.items():
+        number = demo_number(pack, 1)
+        ways = _as_written(number, pack.country.calling_code)
+        for way, written in enumerate(ways[:3] if carrier_id == "ctm" else ways[1:2]):
+            sender = f"{carrier_id}.{way}@example.com"
+            text = f"Please cancel my line {written}"
+            mail = {"From": sender, "Subject": "Cancellation"}
+            assert (await post.write(text, to=f"leave@{DOMAIN}", **mail))[0] == 250
+            await stage.calls_made()
+            ((subject, said),) = await post.answers(sender)
+            if (
+                len(
+                    matching.candidates(
+                        read_identifier(number, app.catalogue.carriers[carrier_id]), app.catalogue
+                    )
+                )
+                == 1
+            ):
+                assert "we received your request" in subject, (carrier_id, written)
+            else:
+                assert "which carrier" in subject, (carrier_id, written)
+                assert f"{carrier_id}@{DOMAIN}" in said
+
+
+async def test_whose_line_it_is_is_asked_where_the_number_does_not_say(
+    post: PostOffice, owner: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    """A number without its country's code may be of two; a foreign one that ends like ours is not ours."""
+    for count, (text, said) in enumerate(
+        {
+            "Please cancel my line 6680 0001": "which carrier",
+            "Please cancel my line +86 166 6680 0001": "which line",
+            "Please cancel +853 6680 0001 and 6680 0001": "one line, one mail",
+        }.items()
+    ):
+        await post.write(text, to=f"leave@{DOMAIN}", From=f"{count}@example.com")
+        ((subject, _),) = await post.answers(f"{count}@example.com")
+        assert said in subject, text
+    assert cases(owner) == 0
+
+
+async def test_the_mail_of_the_manual_is_a_request(post: PostOffice, app: App, stage: Stage) -> None:
+    """As `docs/mail.md` has it, and with a subject that says more."""
+    for count, subject in enumerate(("end", "End my line", "Cancellation")):
+        sender, number = f"{count}@example.com", f"+853 6680 000{count}"
+        await post.write(f"Please cancel my line {number}", From=sender, Subject=subject)
+        await stage.calls_made()
+        ((answer, _),) = await post.answers(sender)
+        assert "we received your request" in answer
 
 
 async def test_a_mail_changes_no_case_that_is_under_way(post: PostOffice, app: App, stage: Stage) -> None:

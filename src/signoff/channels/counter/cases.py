@@ -128,7 +128,7 @@ class CounterCases:
             return self._pages.go(self._pages.words(request), _place(request).address)
         problem = problem_of(refusal)
         field = _FIELDS.get(refusal.reason, problem.field)
-        if refusal.reason is Reason.HOLDER_DIFFERS:
+        if refusal.reason in (Reason.HOLDER_DIFFERS, Reason.HOLDER_NOT_COMPARABLE):
             field = "picture_name" if form.first("picture_name") else "paper_name"
         if field == "destination":
             field = "to" if form.first("to") else f"destination_{form.first('way')}"

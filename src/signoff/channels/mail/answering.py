@@ -7,6 +7,7 @@ what is said by a private link has the right of that link, and answers go to the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -105,9 +106,12 @@ class _Writer:
 
     async def ask(self) -> Outcome:
         """Record the wish if the mail says of which line, else ask."""
-        wishes = self._wishes()
+        meant = self._meant()
+        if len(meant) != 1:
+            return await self.reply("many_lines" if meant else "which_line", end=self._page("end"))
+        (wishes,) = meant
         if len(wishes) != 1:
-            return await self.reply("many_lines" if wishes else "which_line", end=self._page("end"))
+            return await self.reply("which_carrier", addresses=self._addresses(wishes), end=self._page("end"))
         carrier, identifier = wishes[0].carrier, wishes[0].identifier
         days = self.parts.days_in(self.words, carrier.country, self._today(carrier))
         if len(days) > 1 or None in days or self.meaning.has_vague_day:
@@ -138,7 +142,9 @@ class _Writer:
 
     async def advise(self) -> Outcome:
         """General advice, as far as the mail says what the line is; it begins nothing."""
-        carrier_id = self.carrier_id or next((wish.carrier.id for wish in self._wishes()), None)
+        carrier_id = self.carrier_id or next(
+            (wishes[0].carrier.id for wishes in self._meant() if len(wishes) == 1), None
+        )
         if carrier_id is None:
             return await self.reply("unclear", start=self.parts.address())
         return await self.reply(
@@ -185,22 +191,32 @@ class _Writer:
         sent = await self.parts.send(reply)
         return Outcome.LATER if sent is Sent.LATER else Outcome.TAKEN
 
-    def _wishes(self) -> list[_Wish]:
-        """The lines that are written in it. Of a number and a SIM number together the number is meant."""
+    def _meant(self) -> list[tuple[_Wish, ...]]:
+        """Each line that is written in it, as whichever it may be. Of a number and a SIM number the number is meant."""
         parts, text = self.parts, self.words
-        found: dict[Identifier, Carrier] = {}
+        found: list[tuple[Identifier, ...]]
         if self.carrier_id is not None:
-            carrier = parts.carriers[self.carrier_id]
-            found = dict.fromkeys(parts.lines_in(text, carrier.country), carrier)
+            own = parts.carriers[self.carrier_id]
+            found = [(one,) for one in parts.lines_in(text, own.country)]
         else:
-            for country in sorted({carrier.country for carrier in parts.carriers.values()}):
-                for identifier in parts.lines_in(text, country):
-                    possible = [known for known in parts.candidates(identifier) if known in parts.carriers]
-                    if len(possible) == 1:
-                        found.setdefault(identifier, parts.carriers[possible[0]])
-        numbers = [one for one in found if one.kind is IdentifierKind.NUMBER]
-        meant = numbers if len(numbers) == 1 else list(found)
-        return [_Wish(found[identifier], identifier) for identifier in meant]
+            countries = sorted({carrier.country for carrier in parts.carriers.values()})
+            found = [*parts.numbers_in(text, countries)]
+        numbers = [one for one in found if one[0].kind is IdentifierKind.NUMBER]
+        meant = numbers if len(numbers) == 1 else found
+        return [tuple(wish for identifier in one for wish in self._wishes(identifier)) for one in meant]
+
+    def _wishes(self, identifier: Identifier) -> Iterator[_Wish]:
+        """The carriers whose line it may be: at a carrier's own address that one."""
+        parts = self.parts
+        possible = parts.candidates(identifier) if self.carrier_id is None else (self.carrier_id,)
+        yield from (_Wish(parts.carriers[one], identifier) for one in possible if one in parts.carriers)
+
+    def _addresses(self, wishes: Iterable[_Wish]) -> str:
+        """Where to write for the carriers that it may be, or for each where it is nobody's."""
+        ids = [wish.carrier.id for wish in wishes] or [*self.parts.carriers]
+        return "\n".join(
+            f"- {self._carrier_name(one)}: {one}@{self.parts.domain}" for one in dict.fromkeys(ids)
+        )
 
     def _today(self, carrier: Carrier) -> date:
         return self.parts.now().astimezone(ZoneInfo(carrier.time_zone)).date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -59,6 +59,9 @@ class MailParts:
 
     lines_in: Callable[[str, str], tuple[Identifier, ...]]
     """Takes a text and a country (ISO 3166)."""
+
+    numbers_in: Callable[[str, Sequence[str]], tuple[tuple[Identifier, ...], ...]]
+    """Takes a text and countries; each number with all that it may be."""
 
     days_in: Callable[[str, str, date], tuple[date | None, ...]]
     """Takes a text, a country and its day; None stands for a day that cannot be read for certain."""
