@@ -64,6 +64,28 @@ def test_a_lost_sim_is_blocked_before_anything_else(situation: Situation, known:
 
 
 @given(situations(), known_things())
+def test_nobody_is_told_that_there_is_time_to_move_codes_off_a_lost_sim(
+    situation: Situation, known: Knowledge
+):
+    """Whoever holds it gets them until it is blocked, and after that nobody: no reason counts on a code or a top-up."""
+    lost = replace(situation, is_lost=True)
+    words = {reason.word.removesuffix("_unknown") for reason in counsel(lost, known).reasons}
+    in_time = {
+        "unlink_first",
+        "unlink_sooner",
+        "needed",
+        "out_of_reach",
+        "no_time",
+        "from_away",
+        "blocked_now",
+    }
+
+    assert not words & in_time
+    if situation.needs and known.successor is None:
+        assert "lost_needed" in words
+
+
+@given(situations(), known_things())
 def test_only_a_line_known_to_be_prepaid_is_left_to_lapse(situation: Situation, known: Knowledge):
     """A bill never lapses; where nobody knows, a bill is what is guarded against."""
     found = counsel(situation, known)

@@ -11,6 +11,7 @@ from icalendar import Calendar
 from pypdfium2 import PdfDocument
 
 from signoff.catalogue.letters import read_letters
+from signoff.catalogue.pack import Confidence
 from signoff.catalogue.scripts import LANGUAGES as ALL_LANGUAGES
 from signoff.catalogue.writing import placeholders
 from signoff.domain.dispute import PaidBy, Proof, Recipient
@@ -137,7 +138,8 @@ def test_whoever_has_no_line_any_more_is_told_another_way():
     """A short number of the carrier's own network serves no ended line: its page and the regulator stand beside it."""
     for carrier_id, language in product(CATALOGUE.packs, LANGUAGES):
         to = view(carrier_id, Recipient.CARRIER, language).addressed
-        has_other = any(one.contact.kind.value not in ("hotline", "shop") for one in to.contacts)
+        confirmed = (one.contact for one in to.contacts if one.contact.confidence is not Confidence.LOW)
+        has_other = any(one.kind.value not in ("hotline", "shop") for one in confirmed)
         assert bool(to.way_on) is not has_other, carrier_id
         assert all(one.contact.sources for one in to.way_on)
 
@@ -147,6 +149,17 @@ def test_whoever_has_no_line_any_more_is_told_another_way():
     assert len(to.way_on) > 1
     assert "not from the one that has ended" in to.way.text
     assert not view("smartone_mo", Recipient.REGULATOR).addressed.way_on
+
+
+def test_an_address_that_nobody_confirmed_takes_no_confirmed_way_away():
+    """Metfone's e-mail is only reported: its page and the regulator stand beside it, in words that count it too."""
+    to = view("metfone_kh", Recipient.CARRIER).addressed
+    assert any(one.contact.kind.value == "email" and one.mark for one in to.contacts)
+    assert to.way_on[0].value == "https://www.metfone.com.kh"
+    assert any("regulator" in one.label.casefold() for one in to.way_on[1:])
+    for language in LANGUAGES:
+        words = view("metfone_kh", Recipient.CARRIER, language).addressed.way.text
+        assert words != view("smart_kh", Recipient.CARRIER, language).addressed.way.text
 
 
 def test_portuguese_letters_have_their_articles():

@@ -51,6 +51,35 @@ def test_every_carrier_of_elsewhere_is_understood_by_each_name_with_a_source():
                 assert it.reasons[0].source.checked_on is not None
 
 
+@pytest.mark.parametrize(
+    ("typed", "quoted"),
+    [
+        ("數碼通香港", "數碼通香港"),
+        ("澳門數碼通", "數碼通"),
+        ("我用中國電信", "中國電信"),
+        ("中國移動香港", "中國移動"),
+        ("CTM Hong Kong", "CTM"),
+        ("my China-Telecom Xyz", "China-Telecom"),
+    ],
+)
+def test_what_a_reason_says_is_in_the_text_stands_there_as_it_was_typed(typed: str, quoted: str):
+    """Not the whole listed name, of which only a part was typed, and in the script in which it was."""
+    assert found(value=typed).reasons[0].said.values["name"] == quoted
+
+
+def test_a_name_shared_with_a_carrier_of_elsewhere_is_ours_without_its_place():
+    """Beside each place it is theirs, alone and beside a place of ours never."""
+    for country in CATALOGUE.elsewhere.values():
+        for operator in country.shared:
+            for name in operator.other_names:
+                assert found(value=name).carrier is not None
+                for place in country.places:
+                    it = found(value=f"{name} {place}")
+                    assert (it.carrier, it.name, it.country) == (None, operator.name, ""), (name, place)
+                for place in ("Macau", "澳門", "Cambodia"):
+                    assert found(value=f"{name} {place}").carrier is not None
+
+
 @pytest.mark.parametrize("text", ["china", "mobile", "移动", "中国", "unicomplete"])
 def test_a_word_of_many_names_is_none_of_elsewhere(text: str):
     """Only the whole name is taken, since their names are everyday words."""

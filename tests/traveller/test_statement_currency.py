@@ -158,3 +158,32 @@ def test_the_only_currency_may_be_that_of_another_amount(headings: str):
         told(headings.split(","), cells)
     assert refused.value.key == "after.refused.currency"
     assert told(headings.split(","), cells, "MOP").sifted.after[0].currency == "MOP"
+
+
+BOOKED = (
+    (("Transaction Amount", "Transaction Currency"), ("Billing Amount", "Billing Currency")),
+    (("Original Amount", "Original Currency"), ("Amount", "Currency")),
+    (("Foreign amount", "Currency"), ("Equivalent amount", "Currency")),
+    (("Amount", "Currency"), ("Posted amount", "Posted currency")),
+    (("交易金额", "交易币种"), ("记账金额", "记账币种")),
+    (("交易金額", "交易幣種"), ("結算金額", "結算幣種")),
+    (("原幣金額", "幣別"), ("等值金額", "幣別")),
+    (("Montante original", "Moeda original"), ("Montante", "Moeda")),
+    (("Transaction Amount", "Transaction Currency"), ("Amount", "Currency")),
+)
+
+
+@pytest.mark.parametrize("bought", BOOKED, ids=lambda one: one[1][0])
+def test_of_two_amounts_the_booked_one_is_read_whichever_stands_first(bought: tuple[tuple[str, str], ...]):
+    """As of two pairs of columns for money in and out: what the bank took, in the currency in which it did."""
+    purchase, booked = ((*bought[0], "188.00", "MOP"), (*bought[1], "23.41", "USD"))
+    for first, second in permutations((purchase, booked)):
+        for order in (1, -1):  # each currency behind its amount, or before it
+            headings = [*first[:2][::order], *second[:2][::order]]
+            cells = [*first[2:][::order], *second[2:][::order]]
+            found = read(
+                f"Date,Description,{','.join(headings)}\n2026-04-10,CTM MACAU,{','.join(cells)}\n",
+                hints=Hints(sign="plain"),
+            )
+            (entry,) = found.sifted.after
+            assert (entry.amount_minor, entry.currency) == (2341, "USD"), headings

@@ -199,10 +199,22 @@ def test_a_sample_fact_is_no_fact():
 
 @pytest.mark.parametrize("carrier_id", [one for one in CARRIERS if one.endswith("_kh")])
 def test_a_cambodian_plan_begins_with_the_codes_of_every_network(carrier_id: str):
-    """*1200#, *1201#, *1202#, 1204 and the regulator's 6789, each with its source."""
+    """*1200#, *1201#, *1202#, 1204 and the regulator's 6789, each with its source; for whoever holds the SIM there."""
+    own = ["*1200#", "*1201#", "*1202#"]
     for view in plans(carrier_id):
         first = view.tasks[0]
-        assert [one.value for one in first.contacts] == ["*1200#", "*1201#", "*1202#", "1204", "6789"]
+        told = [one.value for one in first.contacts]
+        assert told == ([*own, "1204", "6789"] if first.word == "codes" else ["1204", "6789"])
+
+
+@pytest.mark.parametrize("carrier_id", CARRIERS)
+def test_no_code_that_acts_on_its_own_line_is_told_for_a_borrowed_phone(carrier_id: str):
+    """*1200# and the like speak for the line they are dialled from: there they would stop the lender's services."""
+    for view in plans(carrier_id):
+        is_lost = any(task.word in ("suspend", "suspend_moved") for task in view.tasks)
+        for task in view.tasks:
+            if is_lost or task.word in ("codes_other", "codes_away"):
+                assert not [one.value for one in task.contacts if one.contact.kind is ChannelKind.USSD]
 
 
 @pytest.mark.parametrize("carrier_id", GONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -60,6 +61,17 @@ def foreign_calling_code(digits: str) -> str:
         return ""
     is_one = phonenumbers.is_possible_number if is_international else phonenumbers.is_valid_number
     return str(parsed.country_code) if is_one(parsed) else ""
+
+
+def without_stray_zero(digits: str, countries: Iterable[str]) -> str:
+    """The digits without a 0 behind the code of a country whose numbers have none: +853 (0) 6681 2345."""
+    for country in countries:
+        if phonenumbers.ndd_prefix_for_region(country, True) is None:
+            code = phonenumbers.country_code_for_region(country)
+            found = re.fullmatch(rf"(?:\+|00)?{code}0([0-9]+)", digits)
+            if found and foreign_calling_code(f"+{code}{found[1]}"):
+                return f"+{code}{found[1]}"
+    return digits
 
 
 def as_dialled(prefix: str, country: str) -> str:

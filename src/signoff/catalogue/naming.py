@@ -13,6 +13,7 @@ from signoff.catalogue.spelling import (
     affirmed,
     are_one_letter_apart,
     as_listed,
+    beside_place,
     is_chinese,
     is_vague,
     plain,
@@ -45,11 +46,16 @@ class NameMatch:
     likeness: Likeness
     sources: tuple[str, ...]
     is_ceased: bool = False
+    is_shared: bool = False  # a name of ours too, that a place of elsewhere stands beside
 
 
 def name_matches(text: str, catalogue: Catalogue) -> list[NameMatch]:
     """Who is meant: the best likeness only, once for each carrier; those that have ceased come last."""
     text = affirmed(text[:NAME_LENGTH_MAX])
+    elsewhere = [*_elsewhere(text, catalogue), *_beside_a_place(text, catalogue)]
+    for match in elsewhere:
+        if match.is_shared:  # what is said of another place says nothing of ours
+            text = text.replace(match.listed, " , ")
     asked = words_of(as_listed(text))
     best: dict[tuple[str, str], NameMatch] = {}
     for listed in _listed(catalogue):
@@ -57,7 +63,7 @@ def name_matches(text: str, catalogue: Catalogue) -> list[NameMatch]:
         known = best.get((listed.carrier_id, listed.holder))
         if likeness is not None and (known is None or likeness > known.likeness):
             best[listed.carrier_id, listed.holder] = _with(listed, likeness)
-    for match in _elsewhere(text, catalogue):
+    for match in elsewhere:
         known = best.get(("", match.holder))
         if known is None or match.likeness > known.likeness:
             best["", match.holder] = match
@@ -111,6 +117,18 @@ def _elsewhere(text: str, catalogue: Catalogue) -> Iterator[NameMatch]:
                 if is_within:
                     likeness = Likeness.WHOLE if asked == listed else Likeness.WITHIN
                     yield NameMatch("", operator.name, country.id, name, likeness, operator.sources)
+
+
+def _beside_a_place(text: str, catalogue: Catalogue) -> Iterator[NameMatch]:
+    """The carriers of other countries that have a name of one of ours, where it is said with their place."""
+    asked = plain(text)
+    for country in catalogue.elsewhere.values():
+        for operator in country.shared:
+            for said in beside_place(asked, operator.other_names, country.places):
+                likeness = Likeness.WHOLE if asked == said else Likeness.WITHIN
+                yield NameMatch(
+                    "", operator.name, country.id, said, likeness, operator.sources, is_shared=True
+                )
 
 
 def _is_a_word_of(listed: str, asked: str) -> bool:

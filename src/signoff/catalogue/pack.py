@@ -302,10 +302,15 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """A country none of whose carriers has a pack: what they are called, so that who names one is understood."""
+    """A country none of whose carriers has a pack: what they are called, so that who names one is understood.
+
+    The other names of the `shared` ones are also those of carriers of ours: they count only beside one of the `places`.
+    """
 
     id: str
+    places: tuple[str, ...]
     operators: tuple[Operator, ...]
+    shared: tuple[Operator, ...]
     sources: Mapping[str, Source]
 
 

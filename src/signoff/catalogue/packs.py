@@ -229,7 +229,9 @@ def _elsewhere(file: Path) -> Elsewhere:
     table = read_file(file)
     found = Elsewhere(
         id=table.take("id", a_text),
+        places=table.take_or("places", list_of(a_text), ()),
         operators=tuple(_operator(row) for row in table.tables("operators")),
+        shared=tuple(_operator(row) for row in table.tables("shared")),
         sources=_sources(table),
     )
     table.finish()

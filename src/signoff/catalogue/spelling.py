@@ -17,6 +17,8 @@ from signoff.catalogue.toml_table import a_table, a_text, list_of, read_file
 # Letters of one script belong together; signs of other scripts each stand for themselves.
 _RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+|[\u1780-\u17ff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
+_GAP = r"[\s()\[\]\-–—/·.']*"
+_GAPS_MAX = 8
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 
 
@@ -39,6 +41,8 @@ class _Spelling:
     spoken: tuple[tuple[re.Pattern[str], str], ...]
     denied: re.Pattern[str]
     no_names: re.Pattern[str]
+    between: str
+    here: str
 
 
 def plain(text: str) -> str:
@@ -71,6 +75,31 @@ def affirmed(text: str) -> str:
     """The text in plain spelling without what it says it is not, and without what only sounds like a name."""
     spelling = _spelling()
     return spelling.denied.sub(" , ", spelling.no_names.sub(" ", plain(text)))
+
+
+def beside_place(text: str, names: Iterable[str], places: Iterable[str]) -> tuple[str, ...]:
+    """What a text in plain spelling says of the names beside one of the places, unless a place of ours is nearer."""
+    between, here = _spelling().between, _spelling().here
+    name, place = (_words_alone(map(plain, words)) for words in (names, places))
+    gap = rf"(?:{_GAP}{between})*{_GAP}"
+    pattern = re.compile(rf"(?:{name}{gap}{place}|{place}{gap}{name})(?!{gap}{here})[)\]]?")
+    is_ours = re.compile(rf"{here}{gap}$")
+    found = pattern.finditer(text)
+    return tuple(one[0] for one in found if not is_ours.search(text[: one.start()]))
+
+
+def as_typed(text: str, words: str) -> str:
+    """The part of a text that says these words, as it was typed; empty where they stand in no such form there."""
+    asked = "".join(_RUN.findall(plain(words)))
+    if not asked:
+        return ""
+    for start in range(len(text)):
+        if not asked.startswith(plain(text[start])[:1] or " "):
+            continue
+        for end in range(start + 1, min(len(text), start + 2 * len(asked) + _GAPS_MAX) + 1):
+            if "".join(_RUN.findall(plain(text[start:end]))) == asked:
+                return text[start:end]
+    return ""
 
 
 def as_listed(text: str) -> str:
@@ -164,6 +193,7 @@ def _spelling() -> _Spelling:
     spoken = table.take("spoken", a_table)
     empty = frozenset(table.take("empty", list_of(a_text)))
     denied, no_names = table.take("denied", a_table), table.take("no_names", a_table)
+    beside = table.take("beside", a_table)
     words = list_of(a_text)
     spelling = _Spelling(
         simplified={ord(traditional): simplified for traditional, simplified in pairs},
@@ -174,6 +204,8 @@ def _spelling() -> _Spelling:
         spoken=tuple((_alone(words(listed)), word) for word, listed in spoken.items()),
         denied=_denied(*(words(denied[name]) for name in ("by", "never_by", "until"))),
         no_names=re.compile(_words_alone(words(no_names["words"]))),
+        between=_words_alone(words(beside["between"])),
+        here=_words_alone(words(beside["here"])),
     )
     table.finish()
     return spelling

@@ -42,6 +42,7 @@ class StatementWords:
     void: frozenset[str]
     booked: frozenset[str]
     booked_over: frozenset[str]
+    bought_over: frozenset[str]
     pending: frozenset[str]
     withheld: frozenset[str]
     no_currency: frozenset[str]
@@ -91,7 +92,7 @@ def read_statement_words(file: Path = FILE) -> StatementWords:
             name: frozenset(_plain(words[name]))
             for name in (
                 *("spent", "brought", "back", "back_kind", "not_back", "no", "void", "booked", "pending"),
-                *("withheld", "no_currency", "booked_over"),
+                *("withheld", "no_currency", "booked_over", "bought_over"),
             )
         },
         months={word: int(number) for number, listed in months.items() for word in _plain(listed)},

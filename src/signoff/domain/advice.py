@@ -214,7 +214,7 @@ def _first(advice: Advice, situation: Situation, known: Knowledge) -> Iterator[R
     """What comes before all others: what hangs on the number, and what is not known of the line."""
     if situation.needs:
         yield from _why_unlink(situation, known)
-    if situation.needs and stage(situation, known) is LapseStep.BLOCKED:
+    if situation.needs and not situation.is_lost and stage(situation, known) is LapseStep.BLOCKED:
         yield _reason(known, "blocked_now", *LAPSE)
     if is_held_up(situation):
         is_ended = advice in (Advice.END_NOW, Advice.END_ON)
@@ -234,7 +234,13 @@ def _first(advice: Advice, situation: Situation, known: Knowledge) -> Iterator[R
 
 
 def _why_unlink(situation: Situation, known: Knowledge) -> Iterator[Reason]:
-    """What hangs on the number is moved while codes reach it; where they do not, that is said."""
+    """What hangs on the number is moved while codes reach it; where they do not, that is said.
+
+    Of a lost SIM they reach whoever holds it, and where it is void nobody: nothing is left to move in time.
+    """
+    if situation.is_lost:
+        yield _reason(known, "lost_needed", *REUSE)
+        return
     if may_unlink(situation, known):
         first_gone_on = gone_on(Needed.INCOMING, situation, known)
         is_before = first_gone_on is not None and first_gone_on <= situation.leaving_on

@@ -13,7 +13,7 @@ from itertools import pairwise
 from signoff.catalogue import dating, wording
 from signoff.catalogue.leaving import Contact, Leaving, leaving
 from signoff.catalogue.letters import Letters, read_letters
-from signoff.catalogue.pack import Catalogue, ChannelKind
+from signoff.catalogue.pack import Catalogue, ChannelKind, Confidence
 from signoff.catalogue.scripts import LANGUAGES
 from signoff.catalogue.texts import Texts
 from signoff.domain.dispute import Deadline, PaidBy, Proof, Recipient, deadline, recipients
@@ -178,7 +178,9 @@ class _Writer:
         contacts = tuple(contact_view(speech, one, is_office=is_office) for one in found)
         way_on = self._way_on(found) if recipient is Recipient.CARRIER else ()
         way = "issuer" if recipient is Recipient.ISSUER else "contacts" if contacts else "none"
-        way = "own_network" if contacts and way_on else way
+        if contacts and way_on:
+            is_reported = any(one.kind not in _NEEDS_BEING_THERE for one in found)
+            way = "reported" if is_reported else "own_network"
         name = speech.say(f"after.to.{recipient}", carrier=speech.carrier(speech.leaving.answers_id))
         letters = tuple(self._letter(language) for language in self._languages())
         return Addressed(
@@ -198,9 +200,10 @@ class _Writer:
         return known.offices.get(self._recipient.value, ())
 
     def _way_on(self, found: tuple[Contact, ...]) -> tuple[ContactView, ...]:
-        """Web and regulator, where short numbers of the carrier's own network or shops are all there is."""
+        """Web and regulator, where nothing that is confirmed serves but short numbers of its own network or shops."""
         speech, known = self.speech, self.speech.leaving
-        if any(one.kind not in _NEEDS_BEING_THERE for one in found):
+        confirmed = (one for one in found if one.confidence is not Confidence.LOW and one.value != UNKNOWN)
+        if any(one.kind not in _NEEDS_BEING_THERE for one in confirmed):
             return ()
         pages = (one for one in known.contacts if one.kind is ChannelKind.WEB)
         office = speech.say("carriers.offices.regulator")

@@ -12,7 +12,7 @@ from datetime import date
 
 from signoff.catalogue.matching import header_matches, iccid_country, network_country
 from signoff.catalogue.pack import Catalogue
-from signoff.catalogue.reading import Unreadable
+from signoff.catalogue.reading import Unreadable, has_check_digit
 from signoff.catalogue.spelling import plain, with_digits, without_label
 from signoff.domain.identify import Finding, Identification, SignKind, Succession, weigh
 from signoff.traveller.card_signs import (
@@ -38,6 +38,11 @@ _NETWORK = re.compile(r"[2-7][0-9]{4,5}")  # a network's code of 5 or 6 digits; 
 _SHORT = re.compile(r"[0-9]{3,4}")
 _LONG_NUMBER = re.compile(r"\+?\(?[0-9][0-9\s().\-]{3,40}[0-9]")
 _ICCID_BEGINNING = "89"
+_PLUS = "+"  # in front of a telephone number and of nothing else; it is no digit
+_IMEI_BEGINNINGS = (
+    "35",
+    "86",
+)  # of nearly all phones sold; whoever has an IMSI that looks so says that it is one
 _NAMED_DIGITS_MAX = 2  # "3" is a carrier, not a number
 _AMBIGUOUS_DIGITS = 8  # a number of Macau's network of wires has so many and may begin like a card's
 
@@ -148,6 +153,8 @@ class _Reader:
             if (name := name_finding(text, self.catalogue, sign)) is None:
                 raise NotUnderstood(field, "short")
             return name
+        if kind == "imei" or (not kind and _is_phone(digits)):
+            raise NotUnderstood(field, "imei")
         if kind == "iccid" or (not kind and self._is_card_number(digits)):
             return self._iccid(field, digits)
         if kind == "imsi" or (not kind and self._is_imsi(digits)):
@@ -157,6 +164,8 @@ class _Reader:
         return self._number(field, digits)
 
     def _is_card_number(self, digits: str) -> bool:
+        if digits.startswith(_PLUS):
+            return False
         if digits.startswith(_ICCID_BEGINNING) and len(digits) > IMSI_DIGITS:
             return True
         if len(digits) == _AMBIGUOUS_DIGITS:
@@ -193,12 +202,13 @@ class _Reader:
 
     def _iccid(self, field: str, digits: str) -> Finding:
         is_of_a_card = digits.startswith(_ICCID_BEGINNING) or len(digits) == PRINTED_DIGITS
+        is_of_a_card = is_of_a_card and not digits.startswith(_PLUS)
         if len(digits) > ICCID_DIGITS_MAX or not is_of_a_card:
             raise NotUnderstood(field, "iccid_digits")
         return iccid_finding(digits, self.catalogue)
 
     def _imsi(self, field: str, digits: str) -> Finding:
-        if not CODE_DIGITS <= len(digits) <= IMSI_DIGITS or digits.startswith("+"):
+        if not CODE_DIGITS <= len(digits) <= IMSI_DIGITS or digits.startswith(_PLUS):
             raise NotUnderstood(field, "imsi_digits")
         return imsi_finding(digits, self.catalogue)
 
@@ -209,6 +219,11 @@ class _Reader:
         return finding
 
 
+def _is_phone(digits: str) -> bool:
+    """Whether digits are the number of a phone: an IMEI is as long as an IMSI, and its last digit proves the others."""
+    return len(digits) == IMSI_DIGITS and digits.startswith(_IMEI_BEGINNINGS) and has_check_digit(digits)
+
+
 def _tidied(field: str, text: str) -> str:
     if len(text) > TEXT_LENGTH_MAX:
         raise NotUnderstood(field, "too_long")
@@ -217,7 +232,9 @@ def _tidied(field: str, text: str) -> str:
 
 def _digits_of(field: str, text: str, word: str) -> str:
     """The digits of a field that takes nothing else."""
-    _, rest = without_label(_tidied(field, text))
+    kind, rest = without_label(_tidied(field, text))
+    if kind == "imei":
+        raise NotUnderstood(field, "imei")
     found = _DIGITS.fullmatch(_BETWEEN.sub("", with_digits(rest)))
     if found is None:
         raise NotUnderstood(field, word)

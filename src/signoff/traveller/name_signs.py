@@ -6,7 +6,7 @@ import re
 
 from signoff.catalogue.naming import Likeness, NameMatch, confused_with, name_matches
 from signoff.catalogue.pack import Catalogue, ChannelKind, Status
-from signoff.catalogue.spelling import affirmed, as_listed, plain, with_digits, words_of
+from signoff.catalogue.spelling import affirmed, as_listed, as_typed, plain, with_digits, words_of
 from signoff.domain.identify import Finding, Reason, Said, SignKind, Sureness
 from signoff.traveller.number_signs import operating_in
 from signoff.traveller.sources import cited, sureness_of
@@ -31,7 +31,7 @@ def name_finding(text: str, catalogue: Catalogue, sign: SignKind = SignKind.NAME
     source = cited(best.sources, catalogue, best.country, best.carrier_id)
     said = Said(
         f"{_WORDS[best.likeness]}_of_other" if best.holder else _WORDS[best.likeness],
-        {"name": best.listed, "carrier": best.carrier_id, "holder": best.holder},
+        {"name": _named(best, text), "carrier": best.carrier_id, "holder": best.holder},
     )
     also = tuple(dict.fromkeys(one for carrier in carriers for one in confused_with(carrier, catalogue)))
     asked = words_of(as_listed(affirmed(text)))
@@ -44,6 +44,15 @@ def name_finding(text: str, catalogue: Catalogue, sign: SignKind = SignKind.NAME
     reason = Reason(sign, text.strip()[:_VALUE_LENGTH_MAX], said, source)
     country = best.country if best.country in catalogue.countries else ""
     return Finding(sign, sureness, (reason,), carriers, best.holder, country, also, cautions)
+
+
+def _named(match: NameMatch, text: str) -> str:
+    """The name that a reason quotes: of a text that has it in it, the words that stand there."""
+    if match.likeness is not Likeness.WITHIN and not match.is_shared:
+        return match.listed
+    words = words_of(match.listed)
+    within = (as_typed(text, one) for one in (match.listed, " ".join(words.latin), *words.chinese))
+    return next(filter(None, within), match.listed)
 
 
 def _sureness(match: NameMatch, sign: SignKind, *, is_confusable: bool, is_short: bool) -> Sureness:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from signoff.catalogue.dialling import Dialled, as_dialled, foreign_calling_code, numbers_in
+from signoff.catalogue.dialling import (
+    Dialled,
+    as_dialled,
+    foreign_calling_code,
+    numbers_in,
+    without_stray_zero,
+)
 from signoff.catalogue.display import grouped_number
 from signoff.catalogue.matching import Match, range_matches
 from signoff.catalogue.pack import Catalogue, Channel, ChannelKind, Country, Pack, Standing, Status
@@ -19,6 +25,7 @@ def number_finding(digits: str, catalogue: Catalogue, country: str = "") -> Find
     `country` is where the card was bought, if that is known: a number without its country's code is read there first.
     """
     places = sorted(catalogue.countries, key=lambda one: one != country)
+    digits = without_stray_zero(digits, places)
     code = foreign_calling_code(digits) if digits.startswith(("+", "00")) or len(digits) > 11 else ""
     if code and code not in {one.calling_code for one in catalogue.countries.values()}:
         return _of_elsewhere(digits, code, catalogue)

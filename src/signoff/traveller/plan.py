@@ -208,6 +208,8 @@ class _View:
         if task.word.startswith("codes"):
             offices = self._leaving.offices.get("regulator", ())
             hotlines = (one for one in offices if one.kind is ChannelKind.HOTLINE)
+            if task.word != "codes":
+                codes = tuple(one for one in codes if _is_for_any_phone(one.contact))
             return (*codes, *(self._contact(one, is_code=True) for one in hotlines))
         if task.word in _FOR_CHECKING:
             found = tuple(one for one in self._contacts if one.contact.purpose in _CHECKING)
@@ -218,6 +220,8 @@ class _View:
         if task.kind is TaskKind.SELF:
             return ()
         found = tuple(one for one in self._contacts if one.contact.purpose in _CARE)
+        if self._made.situation.is_lost:
+            found = tuple(one for one in found if _is_for_any_phone(one.contact))
         shops_first = task.kind is TaskKind.VISIT
         return tuple(sorted(found, key=lambda one: (one.contact.kind is not ChannelKind.SHOP) is shops_first))
 
@@ -281,6 +285,11 @@ class _View:
             text = speech.say("plan.note.regulator_hours", hours=hours.value)
             notes.append(speech.cited(text, ("regulator_hours",)))
         return tuple(notes)
+
+
+def _is_for_any_phone(contact: Contact) -> bool:
+    """Whether a contact serves from a borrowed phone too: a code acts on the line that it is dialled from."""
+    return contact.kind is not ChannelKind.USSD
 
 
 def contact_view(

@@ -102,7 +102,7 @@ def _headed(record: Record, first: int, records: Sequence[Record]) -> Columns | 
         dates=dates,
         texts=tuple(roles.get("text", ())),
         others=_others(record, roles),
-        amount=None if debit is not None else one("amount"),
+        amount=None if debit is not None else _booked_first(record, roles.get("amount", [])),
         debit=debit,
         credit=credit if debit is not None or "amount" not in roles else None,
         direction=one("direction"),
@@ -142,18 +142,29 @@ def _by_cells(
 def _pair(record: Record, roles: dict[str, list[int]]) -> tuple[int | None, int | None]:
     """The columns of what went out and what came in: of two pairs the one that was booked, never half of each."""
     debits, credits_ = roles.get("debit", []), roles.get("credit", [])
-    booked = read_statement_words().booked_over
-
-    def rank(place: int) -> tuple[bool, int]:
-        heading = bare(read_statement_words().as_listed(record.cells[place]))
-        return not any(word in heading for word in booked), place
-
-    debit = min(debits, key=rank, default=None)
+    debit = _booked_first(record, debits)
     if debit is None:
-        return None, min(credits_, key=rank, default=None)
+        return None, _booked_first(record, credits_)
+    kind = _booking_rank(record.cells[debit])
     return debit, min(
-        credits_, key=lambda one: (rank(one)[0] is not rank(debit)[0], abs(one - debit)), default=None
+        credits_,
+        key=lambda one: (_booking_rank(record.cells[one]) != kind, abs(one - debit)),
+        default=None,
     )
+
+
+def _booked_first(record: Record, places: Sequence[int]) -> int | None:
+    """Of several columns for the same thing the one that was booked, not that of the purchase in its own currency."""
+    return min(places, key=lambda place: (_booking_rank(record.cells[place]), place), default=None)
+
+
+def _booking_rank(heading: str) -> int:
+    """How surely a heading stands over what was booked, the surest first."""
+    words = read_statement_words()
+    listed = bare(words.as_listed(heading))
+    if any(word in listed for word in words.booked_over):
+        return 0
+    return 2 if any(word in listed for word in words.bought_over) else 1
 
 
 def _others(record: Record, roles: dict[str, list[int]]) -> tuple[int, ...]:
