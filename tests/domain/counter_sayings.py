@@ -52,6 +52,8 @@ def _with_customer(case: Case, at: datetime) -> Iterator[ce.FromStaff]:
     yield ce.ProvenInPerson("prove", at, CLERK)
     differs = Agreement.DIFFERS
     yield ce.IdentityChecked("differs", at, CLERK, Document.PASSPORT, is_holder=True, agreement=differs)
+    unlike = Agreement.NOT_COMPARABLE
+    yield ce.IdentityChecked("unlike", at, CLERK, Document.PASSPORT, is_holder=True, agreement=unlike)
     yield ce.IdentityChecked("id", at, CLERK, Document.PASSPORT, is_holder=True)
     yield ce.ProvenInPerson("unsorted", at, CLERK)
     yield ce.RequestsSorted("changed", at, CLERK, (), ("another",))
