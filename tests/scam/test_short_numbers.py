@@ -54,6 +54,20 @@ def test_points_and_codes_are_no_short_numbers(checker: Checker, text: str) -> N
         ("司警993", "993", "official"),
         ("Polícia 999", "999", "official"),
         ("ប៉ូលិស 117", "117", "official"),
+        ("Serviço ao cliente: 1119", "1119", "unknown"),
+        ("Atendimento ao cliente 1119", "1119", "unknown"),
+        ("Informações 1000", "1000", "official"),
+        ("Dúvidas? Suporte: 1117", "1117", "unknown"),
+        ("សេវាអតិថិជន 1209", "1209", "unknown"),
+        ("ព័ត៌មាន៖ 1209", "1209", "unknown"),
+        ("Customer support 1009", "1009", "unknown"),
+        ("Info: 1009", "1009", "unknown"),
+        ("客户服务：1009", "1009", "unknown"),
+        ("投訴 1009", "1009", "unknown"),
+        ("发送TD到1009", "1009", "unknown"),
+        ("發送TD至1009", "1009", "unknown"),
+        ("发送TD给1009", "1009", "unknown"),
+        ("短信回复TD到1009", "1009", "unknown"),
     ],
 )
 def test_a_short_number_is_found_before_its_verb_and_behind_an_office(
@@ -77,6 +91,10 @@ def test_a_short_number_is_found_before_its_verb_and_behind_an_office(
         "TRC 100 USD fine",
         "Police arrested 300 people",
         "警方拘捕 120 人",
+        "Informações 2026",
+        "Help 24 hours",
+        "Information about 5000 homes",
+        "ព័ត៌មាន 2026",
     ],
 )
 def test_quantities_beside_such_words_are_no_short_numbers(checker: Checker, text: str) -> None:

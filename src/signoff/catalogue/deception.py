@@ -35,6 +35,7 @@ class Writing:
     number_cues_after: Words
     number_verbs_behind: Words
     number_verbs_go_on: Words
+    number_labels: Words
     number_joiners: Words
     units: Words
     currencies: Words
@@ -42,6 +43,7 @@ class Writing:
     not_names: Words
     messengers: Mapping[str, Words]
     messenger_hosts: Mapping[str, Words]
+    code_placeholders: Mapping[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def _writing(folder: Path) -> Writing:
                     "number_cues_after",
                     "number_verbs_behind",
                     "number_verbs_go_on",
+                    "number_labels",
                     "number_joiners",
                     "units",
                     "currencies",
@@ -143,6 +146,7 @@ def _writing(folder: Path) -> Writing:
         dot_signs=table.take("dot_signs", a_text),
         messengers=_lists(table, "messengers"),
         messenger_hosts=_lists(table, "messenger_hosts"),
+        code_placeholders=_lists(table, "code_placeholders"),
     )
     table.finish()
     return read
