@@ -52,6 +52,7 @@ _KEY = r"(?:[0-9០-៩](?![0-9*#])|one|two|three|nine|zero|um|dois|nove|[一二
 _FOR_ITSELF = {
     "{due}": _DUE,
     "{key}": _KEY,
+    "{digit}": "[0-9](?![0-9*#])",
     "{number}": "[0-9]{2,6}",
     "{amount}": _AMOUNT,
     "{count}": _COUNT,

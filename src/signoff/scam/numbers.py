@@ -51,8 +51,6 @@ class NumberFinder:
         either = "|".join(name.pattern for name in names) or r"(?!)"
         self._named = re.compile(rf"(?:{either})[^0-9A-Za-z]{{0,6}}$")
         self._named_behind = re.compile(rf"[^\w\n]{{0,3}}(?:{either})([^\w\n]*(?:$|\n))?")
-        self._target = _right_before(writing.message_targets)
-        self._message_word = _anywhere(writing.message_cues)
         signs = "".join(writing.digit_signs)
         self._digits = {sign: str(digit) for digit, row in enumerate(writing.digit_signs) for sign in row}
         self._letters = {sign: str(digit) for digit, row in enumerate(writing.digit_letters) for sign in row}
@@ -73,8 +71,6 @@ class NumberFinder:
         self._letters_only = re.compile(rf"(?<![{_WORD}0-9_@./])[OoIlQ]{{3,8}}(?![{_WORD}0-9_@/])(?!\.\w)")
         self._apart = re.compile(r"(?<![A-Za-z0-9])(?:[0-9OoIl][ .·-]){3,20}[0-9OoIl](?![A-Za-z0-9])")
         self._quantity = re.compile(rf"[0-9]+(?:{_either(writing.units)}|[a-z])", re.IGNORECASE)
-        self._cue = _ending_with((*writing.number_cues, *writing.message_cues))
-        self._dialled = _anywhere(writing.number_cues)
         self._messengers = {
             word.lower(): Kind.HANDLE if name == "other" else Kind(name)
             for name, words in writing.messengers.items()
@@ -91,7 +87,17 @@ class NumberFinder:
         self._unit = _beginning_with(writing.units)
         self._currency = re.compile(rf"(?:{_either(writing.currencies)})\s?$", re.IGNORECASE)
         self._reference = _anywhere(writing.references)
+        self._know_before(writing)
         self._know_behind(writing, tuple(offices))
+
+    def _know_before(self, writing: Writing) -> None:
+        """What stands before a number: a verb to dial it, a message that is to be sent."""
+        self._target = _right_before(writing.message_targets)
+        self._message_word = _anywhere(writing.message_cues)
+        self._number_cue = _ending_with(writing.number_cues)
+        self._message_cue = _ending_with(writing.message_cues)
+        self._cue = _ending_with((*writing.number_cues, *writing.message_cues))
+        self._dialled = _anywhere(writing.number_cues)
 
     def _know_behind(self, writing: Writing, offices: Iterable[str]) -> None:
         """What stands behind a short number or before it: a verb, an office."""
@@ -232,7 +238,10 @@ class NumberFinder:
         )
 
     def _is_cued(self, text: str, start: int, before: str, after: str, joined_at: int) -> bool:
-        if self._cue.search(self._reference.sub("\0", before)) or self._cue_after.match(after):
+        plain = self._reference.sub("\0", before)
+        if self._number_cue.search(plain) or self._cue_after.match(after):
+            return True
+        if plain == before and self._message_cue.search(before):  # "your SMS code is 493027" names no line
             return True
         return joined_at >= 0 and self._joiner.fullmatch(text[joined_at:start]) is not None
 
