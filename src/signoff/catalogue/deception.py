@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signoff.catalogue.packs import BUILT_IN
-from signoff.catalogue.toml_table import Table, a_table, a_text, list_of, read_file
+from signoff.catalogue.toml_table import Table, a_table, a_text, a_truth, list_of, read_file
 
 Words = tuple[str, ...]
 _words = list_of(a_text)
@@ -35,6 +35,7 @@ class Writing:
     number_cues_after: Words
     number_verbs_behind: Words
     number_verbs_go_on: Words
+    number_labels: Words
     number_joiners: Words
     units: Words
     currencies: Words
@@ -42,6 +43,7 @@ class Writing:
     not_names: Words
     messengers: Mapping[str, Words]
     messenger_hosts: Mapping[str, Words]
+    code_placeholders: Mapping[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Meeting:
     act: str
     things: Words
     ordinary: Mapping[str, Words]
+    is_over: bool = False
+    """Whether its things may stand in the sentence before or behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def _writing(folder: Path) -> Writing:
                     "number_cues_after",
                     "number_verbs_behind",
                     "number_verbs_go_on",
+                    "number_labels",
                     "number_joiners",
                     "units",
                     "currencies",
@@ -143,6 +148,7 @@ def _writing(folder: Path) -> Writing:
         dot_signs=table.take("dot_signs", a_text),
         messengers=_lists(table, "messengers"),
         messenger_hosts=_lists(table, "messenger_hosts"),
+        code_placeholders=_lists(table, "code_placeholders"),
     )
     table.finish()
     return read
@@ -184,12 +190,15 @@ def _signs(
         "identity",
         "fee",
         "money",
+        "money_sent",
+        "money_due",
         "money_first",
         "remote_control",
         "pressure",
         "points",
         "office",
         "office_call",
+        "office_threat",
         "seller",
     ):
         row = table.table(kind)
@@ -221,7 +230,8 @@ def _meetings(
         for name in {act, *things} - set(concepts):
             raise row.fault("with", f"there is no concept {name}")
         ordinary = {one: row.take_or(f"ordinary_{one}", _words, ()) for one in LANGUAGES}
-        meetings.append(Meeting(row.take("kind", a_text), act, things, ordinary))
+        is_over = row.take_or("over", a_truth, False)
+        meetings.append(Meeting(row.take("kind", a_text), act, things, ordinary, is_over))
         row.finish()
     own = _lists(table, "own")
     table.finish()

@@ -38,7 +38,21 @@ _COUNT = r"(?:[3-9]|three|four|five|six|seven|eight|três|quatro|cinco|seis|sete
 _NO_FEE = "月话話免消缴繳付收计計扣续續资資交"
 _FEE = rf"(?:(?![付缴繳交给給畀俾收])[{_CHINESE}])?(?![{_NO_FEE}])[{_CHINESE}][费費](?![用率时時户戶者])"
 _UNDATED = r"(?! ?(?:ថ្ងៃ|កាលបរិច្ឆេទ))"  # to pay before a day is no paying first
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_DUE = (  # by a day that is named: no "today", no hour
+    rf"(?:(?<![{LETTERS}])(?:by|before|until|due|due on|no later than) (?:the )?(?:"
+    rf"[0-9]{{1,2}}(?:st|nd|rd|th)?(?:[/.-][0-9]{{1,2}}| (?:of )?{_MONTH})|[0-9]{{1,2}}(?:st|nd|rd|th)"
+    rf"|{_MONTH} [0-9]{{1,2}}|20[0-9]{{2}}-[0-9]{{2}})"
+    rf"|(?<![{LETTERS}])(?:até|antes de) (?:a |ao |o )?(?:"
+    rf"dia [0-9]{{1,2}}|[0-9]{{1,2}}(?:[/.-][0-9]{{1,2}}| de [a-zç]{{3}}))"
+    r"|[0-9]{1,2} ?(?:[日号號]|/ ?[0-9]{1,2}) ?[或]?[之以]?前|(?:到期日|截止日期|最[迟遲]).{0,6}[0-9]"
+    r"|(?:មុន|ត្រឹម) ?(?:ថ្ងៃទី|កាលបរិច្ឆេទ) ?[0-9០-៩])"
+)
+_KEY = r"(?:[0-9០-៩](?![0-9*#])|one|two|three|nine|zero|um|dois|nove|[一二三九零](?![下次個个]))"
 _FOR_ITSELF = {
+    "{due}": _DUE,
+    "{key}": _KEY,
+    "{digit}": "[0-9](?![0-9*#])",
     "{number}": "[0-9]{2,6}",
     "{amount}": _AMOUNT,
     "{count}": _COUNT,
@@ -70,6 +84,11 @@ _OF_ME = re.compile(
 _FOR_YOU = re.compile(r"(?<![a-zà-ÿ])(?:you|your|você|o senhor|seu|sua|pode)(?![a-zà-ÿ])")
 _FOR_ANOTHER = re.compile(r"[你您]|閣下|阁下|[帮幫替]")
 _CLOSE_BEHIND = "入给給我来來过過畀俾上一到去返嚟咗吧"
+
+# A key of the menu behind a number that is called: "call 1000 and press 2".
+_MENU = re.compile(
+    r"[0-9#](?:[\s,，、()]|and|then|e|depois|[再并並然后後]|រួច|ហើយ|និង|សូម){0,4}(?:please |请|請)?$"
+)
 
 _QUESTION_MAX = 120  # the question of a customer is short
 _OF_A_FEE = ("fee", "money", "money_first")
@@ -149,12 +168,20 @@ class Demand:
     """One kind of demand in one language."""
 
     def __init__(
-        self, sign: Sign, language: str, denials: Denials, *, looks_back: bool = False, reach: int = 0
+        self,
+        sign: Sign,
+        language: str,
+        denials: Denials,
+        *,
+        looks_back: bool = False,
+        is_over: bool = False,
+        reach: int = 0,
     ) -> None:
         self.kind, self._reach = (
             sign.kind,
             reach,
         )  # how near a verb has to stand before its thing, if it has to
+        self._is_over = is_over  # whether its verb may stand in the clause beside
         self._is_entry = sign.kind.endswith("_entry")
         self._language, self._denials, self._looks_back = language, denials, looks_back
         self._things = pattern_of(sign.things[language])
@@ -198,13 +225,20 @@ class Demand:
             before = clauses.before(start, near)
             is_told = self._ordinary is not None and self._denials.is_report(before)
             return None if is_told or self._denials.is_advice(before) else (start, end)
-        first, last = max(clauses.start(start), start - near), min(clauses.end(start), end + near)
+        first, last = self._within(clauses, start, end)
         at = bisect_left(asks, (start, 0))
         for ask in (*reversed(asks[max(0, at - _ASKS_LOOKED_AT) : at]), *asks[at : at + 2 * _ASKS_LOOKED_AT]):
             is_apart = 0 <= start - ask[1] <= self._reach if self._reach else ask[1] <= start or ask[0] >= end
             if is_apart and ask[0] >= first and ask[1] <= last and not self._is_denied(clauses, ask, denied):
                 return min(start, ask[0]), max(end, ask[1])
         return self._close(clauses, start, end, asks)
+
+    def _within(self, clauses: Clauses, start: int, end: int) -> tuple[int, int]:
+        """Between which places the verb of a thing may stand."""
+        near, first, last = NEAR[self._language], clauses.start(start), clauses.end(start)
+        if self._is_over:
+            first, last = clauses.start(max(0, first - 1)), clauses.end(min(last, len(clauses.text)))
+        return max(first, start - near), min(last, end + near)
 
     def _close(
         self, clauses: Clauses, start: int, end: int, asks: list[tuple[int, int]]
@@ -234,7 +268,8 @@ class Demand:
     def _is_denied_at(self, clauses: Clauses, place: int) -> bool:
         before = clauses.before(place, NEAR[self._language])
         is_told = self._denials.is_report(before) or is_done(clauses, place, before)
-        return is_told or self._denials.is_advice(before, self._asks)
+        is_menu = self._is_over and _MENU.search(before) is not None
+        return is_told or is_menu or self._denials.is_advice(before, self._asks)
 
     def _is_question(self, clauses: Clauses, place: int) -> bool:
         """Whether a customer asks in this clause if there is anything to pay."""

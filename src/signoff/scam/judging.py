@@ -154,7 +154,9 @@ class Judging:
         rejected = [entry for entry in entries if entry.why and self._is_of(entry, mentioned)]
         good = [entry for entry in entries if not _is_bad(entry) and self._is_of(entry, mentioned)]
         if candidate.is_sms_address:
-            return Verdict.CONTRADICTS, Rule.NOT_AN_SMS_ADDRESS, entries[0].official.owner, ()
+            # A genuine code stays one, though nobody can write to it: it is not confirmed so, and never refused.
+            verdict = Verdict.UNKNOWN if good else Verdict.CONTRADICTS
+            return verdict, Rule.NOT_AN_SMS_ADDRESS, (good or entries)[0].official.owner, _all_good(good)
         if not mentioned:
             # Nobody is named: another carrier's code is wrong only for whoever takes it for that carrier's.
             rejected = [entry for entry in rejected if entry.why != Rule.ANOTHER_CARRIERS_CODE]

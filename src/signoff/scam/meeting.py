@@ -77,7 +77,8 @@ class Meetings:
         found: dict[str, dict[int, list[Span]]],
     ) -> Span | None:
         for at, acts in found[rule.act].items():
-            things = [found[name].get(at, []) for name in rule.things]
+            around = (at - 1, at, at + 1) if rule.is_over else (at,)
+            things = [[span for one in around for span in found[name].get(one, ())] for name in rule.things]
             if not all(things) or self._is_excused(ordinary, clauses, acts[0][0]):
                 continue
             for act in acts:

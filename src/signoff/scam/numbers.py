@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from signoff.catalogue.deception import Writing
 from signoff.scam.finding import Candidate, Kind
@@ -51,8 +51,6 @@ class NumberFinder:
         either = "|".join(name.pattern for name in names) or r"(?!)"
         self._named = re.compile(rf"(?:{either})[^0-9A-Za-z]{{0,6}}$")
         self._named_behind = re.compile(rf"[^\w\n]{{0,3}}(?:{either})([^\w\n]*(?:$|\n))?")
-        self._target = _right_before(writing.message_targets)
-        self._message_word = _anywhere(writing.message_cues)
         signs = "".join(writing.digit_signs)
         self._digits = {sign: str(digit) for digit, row in enumerate(writing.digit_signs) for sign in row}
         self._letters = {sign: str(digit) for digit, row in enumerate(writing.digit_letters) for sign in row}
@@ -62,8 +60,10 @@ class NumberFinder:
         self._run = re.compile(
             rf"(?:\+ ?)?\(?\+?(?<![0-9]){one}(?:{between}{{0,3}}(?:[(\[]{one}[)\]]|{one}))*+(?![0-9])"
         )
+        self._placeholders = _placeholders(writing.code_placeholders)
+        held = "|".join(pattern.pattern for pattern in self._placeholders.values())
         self._code = re.compile(
-            rf"(?<![A-Za-z0-9*#])[*#](?:[ .·-]?(?:[0-9{signs}*]|PIN\b)){{1,40}}[ .·-]?#", re.IGNORECASE
+            rf"(?<![A-Za-z0-9*#])[*#](?:[ .·-]?(?:[0-9{signs}*]|{held})){{1,40}}[ .·-]?#", re.IGNORECASE
         )
         self._lettered = re.compile(
             rf"(?<![{_WORD}0-9_@./])[0-9{letters}]{{3,17}}(?![{_WORD}0-9_@/])(?!\.\w)"
@@ -71,8 +71,6 @@ class NumberFinder:
         self._letters_only = re.compile(rf"(?<![{_WORD}0-9_@./])[OoIlQ]{{3,8}}(?![{_WORD}0-9_@/])(?!\.\w)")
         self._apart = re.compile(r"(?<![A-Za-z0-9])(?:[0-9OoIl][ .·-]){3,20}[0-9OoIl](?![A-Za-z0-9])")
         self._quantity = re.compile(rf"[0-9]+(?:{_either(writing.units)}|[a-z])", re.IGNORECASE)
-        self._cue = _ending_with((*writing.number_cues, *writing.message_cues))
-        self._message_cue = _ending_with(writing.message_cues)
         self._messengers = {
             word.lower(): Kind.HANDLE if name == "other" else Kind(name)
             for name, words in writing.messengers.items()
@@ -89,7 +87,17 @@ class NumberFinder:
         self._unit = _beginning_with(writing.units)
         self._currency = re.compile(rf"(?:{_either(writing.currencies)})\s?$", re.IGNORECASE)
         self._reference = _anywhere(writing.references)
+        self._know_before(writing)
         self._know_behind(writing, tuple(offices))
+
+    def _know_before(self, writing: Writing) -> None:
+        """What stands before a number: a verb to dial it, a message that is to be sent."""
+        self._target = _right_before(writing.message_targets)
+        self._message_word = _anywhere(writing.message_cues)
+        self._number_cue = _ending_with(writing.number_cues)
+        self._message_cue = _ending_with(writing.message_cues)
+        self._cue = _ending_with((*writing.number_cues, *writing.message_cues))
+        self._dialled = _anywhere(writing.number_cues)
 
     def _know_behind(self, writing: Writing, offices: Iterable[str]) -> None:
         """What stands behind a short number or before it: a verb, an office."""
@@ -97,6 +105,7 @@ class NumberFinder:
         self._office = re.compile(
             rf"(?<![{_WORD}])(?:{_either(offices) or '(?!)'})[^\w\n]{{0,6}}$", re.IGNORECASE
         )
+        self._label = re.compile(rf"{_whole(writing.number_labels)}[^\w\n]{{0,6}}$", re.IGNORECASE)
         self._office_behind = re.compile(
             rf"[^\w\n]{{1,3}}(?:{_either(offices) or '(?!)'})[^\w\n]*(?:$|\n)", re.IGNORECASE
         )
@@ -138,12 +147,15 @@ class NumberFinder:
         """USSD codes, then numbers, each once."""
         for match in self._code.finditer(folded.text):
             start, end = match.span()
-            value = self._in_digits(re.sub(r"[ .·-]", "", match.group())).upper()
+            written = match.group()
+            for name, pattern in self._placeholders.items():
+                written = pattern.sub(name, written)
+            value = self._in_digits(re.sub(r"[ .·-]", "", written)).upper()
             if any(taken[start:end]) or not any(sign.isdigit() for sign in value):
                 continue
             taken[start:end] = b"\x01" * (end - start)
-            is_masked = folded.is_wide(start, end) or value != match.group().upper()
-            is_sms = self._message_cue.search(self._before(folded.text, start)) is not None
+            is_masked = folded.is_wide(start, end) or value != written.upper()
+            is_sms = self._is_sms_address(folded.text, start)
             yield Candidate(start, end, Kind.USSD, value, is_masked, is_sms)
         joined_at = -1
         for match in self._run.finditer(folded.text):
@@ -155,6 +167,16 @@ class NumberFinder:
                     taken[start:end] = b"\x01" * (end - start)
                     joined_at = end
                     yield found
+
+    def _is_sms_address(self, text: str, start: int) -> bool:
+        """Whether a message is to be sent to what stands there: no verb to dial and no comma stands in between."""
+        sentence = _BOUND.split(text[max(0, start - _SENTENCE_MAX) : start])[-1]
+        target = self._target.search(sentence)
+        words = [found.end() for found in self._message_word.finditer(sentence)]
+        if target is None or not words:
+            return False
+        between = sentence[words[-1] : target.start()]
+        return self._dialled.search(between) is None and re.search(r"[,，、:：]", between) is None
 
     def _split(self, match: re.Match[str], after: str) -> Iterator[tuple[int, int]]:
         """The numbers a run of digits may be: as a whole where that has a number's length, else its groups."""
@@ -216,7 +238,10 @@ class NumberFinder:
         )
 
     def _is_cued(self, text: str, start: int, before: str, after: str, joined_at: int) -> bool:
-        if self._cue.search(self._reference.sub("\0", before)) or self._cue_after.match(after):
+        plain = self._reference.sub("\0", before)
+        if self._number_cue.search(plain) or self._cue_after.match(after):
+            return True
+        if plain == before and self._message_cue.search(before):  # "your SMS code is 493027" names no line
             return True
         return joined_at >= 0 and self._joiner.fullmatch(text[joined_at:start]) is not None
 
@@ -231,7 +256,7 @@ class NumberFinder:
             return True  # "1009 call us now"
         if digits in self._known and not re.search(r"\w", before + self._rest(text, end)):
             return True  # "Questions? 1000."
-        if self._office.search(before):
+        if self._office.search(before) or self._label.search(before):
             return digits in self._known or _YEAR.fullmatch(digits) is None
         if digits in self._known and self._office_behind.match(text[end : end + _SENTENCE_MAX]):
             return True
@@ -308,17 +333,34 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
+def _whole(words: Iterable[str]) -> str:
+    """Any of the words, as words of their own where they are in letters: 到 is one behind letters too."""
+    listed = tuple(words)
+    lettered = [word for word in listed if re.match(rf"[{_WORD}]", word) or re.search(rf"[{_WORD}]$", word)]
+    others = [word for word in listed if word not in lettered]
+    alone = rf"(?<![{_WORD}])(?:{_either(lettered)})(?![{_WORD}])"
+    return rf"(?:{'|'.join(part for part in (alone if lettered else '', _either(others)) if part)})"
+
+
+def _placeholders(words: Mapping[str, Iterable[str]]) -> dict[str, re.Pattern[str]]:
+    """By name, what stands in a code for what is to be put there: *888*PIN#, *888*[PIN]#."""
+    return {
+        name: re.compile(rf"(?<=[*#]) ?[<\[(]?{_whole(listed)}[>\])]? ?(?=[*#])", re.IGNORECASE)
+        for name, listed in words.items()
+    }
+
+
 def _ending_with(words: Iterable[str]) -> re.Pattern[str]:
     """A pattern for a text that has one of the words near its end, as a word of its own where it is in letters."""
-    return re.compile(rf"(?<![{_WORD}])(?:{_either(words)})(?![{_WORD}])[^0-9]*$", re.IGNORECASE)
+    return re.compile(rf"{_whole(words)}[^0-9]*$", re.IGNORECASE)
 
 
 def _anywhere(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![{_WORD}])(?:{_either(words)})(?![{_WORD}])", re.IGNORECASE)
+    return re.compile(_whole(words), re.IGNORECASE)
 
 
 def _right_before(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![{_WORD}])(?:{_either(words)})\s?[(:（：]?\s?$", re.IGNORECASE)
+    return re.compile(rf"{_whole(words)}\s?[(:（：]?\s?$", re.IGNORECASE)
 
 
 def _beginning_with(words: Iterable[str]) -> re.Pattern[str]:

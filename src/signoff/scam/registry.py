@@ -28,7 +28,8 @@ STALE_DAYS = 90
 """A channel nobody has looked at for so long may have changed: the answer says so."""
 
 _RANKS = (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH)
-_PIN = re.compile(r"PIN")
+_PUT_THERE = {"PIN": "(?:PIN|[0-9]{4,20})", "NUMBER": "(?:NUMBER|[0-9]{6,15})"}
+"""What stands in a code of the packs for what is put there, and what that may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Registry:
                 continue
             self._by_kind[kind][value.lower()].append(entry)
             if kind == ChannelKind.USSD:
-                self._codes.append((re.compile(_PIN.sub(r"(?:PIN|[0-9]{4,20})", re.escape(value))), entry))
+                self._codes.append((_pattern_of(value), entry))
             if kind == ChannelKind.WEB:
                 self._add_domain(host_of(value), entry)
             if kind == ChannelKind.EMAIL and not entry.why:
@@ -137,6 +138,14 @@ class Registry:
             first_of_kind = list({one.kind: one for one in reversed(own)}.values())[::-1]
             found += first_of_kind[: 1 if len(wanted) > _OWNERS_WITH_TWO else 2]
         return tuple(found[:_WAYS_MAX])
+
+
+def _pattern_of(code: str) -> re.Pattern[str]:
+    """What a code of the packs looks like when it is dialled."""
+    pattern = re.escape(code)
+    for name, digits in _PUT_THERE.items():
+        pattern = pattern.replace(name, digits)
+    return re.compile(pattern)
 
 
 def in_order(one: Official, kind: str) -> tuple[int, bool, int]:

@@ -26,11 +26,14 @@ _TOLD_AS = {
     "linking": "remote_control",
     "code_asked": _CODE,
     "office_call": "office",
+    "office_threat": "office",
     "money": "fee",
+    "money_sent": "fee",
+    "money_due": "fee",
     "money_first": "fee",
 }
 """Kinds that are told as another one, which may be found by itself."""
-_SUPPORTED_ONLY = frozenset(("pressure", "points"))
+_SUPPORTED_ONLY = frozenset(("pressure", "points", "money_due"))
 """Signs that honest messages have too: they need another one beside them."""
 _ENTERED = {"en": 30, "pt": 30, "km": 40}
 _CONFIRMED = {"en": 24, "pt": 24, "zh": 8, "km": 24}
@@ -45,7 +48,11 @@ _GIVEN = re.compile(
 )
 """A message that brings the code it speaks of."""
 _SELLER, _DIVERT = "seller", "divert"
-_BILLED_BEFORE = frozenset(("money",))
+_IN_CODE = re.compile(r"[*#][0-9](?:[0-9*]|(?<=\*)[^\s*#0-9]{1,16}(?=[*#])){1,40}[*#]")
+"""A code to dial: what is to be put in it, as in *888*PIN#, is asked for by nobody."""
+_OVER = frozenset(("office_call", "office_threat"))
+"""Kinds whose verb may stand in the sentence beside their thing's."""
+_BILLED_BEFORE = frozenset(("money", "money_sent", "money_due"))
 """A sum is a bill's where the clause before speaks of one."""
 
 
@@ -60,6 +67,7 @@ class SignReader:
                 language,
                 self._denials[language],
                 looks_back=sign.kind in _BILLED_BEFORE,
+                is_over=sign.kind in _OVER,
                 reach=_REACH.get(sign.kind, {}).get(language, 0),
             )
             for sign in deception.signs
@@ -75,7 +83,7 @@ class SignReader:
         lowered = folded.text.lower()
         if len(lowered) != len(folded.text):  # a sign that becomes two in small letters would move all places
             lowered = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in folded.text)
-        clauses = Clauses(lowered)
+        clauses = Clauses(_IN_CODE.sub(lambda code: re.sub(r"[^0-9*#]", "0", code.group()), lowered))
         found: dict[str, tuple[int, int]] = {}
         for demand in self._demands:
             if demand.kind not in found and (place := demand.place(clauses)) is not None:

@@ -16,7 +16,7 @@ _FORMS = {
     ChannelKind.PHONE: re.compile(r"\+[0-9]{7,15}"),
     ChannelKind.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+"),
     ChannelKind.WEB: re.compile(r"https?://[a-z0-9.-]+(/\S*)?"),
-    ChannelKind.USSD: re.compile(r"[*#][0-9*#]*(PIN)?[0-9*#]*#"),
+    ChannelKind.USSD: re.compile(r"[*#](?:[0-9*#]|(?<=[*#])(?:PIN|NUMBER)(?=[*#]))*#"),
 }
 
 
