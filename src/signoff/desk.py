@@ -41,7 +41,7 @@ from signoff.domain.step_up import Channel
 from signoff.domain.tries import ClaimTries
 from signoff.domain.view import AgreementView, CaseView, StopView
 from signoff.engine import destinations, doors, identity_doors
-from signoff.engine.agreeing import shown_agreement, signed_language
+from signoff.engine.agreeing import TextRead, shown_agreement, text_read
 from signoff.engine.claiming import JOINED_MAX, claimed, request_of, shown_code
 from signoff.engine.committer import Committer
 from signoff.engine.doors import NotTaken, TakeIn
@@ -330,7 +330,7 @@ class EngineDesk:
             case a.ReopenAnswer():
                 return e.AnswerReopened(id_, at, answer.requirement), {}
             case a.SignAgreement():
-                return await self._signature(keys, case_id, answer, id_, named("name"))
+                return await self._signature(keys, case_id, answer, id_, (named("name"), named("text")))
             case a.HandleSim():
                 return e.SimAnswered(id_, at, answer.how), {}
             case a.Withdraw():
@@ -367,34 +367,33 @@ class EngineDesk:
         return event, {name: answer.contact}
 
     async def _signature(
-        self, keys: TenantKeys, case_id: str, answer: a.SignAgreement, id_: str, name: e.Sealed
+        self, keys: TenantKeys, case_id: str, answer: a.SignAgreement, id_: str, names: tuple[e.Sealed, ...]
     ) -> _Said:
         """The text is put together anew: a signature under another text than today's covers no quote."""
         known = self.committer.recent.known(keys.tenant_id, case_id)
-        case = self._signed(known.case, known.values, answer) if known is not None else None
-        if case is None:
+        read = self._read(known.case, known.values, answer) if known is not None else None
+        if read is None:
             # Another process may have gone on with the case: only what is stored tells that a text is not today's.
             async with self.database.reading(keys.tenant_id) as connection:
                 found = await reading.opened(connection, keys, case_id, ["line"])
-                names = shown_values(found.case) if found is not None else []
-                values = await reading.personal(connection, keys, case_id, names)
-            case = self._signed(found.case, values, answer) if found is not None else None
+                shown = shown_values(found.case) if found is not None else []
+                values = await reading.personal(connection, keys, case_id, shown)
+            read = self._read(found.case, values, answer) if found is not None else None
+        (name, text), typed, money = names, answer.name.strip(), read.case.money if read is not None else None
         event = e.AgreementSigned(
             id=id_,
             at=self.clock(),
-            name=name if answer.name.strip() else None,
+            name=name if typed else None,
             code_digest=keys.code_digest(case_id, answer.code),
             text_sha256=answer.text_sha256,
-            quote_digest=case.money.quote.digest if case is not None and case.money.quote is not None else "",
-            money_way=case.money.way if case is not None else None,
-            destination=case.money.destination if case is not None else None,
-            language=case.language if case is not None else "",
+            quote_digest=money.quote.digest if money is not None and money.quote is not None else "",
+            money_way=money.way if money is not None else None,
+            destination=money.destination if money is not None else None,
+            language=read.case.language if read is not None else "",
             channel=self.channel,
+            text=text if read is not None else None,
         )
-        return event, {name: answer.name.strip()}
+        return event, {name: typed, text: read.text} if read is not None else {name: typed}
 
-    def _signed(self, case: Case, values: reading.Personal, answer: a.SignAgreement) -> Case | None:
-        """The case, in the language that was signed, if the text of its agreement is the one signed."""
-        carrier = self.carriers[case.carrier_id]
-        language = signed_language(self.papers, case, carrier, values, answer.text_sha256)
-        return replace(case, language=language) if language is not None else None
+    def _read(self, case: Case, values: reading.Personal, answer: a.SignAgreement) -> TextRead | None:
+        return text_read(self.papers, case, self.carriers[case.carrier_id], values, answer.text_sha256)

@@ -306,6 +306,8 @@ def signature(case: Case, event: e.AgreementSigned, carrier: Carrier, at: dateti
         cooling_off_until=at + cooling_off if cooling_off else None,
         vouched=_who_vouches(case, event.channel),
         signed_by=event.link,
+        terms=carrier.policy.terms,
+        text=event.text,
     )
 
 

@@ -90,6 +90,15 @@ class Tariff:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What an agreement promises of number, line and SIM: once it is signed, whatever a pack says later."""
+
+    restore_days: int
+    quarantine_days: int
+    sim_rule: SimRule
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One carrier's terms of leaving. Whether a value is sourced or a sample is kept in the catalogue."""
 
@@ -119,6 +128,11 @@ class Policy:
     """Until how many days after the end usage from before it may still be charged; 0 where nobody was told of any."""
     third_parties: Mapping[Right, ThirdParty] = field(default_factory=lambda: STRICT)
     """What is asked of who acts for a holder."""
+
+    @property
+    def terms(self) -> Terms:
+        """What an agreement signed today promises."""
+        return Terms(self.restore_days, self.quarantine_days, self.sim_rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from signoff.domain.acting import THE_HOLDER, Acting
 from signoff.domain.books import Books
-from signoff.domain.carrier import CollectWay, PayoutWay
+from signoff.domain.carrier import CollectWay, PayoutWay, Terms
 from signoff.domain.concern import Concerns
 from signoff.domain.counter_case import CHECK_LIFE, OF_STAFF, AtCounter
 from signoff.domain.cut import Claim
@@ -212,6 +212,7 @@ class Answers:
     sim: SimAnswer | None = None
     is_sim_lapsed: bool = False
     void: VoidSignature | None = None  # until it is signed anew
+    terms: Terms | None = None  # as signed; None: nothing is, or by a release that did not keep them
 
 
 class StepStatus(StrEnum):

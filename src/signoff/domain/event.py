@@ -126,6 +126,7 @@ class AgreementSigned(Event):
     destination: Sealed | None
     language: str = ""  # of the text that was shown and signed
     channel: Channel = Channel.PORTAL
+    text: Sealed | None = None  # the text itself; None where it is not today's
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from signoff.domain.any_fact import Fact
+from signoff.domain.carrier import Terms
 from signoff.domain.cut import Claim
 from signoff.domain.event import RegisteredContact, Sealed
 from signoff.domain.fact_guided import EvidenceKept, GuideBegun, TaskDone, TaskSet, TaskWaits
@@ -263,6 +264,8 @@ class AgreementSigned(Fact):
         ""  # who had vouched for who signs: the word of a Voucher, or NOBODY_VOUCHED; before, it was not kept
     )
     signed_by: str = ""  # the link, or `counter/` and who of the staff had the signer there
+    terms: Terms | None = None  # what was promised of number, line and SIM; before, it was not kept
+    text: Sealed | None = None  # what was shown and signed, word for word; before, it was not kept
 
 
 @dataclass(frozen=True, slots=True)

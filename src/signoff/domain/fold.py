@@ -288,6 +288,7 @@ def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
         void=None,
         signed_vouched=fact.vouched,
         signed_by=fact.signed_by,
+        terms=fact.terms,
     )
     signed = replace(case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due)
     return _standing_wanted(signed, fact) if fact.asks_standing else signed
@@ -311,7 +312,7 @@ def _signature_voided(case: Case, fact: f.SignatureVoided | f.CutRefused) -> Cas
         is_of_line = isinstance(fact, f.CutRefused) or fact.is_too_weak
         why = fact.why if isinstance(fact, f.SignatureVoided) else None
         known = VoidSignature(fact.at, quote.last_on, is_of_line, why)
-    answers = replace(case.answers, signed_at=None, signed_name=None, text_sha256="", void=known)
+    answers = replace(case.answers, signed_at=None, signed_name=None, text_sha256="", void=known, terms=None)
     asked = replace(case, deadlines=case.only_deadline(Deadline.CASE_LAPSES, fact.lapses_at))
     deadlines = asked.deadlines_with(Deadline.RESERVE_LAPSES, fact.reserve_lapses_at)
     money = replace(case.money, quote=None)

@@ -104,6 +104,8 @@ def _on_breach(case: Case, fact: GuaranteeBreached) -> tuple[Intent, ...]:
 def _on_signature(case: Case, fact: f.AgreementSigned) -> tuple[Intent, ...]:
     """The line is looked at once more, the paper is drawn, and who may stop it or take it back is told."""
     paper = _signed_paper(case, Act.DRAW_AGREEMENT, "agreement", case.version)
+    if fact.text is not None:
+        paper = replace(paper, sealed=(*paper.sealed, ("text", fact.text)))
     asked = (standing(case),) if fact.asks_standing else ()
     told_until = news(case, Notice.COOLING_OFF) if fact.cooling_off_until is not None else ()
     return (*asked, paper, *warnings(case, fact), *told_until)

@@ -102,13 +102,14 @@ def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decisi
             return Decision((f.CutNotSeen(event.at, case.ending.cut_attempts + 1),))
         return Decision((f.PersonNeeded(event.at, "cut", "not_barred"),))
     ended_on = local_day(carrier, event.reading.read_at)
+    terms = case.answers.terms or carrier.policy.terms
     made = f.CutMade(
         at=event.at,
         claims=cut_claims(event.reading),
         steps=closing_steps(case),
         ended_on=ended_on,
-        restore_until_on=ended_on + timedelta(days=carrier.policy.restore_days),
-        quarantine_until_on=ended_on + timedelta(days=carrier.policy.quarantine_days),
+        restore_until_on=ended_on + timedelta(days=terms.restore_days),
+        quarantine_until_on=ended_on + timedelta(days=terms.quarantine_days),
         sim_answer_due_at=event.at + timedelta(hours=carrier.policy.sim_answer_hours),
         pays_last=True,
         posts=True,

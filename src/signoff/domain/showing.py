@@ -98,7 +98,7 @@ def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
         losses_digest=losses_digest(case, quote) if quote is not None else "",
         number_count=traits.number_count if traits else 0,
         sim_kind=traits.sim_kind if traits else None,
-        sim_rule=policy.sim_rule if traits else None,
+        sim_rule=(case.answers.terms or policy.terms).sim_rule if traits else None,
         sim_answers=sim_answers(case) if may_answer_sim(case) else (),
         quote=quote,
         quote_is_final=case.money.quote is not None,

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
+from signoff.domain.document import Agreement
 from signoff.domain.line import Line
 from signoff.domain.outstanding import outstanding
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.showing import shown_values
 from signoff.domain.step_up import Channel
 from signoff.domain.view import AgreementView
-from signoff.engine.paper import Papers, destination_of, text_sha256
+from signoff.engine.job import Job
+from signoff.engine.paper import BETWEEN, Papers, destination_of, text_sha256
+from signoff.ports import NeedsPerson
 
 
 def shown_agreement(
@@ -43,14 +46,45 @@ def shown_agreement(
     return AgreementView(paragraphs, text_sha256(paragraphs), language)
 
 
-def signed_language(
+@dataclass(frozen=True, slots=True)
+class TextRead:
+    """The text that somebody has read and signs, and the case in its language."""
+
+    case: Case
+    text: str
+
+
+def text_read(
     papers: Papers, case: Case, carrier: Carrier, values: Mapping[str, object], sha256: str
-) -> str | None:
-    """The language in which today's text has this hash; None when it has it in none of those that are offered."""
+) -> TextRead | None:
+    """Today's text with this hash; None when it has it in none of the languages that are offered."""
     for language in dict.fromkeys((case.language, *papers.texts.languages)):
         shown = shown_agreement(papers, case, carrier, values, language)
         if shown is None:
             return None
         if hmac.compare_digest(shown.text_sha256.encode(), sha256.encode()):
-            return language
+            return TextRead(replace(case, language=language), BETWEEN.join(shown.paragraphs))
     return None
+
+
+def agreement_of(papers: Papers, job: Job) -> Agreement | None:
+    """The agreement word for word as it was signed; None once that signature counts no more.
+
+    A case of an older release kept only the hash: its text is put together anew. Raises NeedsPerson for any text that
+    has not the hash that was signed: nobody has signed it.
+    """
+    name, destination, holder, text = (_text(job.values.get(field)) for field in _OF_AGREEMENT)
+    case, answers = job.case, job.case.answers
+    if dict(job.intent.sealed).get("name") != answers.signed_name:
+        return None  # void since, or signed anew: that one has a paper of its own
+    content = papers.agreement(case, job.carrier, job.line(), name or None, destination, holder, text)
+    if not hmac.compare_digest(content.text_sha256.encode(), answers.text_sha256.encode()):
+        raise NeedsPerson("agreement_unknown")
+    return content
+
+
+_OF_AGREEMENT = ("name", "destination", "holder", "text")
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

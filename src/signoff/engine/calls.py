@@ -27,6 +27,7 @@ from signoff.domain.line import (
 )
 from signoff.domain.outstanding import local_day
 from signoff.domain.settlement import BillReading
+from signoff.engine.agreeing import agreement_of
 from signoff.engine.entering import Entering
 from signoff.engine.guarding import take_back
 from signoff.engine.job import Answer, Job
@@ -296,9 +297,9 @@ class Calls:
 
     async def draw_agreement(self, job: Job) -> Answer:
         """Draw, sign and keep the agreement as it was signed."""
-        values = {name: value for name, value in job.values.items() if isinstance(value, str)}
-        named = values.get("name"), values.get("destination", ""), values.get("holder", "")
-        content = self.papers.agreement(job.case, job.carrier, job.line(), *named)
+        content = agreement_of(self.papers, job)
+        if content is None:
+            return Answer(None)
         wording = self.papers.wording(job.case.language, job.carrier.id)
         await self._keep(job, "agreement", lambda: draw_agreement(content, wording))
         return Answer(None)

@@ -255,11 +255,13 @@ class Papers:
         signed_name: str | None,
         destination: str,
         holder: str = "",
+        text: str = "",
     ) -> Agreement:
-        """The text as signed, or as shown for signing: under the quote that was signed, whatever was settled since."""
+        """The text that was kept with the signature; else put together anew, under the quote that was signed."""
         if case.money.signed is not None:
             case = replace(case, money=replace(case.money, quote=case.money.signed))
-        paragraphs = self.paragraphs(case, carrier, line, destination, holder)
+        kept = tuple(text.split(BETWEEN)) if text else ()
+        paragraphs = kept or self.paragraphs(case, carrier, line, destination, holder)
         return Agreement(
             heading=self.heading(case, carrier),
             paragraphs=paragraphs,
@@ -381,6 +383,10 @@ def entry_of(destination: Sealed) -> str:
     return f"{digits[:4]}-{digits[4:]}"
 
 
+BETWEEN = "\n\n"
+"""Stands between the paragraphs of an agreement where it is kept and hashed."""
+
+
 def text_sha256(paragraphs: tuple[str, ...]) -> str:
     """What a signature is bound to: SHA-256 (hex) of the paragraphs with an empty line between them, in UTF-8."""
-    return hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()
+    return hashlib.sha256(BETWEEN.join(paragraphs).encode()).hexdigest()
