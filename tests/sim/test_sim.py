@@ -66,6 +66,9 @@ FOUND_BY: dict[str, int] = {
     "charge_taken_back_twice": 0,
     "final_bill_taken_back": 0,
     "breach_not_told": 0,
+    "paper_not_needed": 263,
+    "papers_hold_for_ever": 60,
+    "holder_who_came_forgotten": 245,
 }
 """The first seed that finds a planted fault; `python -m tests.sim 0 --planted` looks for them anew."""
 

@@ -26,7 +26,18 @@ from signoff.engine.dispatcher import place_of
 from signoff.guided import GuidedDesk
 from signoff.ports import EsimState
 from signoff.sandbox.box import Sandbox
-from tests.sim import auditor, charging, customers, erasing, faults, guided_audit, keepers, people, planting
+from tests.sim import (
+    auditor,
+    charging,
+    customers,
+    deputies,
+    erasing,
+    faults,
+    guided_audit,
+    keepers,
+    people,
+    planting,
+)
 from tests.sim.books import Books
 from tests.sim.ground import Ground
 from tests.sim.loop import Standstill, VirtualLoop, owned_by
@@ -277,7 +288,7 @@ class World:
     async def _live(self) -> None:
         self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock, connections=OUTSIDE_CONNECTIONS)
         await planting.plant(self)
-        coming = await customers.draw(self)
+        coming = [*await customers.draw(self), *await deputies.draw(self)]
         charging.begin(self)
         self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
         alive = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
