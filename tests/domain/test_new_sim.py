@@ -19,6 +19,8 @@ from signoff.domain.outstanding import outstanding
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.standing import Standing
 from signoff.domain.step_up import PERMISSIVE, Assurance, Channel, Risk
+from signoff.domain.third_party import Right
+from tests.domain.acted_for import case_of, check_all, opened, tell
 from tests.domain.careful import BACK_OFFICE, CAREFUL, CLERK, CONTACT, signed_by_identity
 from tests.domain.walk import TRAITS, Walk
 
@@ -156,3 +158,22 @@ def test_a_signature_under_the_sim_before_is_void(seconds: int) -> None:
     walk.stand()
     assert walk.state() is State.OPEN
     assert not _is_sure(walk)
+
+
+@pytest.mark.parametrize("is_shown", [False, True])
+def test_whoever_acts_for_the_holder_still_does_with_another_sim(is_shown: bool) -> None:
+    """Their papers are asked for anew, and not a document of the holder; nobody chooses where the money goes."""
+    walk = opened()
+    tell(walk, Right.HEIR)
+    if is_shown:
+        check_all(walk)
+    _swap(walk)
+    case = case_of(walk)
+    assert (case.acting.right, case.acting.papers) == (Right.HEIR, ())
+    assert not _is_sure(walk)
+    assert outstanding(case, CAREFUL)[0] is RequirementKind.PROVE_AUTHORITY
+    assert RequirementKind.CHOOSE_MONEY_WAY not in outstanding(case, CAREFUL)
+    walk.later(minutes=5)
+    check_all(walk)
+    _looked_up(walk)
+    assert is_sure(case_of(walk), CAREFUL, Channel.COUNTER)

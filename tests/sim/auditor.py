@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.sim import counter_audit, erasing, guided_audit, rules, sight, stored
+from tests.sim import charge_audit, counter_audit, erasing, guided_audit, rules, sight, stored
 from tests.sim.answers import Judge
 from tests.sim.books import PlantedLine, Saying
 from tests.sim.stored import Stored
@@ -42,6 +42,7 @@ def audit(world: World) -> list[str]:
         *world.ground.unsound(world.tenants),
         *counter_audit.findings(world, found),
         *Audit(world, found.without({one.case_id for one in world.books.customers})).findings(),
+        *charge_audit.findings(world, found, Audit(world, found).told),
         *guided_audit.findings(world, found),
     ]
 
@@ -74,7 +75,8 @@ class Audit:
             yield from self._case(case_id)
         for planted in self.world.books.lines:
             yield from self._line(planted)
-        if not self.world.plan.kinds - {"nothing", "lie"} and self.stored.repeated_calls:
+        is_well = not self.world.plan.kinds - {"nothing", "lie"} and not self.world.books.is_charging_hurt
+        if is_well and self.stored.repeated_calls:
             yield f"calls were made twice for no reason: {self.stored.repeated_calls}"
 
     # ------------------------------------------------------------ who is who
@@ -185,9 +187,8 @@ class Audit:
     # ------------------------------------------------------------ effects
 
     def _effects(self, case_id: str, person: Somebody, state: str) -> Iterator[str]:
-        effects = [
-            effect for effect in self.stored.effects.get(case_id, ()) if effect.what != "messages.send"
-        ]
+        others = ("messages.send", "charges.take_back")
+        effects = [one for one in self.stored.effects.get(case_id, ()) if one.what not in others]
         done = Counter(effect.what for effect in effects)
         reserved, released = done.pop("charging.reserve", 0), done.pop("charging.release", 0)
         planted = person.planted
@@ -261,6 +262,11 @@ class Audit:
         """All other contacts that were ever given in a case."""
         given = [saying.said.contact for saying in self.accepted(case_id, "contact")]
         return {contact.value for contact in given if contact is not None}
+
+    def told(self, case_id: str) -> set[str] | None:
+        """Who gets the news of a case; None for one that is not of these people."""
+        person = self.owner(case_id)
+        return None if person is None else self._told(case_id, person)
 
     def _told(self, case_id: str, person: Somebody) -> set[str]:
         """Who gets the news: the other contact or else the first one, with everybody who proved the line."""

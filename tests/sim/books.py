@@ -93,6 +93,12 @@ class Books:
     customers: list[Any] = field(default_factory=list)
     """Those who come to the counter, or show who they are."""
 
+    charges: list[Any] = field(default_factory=list)
+    """What systems took on lines, before and after their end."""
+
+    is_charging_hurt: bool = False
+    """Whether something went wrong on purpose while the money was to come back."""
+
     findings: list[str] = field(default_factory=list)
     story: list[str] = field(default_factory=list)
     erasures: list[Any] = field(default_factory=list)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.sim import papers, staff_rules
+from tests.sim import acting_audit, papers, staff_rules
 from tests.sim.at_counter import WRONG_CARD
 from tests.sim.books import UNANSWERED
 from tests.sim.customers import Customer
+from tests.sim.deputies import Deputy
 from tests.sim.intake import made_anew
 from tests.sim.staffed import NO_SUCH_CASE, NOT_ALLOWED, Deed
 from tests.sim.stored import Stored
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tests.sim.world import World
 
 BY_ANSWER = {"ConfirmLine", "WantCode", "GiveCode", "AcknowledgeLosses", "GiveOtherContact", "ChooseMoneyWay"}
-BY_ANSWER |= {"SignAgreement", "HandleSim", "Withdraw", "ReportLoss"}
+BY_ANSWER |= {"ActFor", "SignAgreement", "HandleSim", "Withdraw", "ReportLoss"}
 OF_TWO = {"StepGivenUp": "give_up_step", "PayoutCorrected": "correct_destination"}
 REPEATED = 3
 """Connections that break in a world, at the most, while one look is being written down."""
@@ -138,13 +139,16 @@ class CounterAudit:
             return True
         knew = [
             one
-            for what in ("GiveCode", "CheckIdentity", "ProveInPerson")
+            for what in ("GiveCode", "CheckIdentity", "ProveInPerson", "CheckPaper")
             for one in self._done_before(deed, what)
-            if one.staff == deed.staff and (what != "CheckIdentity" or one.said.is_holder)
+            if one.staff == deed.staff and acting_audit.tells_who(one)
         ]
         return bool(self._within_visit(deed, knew))
 
     def _was_checked(self, deed: Deed) -> bool:
+        if acting_audit.right_at(self.customer, deed) is not None:
+            is_here = acting_audit.is_here(self.customer, deed, self.slack)
+            return is_here and acting_audit.has_all(self.customer, self.facts, deed)
         checks = self._done_before(deed, "CheckIdentity")
         return bool(checks) and checks[-1].said.is_holder and bool(self._within_visit(deed, checks[-1:]))
 
@@ -231,12 +235,19 @@ class CounterAudit:
                 if used not in granted or asked.get(used) != actor:
                     yield f"approval {used} was used by {actor}, to whom nobody had granted it"
                 granted.discard(used)
-            elif used is None and OF_TWO.get(name) in staff_rules.takes_two(self.customer.tenant_id):
+            elif used is None and self._takes_two(name, says):
                 yield f"{name} by {actor} took no second person"
+
+    def _takes_two(self, name: str, says: dict[str, Any]) -> bool:
+        """As the pack lists it; and all that is done with the money of a holder for whom somebody acts."""
+        if acting_audit.is_their_money(self.customer, name, says):
+            return True
+        return OF_TWO.get(name) in staff_rules.takes_two(self.customer.tenant_id)
 
     def _pictures(self) -> Iterator[str]:
         """Nobody but who opened a picture says that it is the holder's; none is kept longer or shorter than it may."""
         newest, opened, decided_at = 0, set[tuple[str, int]](), None
+        unseen = "vouched for picture"
         for name, says in self.facts:
             if name == "DocumentTaken":
                 newest, decided_at = says["number"], None
@@ -244,8 +255,11 @@ class CounterAudit:
                 opened.add((says["staff_id"], says["number"]))
             elif name == "IdentityAccepted" and says["voucher"] == "staff":
                 if (says["staff_id"], newest) not in opened:
-                    yield f"{says['staff_id']} vouched for picture {newest} unseen"
+                    yield f"{says['staff_id']} {unseen} {newest} unseen"
                 decided_at = _at(says)
+            elif name == "PaperJudged" and says["is_accepted"] and says["voucher"] == "staff":
+                if (says["staff_id"], says["number"]) not in opened:
+                    yield f"{says['staff_id']} {unseen} {says['number']} unseen"
             elif (
                 name == "PicturesErased"
                 and decided_at is not None
@@ -255,9 +269,10 @@ class CounterAudit:
         left = self.world.ground.ask(PICTURES, (self.case_id,))
         if left:
             yield f"{len(left)} pictures of documents are kept for ever"
-        given = sum(deed.what == "ShowDocument" and deed.is_done for deed in self.customer.deeds)
-        if given != self.stored.count(self.case_id, "DocumentTaken"):
-            yield f"{given} documents were taken, and written {self.stored.count(self.case_id, 'DocumentTaken')}"
+        for what, fact in (("ShowDocument", "DocumentTaken"), ("ShowPaper", "PaperTaken")):
+            given = sum(deed.what == what and deed.is_done for deed in self.customer.deeds)
+            if given != self.stored.count(self.case_id, fact):
+                yield f"{what} was taken {given} times, and written {self.stored.count(self.case_id, fact)}"
 
     # ------------------------------------------------------------ what is cut
 
@@ -288,6 +303,9 @@ class CounterAudit:
         waits = staff_rules.stop_time(customer.tenant_id, risk)
         if at - signed_at + self.slack < waits:
             yield f"it was cut after {at - signed_at}, and others had {waits} to stop it"
+        if acting_audit.is_told(customer):
+            yield from acting_audit.cut(customer, before, at, channel, self.slack)
+            return
         needed = staff_rules.needed(customer.tenant_id, risk, channel)
         if needed == "identified" and not self._is_identified(before):
             yield f"it was cut at {risk} risk, signed by {channel}, and nobody knows who that was"
@@ -313,7 +331,8 @@ class CounterAudit:
         is_large = bool(limit) and planted.balance_minor + planted.deposit_minor > limit
         lost = [one for one in customer.deeds if one.what == "ReportLoss" and one.is_done]
         is_lost = any((one.ended_at or one.began_at) < at - self.slack for one in lost)
-        return "elevated" if is_new or is_large or is_lost else "ordinary"
+        is_told = acting_audit.is_told(customer)
+        return "elevated" if is_new or is_large or is_lost or is_told else "ordinary"
 
     def _is_identified(self, before: list[tuple[str, dict[str, Any]]]) -> bool:
         """By somebody who saw them or the right picture; a machine's word is enough where the SIM is good."""
@@ -353,6 +372,9 @@ class CounterAudit:
         paid = [one.what for one in self.stored.effects.get(case_id, ()) if one.what == "payments.pay_out"]
         if len(self.stored.payouts.get(case_id, ())) > 1:
             yield f"it was paid out {len(paid)} times"
+        if isinstance(self.customer, Deputy):
+            sent = self.stored.payouts.get(case_id, [])
+            yield from acting_audit.money(self.customer, self.facts, sent, self.customer.own_account)
         collected = names.count("PaymentTaken")
         if collected > 1:
             yield f"what was owed was taken {collected} times"

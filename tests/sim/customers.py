@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 from signoff.catalogue.numbers import demo_number
@@ -109,7 +109,7 @@ class Customer(AtTheCounter):
     turn: int = 0
 
     @classmethod
-    async def drawn(cls, world: World, number: int, dice: random.Random) -> Customer:
+    async def drawn(cls, world: World, number: int, dice: random.Random) -> Self:
         """Somebody with a line, and what will happen to it."""
         happens = dice.choices(list(HAPPENS), list(HAPPENS.values()))[0]
         place = 500 + (number - FIRST_NUMBER) * 10

@@ -6,6 +6,7 @@ Like `rules.py`: nothing here comes from the product's domain.
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from importlib.resources import files
@@ -27,6 +28,8 @@ ROLES = {
 
 NEEDS = {
     "CheckIdentity": "present",
+    "CheckPaper": "present",
+    "HolderIsHere": "present",
     "SortRequests": "answer",
     "ScanCard": "present",
     "UndoScan": "present",
@@ -36,6 +39,7 @@ NEEDS = {
     "BagCard": "present",
     "DestroyCard": "present",
     "DecideDocument": "solve",
+    "DecidePaper": "solve",
     "RetryCall": "solve",
     "AttestStep": "solve",
     "GiveUpStep": "solve",
@@ -48,6 +52,10 @@ NEEDS = {
 
 WRITTEN_AS = {
     "CheckIdentity": "IdentityChecked",
+    "CheckPaper": "PaperChecked",
+    "DecidePaper": "PaperDecided",
+    "HolderIsHere": "HolderCame",
+    "ActFor": "ActingSaid",
     "SortRequests": "RequestsSorted",
     "ScanCard": "CardScanned",
     "UndoScan": "ScanUndone",
@@ -112,6 +120,29 @@ def new_for(carrier_id: str) -> timedelta:
 def large_sum(carrier_id: str) -> int:
     """Above which sum more is asked; 0 for none."""
     return int(_value(pack(carrier_id).get("assurance", {}), "large_sum_minor", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdParty:
+    """What a carrier asks of who acts by one right."""
+
+    papers: tuple[str, ...]
+    channels: tuple[str, ...]
+    life: timedelta
+    stop_time: timedelta
+
+
+@cache
+def third_party(carrier_id: str, right: str) -> ThirdParty:
+    """As its own file says, or the one for all; others have no less time to stop it than at elevated risk."""
+    path = files("signoff") / "packs" / "common" / "third_parties.toml"
+    common = tomllib.loads(path.read_text(encoding="utf-8"))["third_parties"][str(right)]
+    own = pack(carrier_id).get("third_parties", {}).get(str(right), {})
+    found = {key: _value(own, key, _value(common, key, None)) for key in common}
+    hours = max(timedelta(hours=found["stop_hours"]), stop_time(carrier_id, "elevated"))
+    return ThirdParty(
+        tuple(found["papers"]), tuple(found["channels"]), timedelta(days=found["papers_days"]), hours
+    )
 
 
 def takes_two(carrier_id: str) -> list[str]:

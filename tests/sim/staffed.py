@@ -154,10 +154,13 @@ class Served:
         rows = await self._until(deed, lambda app: _counter(app).find(staff, "", wanted))
         deed.seen = [row.case_id for row in rows] if isinstance(rows, list) else None
 
-    async def opens_picture(self, staff: Staff) -> None:
-        """One of the staff has the newest picture handed out."""
+    async def opens_picture(self, staff: Staff, number: int | None = None) -> bytes | None:
+        """One of the staff has the newest picture handed out, or the one of this number."""
         deed, place = self._deed(staff, "OpenPicture", None), (self.tenant_id, self.case_id)
-        deed.seen = await self._until(deed, lambda app: _counter(app).picture(staff, *place))
+        found = await self._until(deed, lambda app: _counter(app).picture(staff, *place, number))
+        picture = found if isinstance(found, bytes) else None
+        deed.seen = picture
+        return picture
 
     async def stop(self) -> None:
         """Whoever is registered for the line stops its ending by the newest link they were sent."""

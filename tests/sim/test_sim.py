@@ -63,6 +63,12 @@ FOUND_BY: dict[str, int] = {
     "any_role_may": 12,
     "caller_taken_for_the_holder": 30,
     "pictures_kept": 25,
+    "charge_taken_back_twice": 0,
+    "final_bill_taken_back": 0,
+    "breach_not_told": 0,
+    "paper_not_needed": 263,
+    "papers_hold_for_ever": 60,
+    "holder_who_came_forgotten": 245,
 }
 """The first seed that finds a planted fault; `python -m tests.sim 0 --planted` looks for them anew."""
 

@@ -26,7 +26,18 @@ from signoff.engine.dispatcher import place_of
 from signoff.guided import GuidedDesk
 from signoff.ports import EsimState
 from signoff.sandbox.box import Sandbox
-from tests.sim import auditor, customers, erasing, faults, guided_audit, keepers, people, planting
+from tests.sim import (
+    auditor,
+    charging,
+    customers,
+    deputies,
+    erasing,
+    faults,
+    guided_audit,
+    keepers,
+    people,
+    planting,
+)
 from tests.sim.books import Books
 from tests.sim.ground import Ground
 from tests.sim.loop import Standstill, VirtualLoop, owned_by
@@ -181,6 +192,10 @@ class World:
         """Say something to the guided desk of any process that lives. Raises Lost."""
         return await self._anybody().call(lambda app: what(app.guided))
 
+    async def call(self, what: Callable[[App], Coroutine[Any, Any, Any]]) -> Any:
+        """Have any process that lives do something. Raises Lost."""
+        return await self._anybody().call(what)
+
     async def meet(self, what: Callable[[Process], Coroutine[Any, Any, Any]]) -> Any:
         """Come to any process that lives. Raises Lost."""
         process = self._anybody()
@@ -240,6 +255,7 @@ class World:
         )
         counts["deeds"] += sum(len(one.deeds) for one in self.books.customers)
         counts["sayings"] += len(self.books.sayings)
+        counts["charges"] += len(self.books.charges)
         counts["turns"] += self.loop.turns
         counts.update(guided_audit.counts(self))
         return counts
@@ -272,7 +288,8 @@ class World:
     async def _live(self) -> None:
         self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock, connections=OUTSIDE_CONNECTIONS)
         await planting.plant(self)
-        coming = await customers.draw(self)
+        coming = [*await customers.draw(self), *await deputies.draw(self)]
+        charging.begin(self)
         self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
         alive = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
         hurting = asyncio.create_task(faults.hurt(self))
@@ -280,6 +297,7 @@ class World:
         walking += [asyncio.create_task(keeper.live()) for keeper in keepers.draw(self)]
         walking += [asyncio.create_task(customer.live()) for customer in coming]
         await self._until_rest(walking, hurting)
+        await charging.go_on(self, lambda: self._until_rest(walking, hurting))
         await erasing.erase(self)
         await keepers.end(self)
         self.is_over = True

@@ -8,6 +8,7 @@ from typing import Any
 
 from signoff.domain import counter_fact as c
 from signoff.domain import fact as f
+from signoff.domain.acting import Acting
 from signoff.domain.case import Case, CaseStep, IllegalMove, State, StepStatus
 from signoff.domain.concern import Flag, Objection
 from signoff.domain.counter_case import Approval, CallerCode, IdentityCheck, KeptMessage
@@ -142,7 +143,11 @@ def _line_resumed(case: Case, fact: c.LineResumed) -> Case:
 
 
 def _sim_replaced(case: Case, fact: c.SimReplaced) -> Case:
-    return _at_counter(identity_left(case, fact.at), sim_seen_at=fact.sim_changed_at)
+    """Who somebody is was shown before; that they act for the holder is still so, and their papers are shown again."""
+    left = identity_left(case, fact.at)
+    if not case.identity.is_of_signer:
+        left = replace(left, acting=Acting(case.acting.right, case.acting.holder, case.acting.told))
+    return _at_counter(left, sim_seen_at=fact.sim_changed_at)
 
 
 def _line_asked_again(case: Case, fact: c.LineAskedAgain) -> Case:
