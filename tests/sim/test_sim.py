@@ -28,7 +28,7 @@ FOUND_BY: dict[str, int] = {
     "answer_before_commit": 2,
     "key_not_deduplicated": 0,
     "refund_twice": 85,
-    "lease_ignored": 4,
+    "lease_ignored": 255,
     "withdrawn_after_the_cut": 1,
     "old_codes_stay_right": 21,
     "reserve_not_released": 6,
