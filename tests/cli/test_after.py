@@ -220,7 +220,7 @@ def test_a_charge_that_came_back_is_asked_about_and_not_disputed_unasked(command
 
     question = "This amount came back on 14 September 2026 (line 4): is it this one?"
     assert told.out.count(question) == 1
-    back = [{"line": 3, "date": "2026-09-14", "refund_line": 4}]
+    back = [{"line": 3, "date": "2026-09-14", "refund_line": 4, "refund_lines": [4]}]
     assert found.json["came_back"] == letter["left_out"] == back
     assert found.json["totals"] == [{"currency": "MOP", "amount_minor": 1200}]
     assert [one["line"] for one in letter["charges"]] == [2, 5]

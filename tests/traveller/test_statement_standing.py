@@ -290,3 +290,64 @@ def test_a_row_without_its_posting_day_beside_filled_ones_is_no_charge(heading: 
     assert [one.line for one in filled.sifted.after] == [2, 3]
     assert [(one.line, one.why) for one in filled.unread] == [(4, "not_booked")]
     assert len(empty.sifted.after) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        (
+            "Date,Description,Amount,Currency,Status\n2026-04-10,CTM MACAU,-188.00,MOP,Completed\n"
+            "2026-04-12,CTM MACAU refund,188.00,MOP,Refunded\n"
+        ),
+        (
+            "Date,Description,Amount,Currency,Status\n2026-04-10,CTM MACAU,-188.00,MOP,Completed\n"
+            "2026-04-12,CTM MACAU,+188.00,MOP,Reversed\n"
+        ),
+        (
+            "交易时间,交易对方,商品说明,收/支,金额,交易状态\n2026-04-10,澳门电讯,话费,支出,188.00,交易成功\n"
+            "2026-04-12,澳门电讯,退款-话费,不计收支,188.00,退款成功\n"
+        ),
+        (
+            "交易时间,交易对方,商品说明,收/支,金额,交易状态\n2026-04-10,澳门电讯,话费,支出,188.00,交易成功\n"
+            "2026-04-12,澳门电讯,话费,不计收支,188.00,退款成功\n"
+        ),
+        (
+            "交易时间,交易类型,交易对方,收/支,金额,当前状态\n2026-04-10,商户消费,澳门电讯,支出,188.00,支付成功\n"
+            "2026-04-12,澳门电讯-退款,澳门电讯,收入,188.00,已退款(￥188.00)\n"
+        ),
+        (
+            "Data,Descrição,Débito,Crédito,Estado\n2026-04-10,CTM MACAU,188.00,,Concluído\n"
+            "2026-04-12,CTM MACAU,,188.00,Reembolsado\n"
+        ),
+    ],
+)
+def test_money_that_came_back_is_not_claimed_whatever_its_row_is_called(content: str):
+    """A refund that the bank calls refunded is a refund, and its charge is asked about instead of disputed."""
+    found = _read(content)
+
+    assert [one.amount_minor for one in found.sifted.refunds] == [-18800]
+    assert [*found.sifted.came_back] == [2]
+    assert not found.sifted.disputed
+    assert not [one for one in found.unread if one.bears_name]
+
+
+def test_a_charge_that_the_bank_calls_refunded_stays_void():
+    """Its money went out, and came back: nothing of it is claimed, and it is told with the bank's word."""
+    for amount, word in (("-188.00", "Refunded"), ("-188.00", "已全额退款"), ("-188.00", "Estornado")):
+        found = _read(f"Date,Description,Amount,Status\n2026-04-10,CTM MACAU,{amount},{word}\n")
+        assert not found.sifted.after
+        assert not found.sifted.refunds
+        assert [(one.why, one.says, one.bears_name) for one in found.unread] == [("void", word, True)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "back"), [((88, 100), [2]), ((80, 8, 100), [2]), ((88,), []), ((88, 99), [])]
+)
+def test_a_charge_that_came_back_in_parts_is_asked_about(parts: tuple[int, ...], back: list[int]):
+    """Two or three refunds that are the charge together; what came back in part only is told beside it."""
+    rows = "".join(f"2026-04-{12 + at},CTM MACAU refund,+{part}.00,MOP\n" for at, part in enumerate(parts))
+    found = _read(f"Date,Description,Amount,Currency\n2026-04-10,CTM MACAU,-188.00,MOP\n{rows}")
+
+    assert [*found.sifted.came_back] == back
+    assert [one.line for one in found.sifted.disputed] == ([] if back else [2])
+    assert len(found.sifted.refunds) == len(parts)

@@ -41,6 +41,7 @@ class StatementWords:
     no: frozenset[str]
     void: frozenset[str]
     booked: frozenset[str]
+    refunded: frozenset[str]
     booked_over: frozenset[str]
     bought_over: frozenset[str]
     pending: frozenset[str]
@@ -92,7 +93,7 @@ def read_statement_words(file: Path = FILE) -> StatementWords:
             name: frozenset(_plain(words[name]))
             for name in (
                 *("spent", "brought", "back", "back_kind", "not_back", "no", "void", "booked", "pending"),
-                *("withheld", "no_currency", "booked_over", "bought_over"),
+                *("withheld", "no_currency", "booked_over", "bought_over", "refunded"),
             )
         },
         months={word: int(number) for number, listed in months.items() for word in _plain(listed)},

@@ -112,15 +112,21 @@ def came_back_record(findings: Findings) -> list[dict[str, object]]:
     """The charges that may have come back, for programs."""
     back = findings.sifted.came_back
     return [
-        {"line": line, "date": one.on.isoformat(), "refund_line": one.line}
-        for line, one in sorted(back.items())
+        {
+            "line": line,
+            "date": parts[-1].on.isoformat(),
+            "refund_line": parts[-1].line,
+            "refund_lines": [one.line for one in parts],
+        }
+        for line, parts in sorted(back.items())
     ]
 
 
-def came_back_note(out: Output, refund: Entry) -> str:
-    """The question whether a refund is this charge's."""
-    day = wording.day(refund.on, out.words.language)
-    return out.words("after.found.came_back", day=day, line=refund.line)
+def came_back_note(out: Output, refunds: tuple[Entry, ...]) -> str:
+    """The question whether a refund, or several together, are this charge's."""
+    day = wording.day(refunds[-1].on, out.words.language)
+    lines = ", ".join(str(one.line) for one in refunds)
+    return out.words("after.found.came_back", day=day, line=lines)
 
 
 def _hints(out: Output, hints: Hints) -> Hints:
@@ -183,7 +189,9 @@ def _show(out: Output, findings: Findings, ended_on: date) -> None:
     _show_how(out, findings)
 
 
-def _show_rows(out: Output, rows: Iterable[Entry], ended_on: date, back: Mapping[int, Entry]) -> None:
+def _show_rows(
+    out: Output, rows: Iterable[Entry], ended_on: date, back: Mapping[int, tuple[Entry, ...]]
+) -> None:
     words, pairs = out.words, []
     for one in rows:
         why = words(f"after.found.why_{one.likeness}", name=one.name)

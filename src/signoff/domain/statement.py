@@ -9,6 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import combinations
+
+PARTS = (2, 3)
+"""In how many parts a charge is looked for among the refunds: with more, sums meet by chance."""
+
+PARTED_MAX = 20
+"""Of so many refunds at most parts are put together: the work grows with their third power."""
 
 
 class Likeness(StrEnum):
@@ -48,16 +55,27 @@ class Sifted:
     refunds: tuple[Entry, ...]
 
     @property
-    def came_back(self) -> dict[int, Entry]:
-        """What may have come back whole: the line of a charge, and the refund of its amount on that day or later.
+    def came_back(self) -> dict[int, tuple[Entry, ...]]:
+        """What may have come back: the line of a charge, and the refunds of its whole amount on that day or later.
 
-        Each refund speaks for one charge, the latest before it. Whether it is this one, only the person can tell.
+        Each refund speaks for one charge, the latest before it; what none is the whole of may have come back in parts.
+        Whether it is this one, only the person can tell.
         """
-        found: dict[int, Entry] = {}
+        found: dict[int, tuple[Entry, ...]] = {}
+        left: list[Entry] = []
         for refund in sorted(self.refunds, key=lambda one: one.on):
-            like = [one for one in self.after if _is_whole(refund, one) and one.line not in found]
+            like = [one for one in self.after if _is_whole((refund,), one) and one.line not in found]
             if like:
-                found[max(like, key=lambda one: (one.on, one.line)).line] = refund
+                found[max(like, key=lambda one: (one.on, one.line)).line] = (refund,)
+            else:
+                left.append(refund)
+        left = left[-PARTED_MAX:]
+        for charge in self.after:
+            parted = (parts for count in PARTS for parts in combinations(left, count))
+            parts = next((one for one in parted if charge.line not in found and _is_whole(one, charge)), ())
+            if parts:
+                found[charge.line] = parts
+                left = [one for one in left if one not in parts]
         return found
 
     @property
@@ -67,9 +85,10 @@ class Sifted:
         return tuple(one for one in self.after if one.likeness is Likeness.SURE and one.line not in back)
 
 
-def _is_whole(refund: Entry, charge: Entry) -> bool:
-    is_same = (refund.currency, -refund.amount_minor) == (charge.currency, charge.amount_minor)
-    return is_same and charge.on <= refund.on
+def _is_whole(refunds: tuple[Entry, ...], charge: Entry) -> bool:
+    if any(one.currency != charge.currency or one.on < charge.on for one in refunds):
+        return False
+    return -sum(one.amount_minor for one in refunds) == charge.amount_minor
 
 
 def sift(entries: Iterable[Entry], ended_on: date) -> Sifted:

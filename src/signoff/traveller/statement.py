@@ -23,7 +23,7 @@ from signoff.traveller.merchant import Bearing, Merchant
 from signoff.traveller.statement_columns import find_columns
 from signoff.traveller.statement_currency import Currencies
 from signoff.traveller.statement_direction import Directions, WordReader
-from signoff.traveller.statement_standing import NOT_BOOKED, VOID, Standings
+from signoff.traveller.statement_standing import NOT_BOOKED, REFUNDED, VOID, Standings
 from signoff.traveller.statement_text import Record, Sheet, Unreadable, read_sheet, shown
 
 SIGNS = tuple(sign.value for sign in ChargeSign)
@@ -107,6 +107,7 @@ class _Row:
     amount: _Amount
     place: int  # the column the amount stands in
     bearing: Bearing | None
+    refunded: str = ""  # the bank's word for a charge whose money came back, or for that money
 
 
 def read_statement(
@@ -168,7 +169,7 @@ class _Reader:
     def _row(self, record: Record) -> _Row | None:
         columns, cells = self._columns, record.cells
         why, says = self._standings.of(record)
-        if why:
+        if why and why != REFUNDED:
             self._pass_over(record, why, says)
             return None
         found = (
@@ -190,8 +191,12 @@ class _Reader:
         if marked is None:
             self._pass_over(record, "direction")
             return None
+        # Neither in nor out by its column, or a refund by its text: money that came back.
+        says_back = bool(marked.mark) or self._directions.says_back(record)
+        if why == REFUNDED and marked.mark != OUT and says_back:
+            marked = replace(marked, written=Written(INTO, ""))
         text = _joined(cells, (*columns.texts, *columns.others))
-        row = _Row(record, days, marked, place, self._merchant.in_row(text))
+        row = _Row(record, days, marked, place, self._merchant.in_row(text), says)
         if {*self._currencies.named(record, place, marked.currency).values()} == {STRANGE}:
             self._pass_over(record, "currency")
             return None
@@ -264,7 +269,8 @@ class _Reader:
         told = charge_sign(amounts, is_account=columns.is_wallet or self._balance_follows())
         if told is ChargeSign.PLAIN and not self._has_marks and self._balance_goes_both_ways():
             return _UNTOLD
-        asked = next((row for row in borne if row.amount.is_money and not row.amount.written.is_told), None)
+        untold = (row for row in borne if not row.amount.written.is_told and not row.refunded)
+        asked = next((row for row in untold if row.amount.is_money), None)
         if told is not None or asked is None:
             return told.value if told is not None else "columns" if self._has_marks else ""
         written = _cell(asked.record.cells, columns.amount)
@@ -309,12 +315,15 @@ class _Reader:
         if bearing is None or on is None:
             self._pass_over(row.record, "day")
             return None
+        is_out = self._is_out(row, sign)
+        if row.refunded and is_out is not False:
+            self._pass_over(row.record, VOID, row.refunded)
+            return None
         currency = self._currencies.of(row.record, row.place, row.amount.currency)
         if currency == STRANGE:
             self._pass_over(row.record, "currency")
             return None
         amount = minor_units(row.amount.number, decimal, minor_digits(currency))
-        is_out = self._is_out(row, sign)
         looks_back = is_out and self._directions.says_back(row.record)
         if amount is None or is_out is None or looks_back:
             self._pass_over(

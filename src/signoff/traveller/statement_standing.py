@@ -14,6 +14,8 @@ from signoff.traveller.statement_direction import Word, WordReader, cell_of, fin
 from signoff.traveller.statement_text import Record
 
 VOID, NOT_BOOKED = "void", "not_booked"
+REFUNDED = "refunded"
+"""A charge that is void because its money came back, or that money itself: the row tells which."""
 
 _HEADING_MAX = 40  # what is longer is a sentence of the bank's about other things
 _APART = re.compile(r"[/|:：–,，]| - |[(（\[)）\]]")
@@ -59,9 +61,13 @@ class Standings:
             return NOT_BOOKED, self._sections[record.line]
         if any(not cell_of(record, place) for place in self._posted):
             return NOT_BOOKED, ""  # beside rows with the day on which they were booked
+        refunded = ""
         for place in self._places:
             cell = cell_of(record, place)
             if not cell and place not in self._needed:
+                continue
+            if self._is_refunded(cell):
+                refunded = cell
                 continue
             standing = VOID if self._reader.says_back(cell) else self._standing(cell)
             if standing != "booked":
@@ -77,7 +83,11 @@ class Standings:
                 standing = ""  # "Returned" for the kind of a row: money that came back
             if standing in (VOID, NOT_BOOKED) or self._is_withheld(cell, place):
                 return standing or NOT_BOOKED, cell
-        return "", ""
+        return (REFUNDED, refunded) if refunded else ("", "")
+
+    def _is_refunded(self, cell: str) -> bool:
+        words = bare(self._words.as_listed(cell)).split()  # "已退款(￥88.00)": without what came back
+        return " ".join(word for word in words if not word.isdigit()) in self._words.refunded
 
     def _below(self, records: Sequence[Record]) -> dict[int, str]:
         """The lines below a heading that says pending, up to one that says booked, with that heading."""
