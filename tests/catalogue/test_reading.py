@@ -266,8 +266,7 @@ def test_no_date_means_at_once(typed: str):
     ("typed", "key"),
     [
         ("1/12/2026", "form"),
-        ("\u200b", "form"),  # marks that nobody sees are not nothing
-        ("\u202e\u200b", "form"),
+        ("\u202e\u200b", "form"),  # marks that nobody sees are not nothing
         ("tomorrow", "form"),
         ("2026-12", "form"),
         ("2026-12-01T00:00", "form"),
@@ -276,7 +275,6 @@ def test_no_date_means_at_once(typed: str):
         ("2026-13-01", "no_such_day"),
         ("0000-01-01", "no_such_day"),
         ("2026-11-21", "past"),
-        ("1999-12-31", "past"),
         ("2027-11-23", "too_far"),
         ("9999-12-31", "too_far"),
         ("2" * 65, "too_long"),

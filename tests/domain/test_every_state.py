@@ -74,6 +74,7 @@ def place(case: Case) -> tuple[Any, ...]:
             (proof.is_looked_up, proof.is_confirmed, is_now),
             _known_of(money, has_points=is_now),
             (total_of(case), money.quote is None, case.state is State.AGREED and money.readings > 2),
+            _is_read_since_signed(case),
             (money.way is None, answers.losses_digest is None, answers.has_other_contact),
             (case.is_standing_asked and case.standing is None, risk_signs(case, CARRIER), holds(case)),
             (case.identity.status, case.identity.voucher, bool(case.identity.documents)),
@@ -86,6 +87,12 @@ def place(case: Case) -> tuple[Any, ...]:
         min(ending.certificates_wanted - ending.certificates_issued, 1),
         case.is_key_destroyed,
     )
+
+
+def _is_read_since_signed(case: Case) -> bool:
+    """Whether the account was asked for after the signature, as that of a line whose bill goes on is."""
+    signed_at, read_at = case.answers.signed_at, case.money.read_at
+    return signed_at is not None and read_at is not None and read_at >= signed_at
 
 
 def _known_of(money: MoneyState, *, has_points: bool) -> tuple[Any, ...]:
