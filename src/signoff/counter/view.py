@@ -206,6 +206,14 @@ def of_caller(case: Case, view: CaseView, staff_id: str, at: datetime) -> CaseVi
     )
 
 
+def of_office(case: Case, view: CaseView, carrier: Carrier, by: By) -> CaseView:
+    """For whoever takes nothing from a customer: what the customer is asked on their own page, as the list says it."""
+    if by.may(May.ANSWER):
+        return view
+    needed = outstanding(case, carrier)
+    return replace(view, requirement=needed[0] if needed else None)
+
+
 def blank(view: CaseView) -> CaseView:
     """The view without anything of the subscriber: what anybody may know who has the case code."""
     return replace(
