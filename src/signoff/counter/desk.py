@@ -222,10 +222,9 @@ class CounterDesk:
         )
         now, view = desk.clock(), show(case, offering(case, carrier), shown)
         is_open = v.is_authenticated(case, staff.id, now)
-        of_caller = view if is_open else v.of_caller(case, view, staff.id, now)
         return v.CounterView(
             tenant_id=tenant_id,
-            case=v.of_office(case, of_caller, carrier, staff.by),
+            case=view if is_open else v.of_caller(case, view, carrier, staff.by, now),
             is_authenticated=is_open,
             counter=case.counter,
             takes_bag=takes_bag(case),

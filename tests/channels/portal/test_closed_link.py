@@ -11,7 +11,8 @@ from starlette.routing import Route
 
 from signoff.channels.portal.site import create_portal
 from signoff.domain.case import State
-from tests.channels.portal.fake_desk import FIRST, TOKEN, FakeDesk
+from tests.channels.first_view import FIRST
+from tests.channels.portal.fake_desk import TOKEN, FakeDesk
 from tests.channels.portal.stage import parts
 
 CLOSED = replace(
