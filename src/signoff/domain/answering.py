@@ -16,8 +16,9 @@ from signoff.domain.carrier import Carrier, CollectWay, PayoutWay
 from signoff.domain.case import OVER, Case, State
 from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.decision import Decision, refused
+from signoff.domain.fact_acting import IdentityLapsed, PapersLapsed
 from signoff.domain.identifying import read_again
-from signoff.domain.identity import NOBODY_VOUCHED, Voucher
+from signoff.domain.identity import NOBODY_VOUCHED, IdentityStatus, Voucher
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
     is_outdated,
@@ -190,8 +191,18 @@ def other_contact_given(case: Case, event: e.OtherContactGiven, carrier: Carrier
         # Whoever gives it in a shop after that link was called not theirs gives it for themselves.
         asker="" if event.asker in case.counter.dropped else event.asker,
         staff_id=by_staff,
+        goes_on=by_staff != "" and case.is_seen_by(by_staff, event.at),
     )
-    return Decision((given,))
+    is_unseen = by_staff != "" and not given.goes_on
+    return Decision((given, *_nobody_known(case, event.at))) if is_unseen else Decision((given,))
+
+
+def _nobody_known(case: Case, at: datetime) -> tuple[f.Fact, ...]:
+    """A new link is open to somebody whom nobody has seen: what anybody showed before does not speak for them."""
+    papers = tuple(one.paper for one in case.acting.accepted)
+    lapsed: tuple[f.Fact, ...] = (PapersLapsed(at, papers),) if papers else ()
+    is_known = case.identity.status is IdentityStatus.ACCEPTED
+    return (*lapsed, IdentityLapsed(at)) if is_known else lapsed
 
 
 def next_claim(case: Case) -> str:

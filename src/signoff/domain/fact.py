@@ -192,6 +192,7 @@ class OtherContactGiven(Fact):
     contact_index: str = ""
     asker: str = ""
     staff_id: str = ""  # who of the staff gave the claim code to who was with them
+    goes_on: bool = False  # to who had the code before, and is with them: what was shown by it counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from signoff.domain import fact as f
-from signoff.domain.assurance import bears, holds, is_sure, lapsed, stop_wait, why_not_borne
+from signoff.domain.assurance import bears, holds, identity_lapsed, is_sure, lapsed, stop_wait, why_not_borne
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, Reserve, State, StepStatus
 from signoff.domain.guaranteeing import armed
@@ -35,6 +35,8 @@ def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     """The next fact that follows without anybody's doing; None when the case waits."""
     if (old := lapsed(case, carrier, at)) is not None:
         return old
+    if (gone := identity_lapsed(case, at)) is not None:
+        return gone
     if case.state is State.OPEN:
         return _toward_quote(case, carrier, at)
     if case.state is State.AGREED:
