@@ -203,6 +203,8 @@ class Walk:
         elif view.state == "open":
             panels.resting(self.screen, talk.words, view)
         else:
+            if view.is_unpriced:
+                panels.unpriced(self.screen, talk.words, view)
             self.screen.title(t("portal.agreed.title"))
             if view.ends_on is not None:
                 self.screen.text(t("portal.agreed.on_day", day=talk.words.day(view.ends_on)))
