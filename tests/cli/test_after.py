@@ -41,7 +41,7 @@ def test_a_statement_is_told_to_programs(command: Command, file: str):
     """In one object with the members that are promised."""
     found = command("statement", file, *LINE, "--charges", "minus", "--json").json
 
-    rows = {"charges", "came_back", "refunds", "before", "totals", "unread", "read"}
+    rows = {"charges", "came_back", "part_back", "refunds", "before", "totals", "unread", "read"}
     assert set(found) == {"carrier", "ended"} | rows
     assert [one["amount_minor"] for one in found["charges"]] == [12800, 500]
     assert found["totals"] == [
