@@ -94,7 +94,9 @@ async def test_a_card_that_may_be_the_carriers_is_kept_without_a_word(
 
 async def test_a_number_of_another_is_kept_and_told(app: App, client: httpx.AsyncClient) -> None:
     """It may have moved, so it holds nothing up."""
-    kept = await client.post("/guided/keep", data=plan_form(app, "metfone_kh") | {"identifier": "010 123 456"})
+    kept = await client.post(
+        "/guided/keep", data=plan_form(app, "metfone_kh") | {"identifier": "010 123 456"}
+    )
     page = await client.get(kept.headers["location"])
 
     assert kept.status_code == 303

@@ -52,7 +52,9 @@ def test_a_carriers_own_numbers_say_nothing_against_it(carrier_id: str) -> None:
             continue
         for prefix in block.prefixes:
             number = f"+{pack.country.calling_code}{prefix.ljust(block.digits, '1')}"
-            assert other_line(Identifier(IdentifierKind.NUMBER, number), carrier_id, CATALOGUE) is None, number
+            assert other_line(Identifier(IdentifierKind.NUMBER, number), carrier_id, CATALOGUE) is None, (
+                number
+            )
 
 
 def test_a_number_of_another_is_noticed() -> None:

@@ -158,13 +158,17 @@ OF_OTHERS = {
 }
 
 
-@pytest.mark.parametrize(("carrier_id", "text"), [(one, text) for one, of in ABBREVIATED.items() for text in of])
+@pytest.mark.parametrize(
+    ("carrier_id", "text"), [(one, text) for one, of in ABBREVIATED.items() for text in of]
+)
 def test_a_name_with_dots_or_cut_short_is_borne(carrier_id: str, text: str):
     """As card and bank statements write legal names, in all scripts."""
     assert MERCHANTS[carrier_id].in_row(text) is not None
 
 
-@pytest.mark.parametrize(("carrier_id", "text"), [(one, text) for one, of in OF_OTHERS.items() for text in of])
+@pytest.mark.parametrize(
+    ("carrier_id", "text"), [(one, text) for one, of in OF_OTHERS.items() for text in of]
+)
 def test_what_only_looks_like_it_is_nobodys(carrier_id: str, text: str):
     """Neither sure nor possible."""
     assert MERCHANTS[carrier_id].in_row(text) is None

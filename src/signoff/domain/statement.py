@@ -93,7 +93,9 @@ class Sifted:
         told = {one.line for parts in self.came_back.values() for one in parts}
         wholes = {(one.currency, one.amount_minor) for one in self.before}
         loose = (one for one in self.refunds if one.line not in told)
-        return part_refunds(self.after, (one for one in loose if (one.currency, -one.amount_minor) not in wholes))
+        return part_refunds(
+            self.after, (one for one in loose if (one.currency, -one.amount_minor) not in wholes)
+        )
 
 
 def part_refunds(charges: Iterable[Entry], refunds: Iterable[Entry]) -> tuple[Entry, ...]:

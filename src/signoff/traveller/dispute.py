@@ -266,7 +266,11 @@ class _Writer:
             yield from _rows(dispute.part_back, language)
             yield from _sums("rest", dispute.claimed, language)
         if kind != "carrier":
-            yield "text", "first_issuer_part" if kind == "issuer" and dispute.part_back else f"first_{kind}", {}
+            yield (
+                "text",
+                "first_issuer_part" if kind == "issuer" and dispute.part_back else f"first_{kind}",
+                {},
+            )
         yield from self._request(kind)
         if kind == "carrier":
             yield "text", "next_carrier", {}

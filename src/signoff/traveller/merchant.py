@@ -1,4 +1,4 @@
-"""Whether a row of a statement bears a carrier's name: in full, run together, with dots, cut short or in another script.
+"""Whether a row of a statement bears a carrier's name: in full, run together, dotted, cut or in another script.
 
 The names are the packs'; words that are others' names as well show a possible row only.
 """
@@ -140,9 +140,9 @@ class Merchant:
                 return Likeness.SURE
             if len(name.tokens) > 1 and len(token) >= _CUT_LENGTH_MIN and joined.startswith(token):
                 return Likeness.SURE
-            if len(name.tokens) == 1 and len(joined) >= _JOINED_LENGTH_MIN:
-                if "".join(tokens[place : place + 2]) == joined:
-                    return Likeness.SURE  # "MET-FONE"
+            is_in_two = name.tokens == (joined,) and "".join(tokens[place : place + 2]) == joined
+            if is_in_two and len(joined) >= _JOINED_LENGTH_MIN:
+                return Likeness.SURE  # "MET-FONE"
             if len(name.core) >= _JOINED_LENGTH_MIN and token.startswith(name.core):
                 best = best if token == f"{name.core}s" else Likeness.POSSIBLE
             if (shortened := self._shortened(name, tokens[place:])) is not None:

@@ -1,4 +1,4 @@
-"""What the pages of a guided case say where its number or card speaks for another carrier; it is the person's to settle."""
+"""What the pages of a guided case say where its number or card speaks for another carrier; its person settles it."""
 
 from __future__ import annotations
 
