@@ -17,6 +17,7 @@ from signoff.domain.intent import pays_later
 from signoff.domain.large_refund import why_held
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
+    ends_at_once,
     is_outdated,
     is_standing_awaited,
     is_way_chosen,
@@ -69,8 +70,7 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     now = quote(account, carrier, last_on=last_day(case, carrier, at))
     if not is_way_chosen(case, now):
         return None
-    ends_today = now.last_on == local_day(carrier, at)
-    if ends_today and needs_reserve(case):
+    if ends_at_once(case, carrier, now.last_on, at) and needs_reserve(case):
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
     if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
         return None
