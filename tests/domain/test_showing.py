@@ -65,7 +65,7 @@ def test_nothing_is_told_of_an_account_that_is_open() -> None:
 
 
 def test_who_joined_reads_the_day_on_which_the_line_ends_now() -> None:
-    """The wished day passed while the signature was void: it is not kept any more, and it ends as soon as it is signed."""
+    """The wished day passed while the signature was void: it is not kept, and the line ends as soon as it is signed."""
     walk = _walk(BillReading(date(2026, 11, 1), date(2026, 11, 30)), wanted_on=date(2026, 11, 25))
     own = _walk(BillReading())
     assert own.case is not None
