@@ -20,6 +20,7 @@ from signoff.domain.identifying import read_again
 from signoff.domain.identity import NOBODY_VOUCHED, Voucher
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
+    account_of,
     ends_at_once,
     is_outdated,
     last_day,
@@ -269,8 +270,7 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
 
 def not_as_shown(case: Case, event: e.AgreementSigned, carrier: Carrier, at: datetime) -> Decision | None:
     """What keeps a signature from covering what holds now; None when it does."""
-    traits, shown = case.proof.traits, case.money.quote
-    account = case.money.account(traits.tariff_id) if traits is not None else None
+    shown, account = case.money.quote, account_of(case, carrier)
     if shown is None or account is None:
         return refused(Reason.NOT_NOW)
     if event.name is None:

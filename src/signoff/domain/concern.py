@@ -21,6 +21,7 @@ class FlagKind(StrEnum):
     DOCUMENT_OF_ANOTHER = "document_of_another"  # the same document was shown for another holder
     ENDING_STOPPED = "ending_stopped"  # somebody registered for the line stopped its ending
     CHARGED_AFTER_END = "charged_after_end"  # a guarantee is breached
+    TARIFF_MISSING = "tariff_missing"  # the pack has lost the tariff of a line that is being ended
 
 
 @dataclass(frozen=True, slots=True)

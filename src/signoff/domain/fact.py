@@ -339,6 +339,7 @@ class CutMade(Fact):
     sim_answer_due_at: datetime
     pays_last: bool = False  # money goes out once billing and charging have closed; before, at the same time
     posts: bool = False  # whether the settlement stands in the ledger; before, there was none
+    reads_bill: bool = False  # whether billing is read once more before it is closed
 
 
 @dataclass(frozen=True, slots=True)

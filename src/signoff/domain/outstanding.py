@@ -16,7 +16,7 @@ from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import Case, Reserve, State, StepStatus
 from signoff.domain.line import SimKind
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
-from signoff.domain.settlement import Quote, quote
+from signoff.domain.settlement import Account, Quote, quote
 from signoff.domain.step_up import Channel
 
 PAYOUT_WAYS, COLLECT_WAYS = frozenset[str](PayoutWay), frozenset[str](CollectWay)
@@ -39,7 +39,7 @@ def outstanding(
 
 def _open(case: Case, carrier: Carrier, channel: Channel) -> tuple[RequirementKind, ...]:
     preview = preview_quote(case, carrier, on=None)
-    if preview is None or is_standing_awaited(case) or holds(case):
+    if preview is None or is_standing_awaited(case) or holds(case) or is_unpriced(case, carrier):
         return ()
     needed = []
     if needs_identity(case, carrier, channel):
@@ -102,11 +102,28 @@ def preview_quote(case: Case, carrier: Carrier, *, on: date | None) -> Quote | N
     """
     if case.money.quote is not None:
         return case.money.quote
-    traits = case.proof.traits
-    account = case.money.account(traits.tariff_id) if traits is not None else None
+    account = account_of(case, carrier)
     if account is None:
         return None
     return quote(account, carrier, last_on=on or last_day(case, carrier, case.last_at))
+
+
+def account_of(case: Case, carrier: Carrier) -> Account | None:
+    """What was read of the account; None while any of it is awaited, or nobody knows its terms."""
+    traits = case.proof.traits
+    if traits is None or traits.tariff_id not in carrier.tariffs:
+        return None
+    return case.money.account(traits.tariff_id)
+
+
+def is_unpriced(case: Case, carrier: Carrier) -> bool:
+    """Whether the pack has lost the tariff of this line since it was looked up: nothing can be worked out by it.
+
+    Until the cut begins; what was settled by then stands, whatever a pack says later.
+    """
+    traits = case.proof.traits
+    is_before = case.state in (State.OPEN, State.AGREED) and case.guided is None
+    return is_before and traits is not None and traits.tariff_id not in carrier.tariffs
 
 
 def last_day(case: Case, carrier: Carrier, at: datetime) -> date:

@@ -105,12 +105,13 @@ class Guided:
             form = Form({**form.values, "way": (keeping.way_of(plan).value,)})
         page = self._pages.page(
             "guided_begin.html",
-            self._pages.words(request, carrier=self._parts.carriers[carrier_id]),
+            self._pages.words(request, carrier=self._parts.carriers.get(carrier_id)),
             status=status,
             form=form,
             problems=problems,
             here_form=f"{ADDRESS}/begin",
             view=plan,
+            hosted_id=carrier_id if carrier_id in self._parts.carriers else "",
             ways=_ways(situation),
             hidden=journey.hidden_values(form),
         )

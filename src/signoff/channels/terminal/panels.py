@@ -82,6 +82,8 @@ def standing(screen: Screen, words: Words, view: CaseView) -> None:
     elif view.state == "open":
         resting(screen, words, view)
     else:
+        if view.is_unpriced:
+            unpriced(screen, words, view)
         _agreed(screen, words, view)
 
 
@@ -136,8 +138,17 @@ def resting(screen: Screen, words: Words, view: CaseView) -> None:
             screen.text(words.t(f"step_up.holds.{hold}", carrier=name))
         screen.text(words.t("step_up.holds.again"), Tone.QUIET)
         return
+    if view.is_unpriced:
+        unpriced(screen, words, view)
+        return
     screen.title(words.t("step_up.looked_at.title"))
     screen.text(words.t("step_up.looked_at.text", carrier=name))
+
+
+def unpriced(screen: Screen, words: Words, view: CaseView) -> None:
+    """That the terms of the line's tariff are missing, and who puts that right."""
+    screen.title(words.t("portal.unpriced.title"))
+    screen.text(words.t("portal.unpriced.text", carrier=words.carrier_name(view.carrier_id)))
 
 
 def left_off(screen: Screen, words: Words, view: CaseView) -> None:
