@@ -29,6 +29,7 @@ from signoff.domain.outstanding import (
     local_day,
     may_still_move,
     needs_reserve,
+    outstanding,
 )
 from signoff.domain.settlement import Account, Quote, closed_elsewhere, quote, terms_of
 from signoff.domain.step_up import Channel
@@ -60,6 +61,20 @@ def unpriced(case: Case, carrier: Carrier, at: datetime) -> FlagRaised | None:
     if is_flagged or not is_unpriced(case, carrier):
         return None
     return FlagRaised(at, len(case.concerns.flags) + 1, FlagKind.TARIFF_MISSING)
+
+
+def left_waiting(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
+    """What follows of an open case of which nothing is asked any more, while nobody was there to see it.
+
+    Every event is followed by all that follows from it: what is left was asked by another pack, and is not by this one.
+    """
+    is_at_work = case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING)
+    if case.state is not State.OPEN or case.guided is not None or is_at_work or holds(case):
+        return None
+    is_known = any(is_sure(case, carrier, channel) for channel in Channel)
+    if not is_known or is_unpriced(case, carrier) or outstanding(case, carrier):
+        return None
+    return _toward_quote(case, carrier, at)
 
 
 def _toward_end(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
