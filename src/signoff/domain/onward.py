@@ -20,6 +20,7 @@ from signoff.domain.large_refund import why_held
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
     account_of,
+    ends_at_once,
     is_outdated,
     is_standing_awaited,
     is_unpriced,
@@ -28,6 +29,7 @@ from signoff.domain.outstanding import (
     local_day,
     may_still_move,
     needs_reserve,
+    outstanding,
 )
 from signoff.domain.settlement import Account, Quote, closed_elsewhere, quote, terms_of
 from signoff.domain.step_up import Channel
@@ -63,6 +65,20 @@ def unpriced(case: Case, carrier: Carrier, at: datetime) -> FlagRaised | None:
     return FlagRaised(at, len(case.concerns.flags) + 1, FlagKind.TARIFF_MISSING)
 
 
+def left_waiting(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
+    """What follows of an open case of which nothing is asked any more, while nobody was there to see it.
+
+    Every event is followed by all that follows from it: what is left was asked by another pack, and is not by this one.
+    """
+    is_at_work = case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING)
+    if case.state is not State.OPEN or case.guided is not None or is_at_work or holds(case):
+        return None
+    is_known = any(is_sure(case, carrier, channel) for channel in Channel)
+    if not is_known or is_unpriced(case, carrier) or outstanding(case, carrier):
+        return None
+    return _toward_quote(case, carrier, at)
+
+
 def _toward_end(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     """A payout that takes two is held before it can be ordered; the line has ended once all is closed."""
     payment = case.step("pay_out")
@@ -88,8 +104,7 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     now = quote(account, carrier, last_on=last_day(case, carrier, at))
     if not is_way_chosen(case, now):
         return None
-    ends_today = now.last_on == local_day(carrier, at)
-    if ends_today and needs_reserve(case):
+    if ends_at_once(case, carrier, now.last_on, at) and needs_reserve(case):
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
     if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
         return None
