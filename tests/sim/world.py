@@ -36,6 +36,7 @@ from tests.sim import (
     keepers,
     people,
     planting,
+    thieves,
 )
 from tests.sim.books import Books
 from tests.sim.ground import Ground
@@ -253,6 +254,7 @@ class World:
         counts.update(
             f"customer by {one.comes_by}, {one.happens or 'nothing'}" for one in self.books.customers
         )
+        counts.update(f"thief, {theft.kind}" for theft in self.books.thefts)
         counts["deeds"] += sum(len(one.deeds) for one in self.books.customers)
         counts["sayings"] += len(self.books.sayings)
         counts["charges"] += len(self.books.charges)
@@ -288,7 +290,7 @@ class World:
     async def _live(self) -> None:
         self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock, connections=OUTSIDE_CONNECTIONS)
         await planting.plant(self)
-        coming = [*await customers.draw(self), *await deputies.draw(self)]
+        coming = [*await customers.draw(self), *await deputies.draw(self), *await thieves.draw(self)]
         charging.begin(self)
         self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
         alive = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
@@ -382,4 +384,5 @@ class World:
     def sandbox_tenants(self) -> set[str]:
         """All carriers of this world."""
         planted = {planted.carrier_id for planted in self.books.lines}
-        return planted | {customer.tenant_id for customer in self.books.customers}
+        served = {customer.tenant_id for customer in self.books.customers}
+        return planted | served | {theft.planted.carrier_id for theft in self.books.thefts}
