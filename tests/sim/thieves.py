@@ -9,8 +9,9 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from signoff.catalogue.numbers import demo_number
 from signoff.domain import answer as a
@@ -37,6 +38,12 @@ KINDS = {"swapped": 3, "forged": 3, "link": 3, "beside": 3}
 HOLDER, THIEF = 40, 41
 FIRST_PLACE = 900
 TURNS_MAX = 24
+VAIN_MAX = 6
+"""After so many turns in a row in which nothing came of anything, nobody goes on."""
+
+ON_THE_DAY = 3
+"""How often a thief looks on the day whether what the holder signed is void by now."""
+
 _CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 
 
@@ -61,6 +68,7 @@ async def draw(world: World) -> list[Theft]:
     thief = Thief.of(world, dice, THIEF, planted, registered)
     theft = Theft(world, kind, holder, thief, starts_after=dice.choice((0.0, 5.0, 60.0)))
     thief.has_paper = papers.RIGHT if kind == "forged" else dice.choice((papers.OTHER, papers.UNREADABLE))
+    thief.holder = holder
     thief.has_phone = kind != "link"
     world.books.thefts.append(theft)
     world.tell(f"thief, {kind}: {planted.line.numbers[0]} of {planted.carrier_id}, {planted.tariff_id}")
@@ -141,15 +149,18 @@ class ByLink(Customer):
 
     async def go_on(self, until: tuple[str, ...]) -> None:
         """Do whatever the page asks for until the case is in one of these states, or for as long as anybody would."""
-        while self.turn < TURNS_MAX:
+        vain = 0
+        while self.turn < TURNS_MAX and vain < VAIN_MAX:
             self.turn += 1
             view = await self.view()
             if view is None or view.state in (*until, *OVER):
                 return
+            before = len(self.deeds)
             if view.identity in (IdentityStatus.WAITS, IdentityStatus.READING):
                 await self._be_looked_at(view)
             elif view.requirement is not None:
                 await self._answer(view)
+            vain = 0 if any(deed.is_done for deed in self.deeds[before:]) else vain + 1
             await self.world.passes(self.dice.uniform(1, 12))
 
 
@@ -158,6 +169,22 @@ class Thief(ByLink):
     """Whoever is not the holder, and says nothing of it."""
 
     has_paper: str = papers.OTHER
+    holder: Robbed | None = None
+    looked_at: str = ""
+    """The case that staff have before them, where it is not the one that was asked for."""
+
+    @property
+    def case_id(self) -> str:
+        """Their own, or the holder's that it went on in."""
+        return self.looked_at or super().case_id
+
+    async def _be_looked_at(self, view: CaseView) -> None:
+        """Staff look at the picture where it lies: once the request went on in the holder's case, there."""
+        for case_id in dict.fromkeys((super().case_id, self.holder.case_id if self.holder else "")):
+            self.looked_at = case_id
+            if case_id:
+                await super()._be_looked_at(view)
+        self.looked_at = ""
 
     async def _identify(self, view: CaseView) -> bool:
         data = papers.photo(self.has_paper, f"{self.number} of {self.world.seed}, photo {len(self.deeds)}")
@@ -270,10 +297,7 @@ class Theft:
             return
         if self.kind == "beside":
             await holder.go_on(("agreed",))
-            await thief.swap_sim()
-            if await thief.begun(None):
-                await thief.go_on(())
-                await thief.grab()
+            await self._beside(thief)
             return
         thief.token = holder.token
         grabbing = self.world.loop.create_task(thief.grab())
@@ -284,3 +308,20 @@ class Theft:
             await thief.grab()
         finally:
             grabbing.cancel()
+
+    async def _beside(self, thief: Thief) -> None:
+        """With a new SIM and a request of their own; and on the day, when it is looked at what was signed for."""
+        await thief.swap_sim()
+        if not await thief.begun(None):
+            return
+        await thief.go_on(("agreed",))
+        await thief.grab()
+        wanted_on = self.holder.ask.wanted_on
+        assert wanted_on is not None
+        midnight = datetime.combine(wanted_on + timedelta(days=1), time(), ZoneInfo(self.planted.time_zone))
+        await self.world.sleep_until(thief.number, midnight + timedelta(minutes=1))
+        for _ in range(ON_THE_DAY):
+            thief.turn = 0
+            await thief.go_on(("agreed",))
+            await self.world.passes(thief.dice.uniform(5, 40))
+        await thief.grab()
