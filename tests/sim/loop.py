@@ -186,7 +186,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         """What of this can be done with a socket without waiting, as bits of `poll`."""
         poll = select.poll()
         poll.register(socket, mask)
-        return next((ready for _, ready in poll.poll(0)), 0)
+        found: list[tuple[int, int]] = poll.poll(0)
+        return found[0][1] if found else 0
 
     async def answer(self, socket: int, mask: int) -> int:
         """Wait until something can be read from this socket, or written to it; which of both, as bits of `poll`.

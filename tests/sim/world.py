@@ -290,7 +290,11 @@ class World:
     async def _live(self) -> None:
         self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock, connections=OUTSIDE_CONNECTIONS)
         await planting.plant(self)
-        coming = [*await customers.draw(self), *await deputies.draw(self), *await thieves.draw(self)]
+        coming: list[Any] = [
+            *await customers.draw(self),
+            *await deputies.draw(self),
+            *await thieves.draw(self),
+        ]
         charging.begin(self)
         self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
         alive = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
