@@ -194,9 +194,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
         The driver's own way there, by the selector, costs more than the rest of a question.
         """
-        wait = self._waits[socket] = mask, self.create_future()
+        granted: asyncio.Future[int] = self.create_future()
+        wait = self._waits[socket] = mask, granted
         try:
-            return await wait[1]
+            return await granted
         finally:
             if self._waits.get(socket) is wait:
                 del self._waits[socket]
