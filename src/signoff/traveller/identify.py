@@ -87,6 +87,12 @@ def identify(signs: Signs, catalogue: Catalogue, today: date) -> Identification:
     return weigh(findings, succession(catalogue))
 
 
+def bare_digits(text: str) -> str:
+    """What was typed without label, blanks and hyphens, with digits of any script as ASCII."""
+    _, rest = without_label(plain(text[:TEXT_LENGTH_MAX]))
+    return _BETWEEN.sub("", with_digits(rest))
+
+
 def succession(catalogue: Catalogue) -> dict[str, Succession]:
     """The carriers that are gone, with who answers for their lines."""
     return {
