@@ -72,14 +72,7 @@ def find_columns(records: Sequence[Record]) -> Columns:
 
 
 def _headed(record: Record, first: int, records: Sequence[Record]) -> Columns | None:
-    roles: dict[str, list[int]] = {}
-    over: dict[int, str] = {}
-    for place, cell in enumerate(record.cells):
-        role = _role(cell)
-        if role:
-            roles.setdefault(role, []).append(place)
-        if role in _MONEY and (code := _currency_over(cell)):
-            over[place] = code
+    roles, over = _roles(record)
     is_wallet = {"gross", "net"} <= set(roles)
     if not any(role in roles for role in _MONEY):
         for role in ("gross", "net"):  # what was paid, before what a wallet keeps of it
@@ -119,15 +112,23 @@ def _headed(record: Record, first: int, records: Sequence[Record]) -> Columns | 
         first=first,
         sums=tuple(sorted(place for role in _MONEY for place in roles.get(role, ()))),
         numbers=numbers,
-        is_bought=len(currencies) == 1
-        and all(
-            _is_bought(record.cells[currencies[0]], record.cells[one])
-            for one in (amount, debit)
-            if one is not None
-        ),
+        is_bought=_is_bought(record.cells, currencies, amount if debit is None else debit),
         is_wallet=is_wallet,
         posted=tuple(roles.get("posted", ())) if "date" in roles else (),
     )
+
+
+def _roles(record: Record) -> tuple[dict[str, list[int]], dict[int, str]]:
+    """The columns by what they are, and the currencies over columns of amounts."""
+    roles: dict[str, list[int]] = {}
+    over: dict[int, str] = {}
+    for place, cell in enumerate(record.cells):
+        role = _role(cell)
+        if role:
+            roles.setdefault(role, []).append(place)
+        if role in _MONEY and (code := _currency_over(cell)):
+            over[place] = code
+    return roles, over
 
 
 def _by_cells(
@@ -158,8 +159,11 @@ def _are_currencies(cells: Sequence[str]) -> bool:
     return _share(cells, is_one)
 
 
-def _is_bought(currency: str, amount: str) -> bool:
-    """Whether a heading over currencies speaks of what was bought, and the one over the amount does not."""
+def _is_bought(headings: Sequence[str], currencies: Sequence[int], place: int | None) -> bool:
+    """Whether the heading over the only currencies speaks of what was bought, and the one over the amount does not."""
+    if len(currencies) != 1 or place is None:
+        return False
+    currency, amount = headings[currencies[0]], headings[place]
     is_listed = _role(currency) == "currency" and _booking_rank(amount) != 0
     return not is_listed and _booking_rank(currency) == 2 and not goes_with(currency, amount)
 
@@ -270,9 +274,7 @@ def _by_content(records: Sequence[Record]) -> Columns:
         amount=numbers[0],
         currencies=tuple(currencies),
         is_headed=False,
-        is_bought=len(currencies) == 1
-        and len(above) == width
-        and _is_bought(above[currencies[0]], above[numbers[0]]),
+        is_bought=len(above) == width and _is_bought(above, currencies, numbers[0]),
     )
 
 
@@ -280,7 +282,7 @@ def _cells(records: Sequence[Record], place: int) -> list[str]:
     return [with_digits(plain(row.cells[place])) for row in records if place < len(row.cells)]
 
 
-def _share(cells: list[str], fits: Callable[[str], object]) -> bool:
+def _share(cells: Sequence[str], fits: Callable[[str], object]) -> bool:
     """Whether nearly every cell that is filled fits: a line above or below the table does not."""
     filled = [cell for cell in cells if cell]
     return bool(filled) and sum(bool(fits(cell)) for cell in filled) * 10 >= len(filled) * 8

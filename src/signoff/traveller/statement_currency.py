@@ -31,7 +31,7 @@ class Currencies:
     def settle(self, rows: Iterable[tuple[Record, int, str]]) -> None:
         """Takes in which amount the only column of currencies belongs to, by what is said of one of these rows."""
         doubtful = [
-            (record, place, *named.values())
+            (record, place, next(iter(named.values())))
             for record, place, beside in rows
             if self._is_in_doubt(record, named := self.named(record, place, beside))
         ]
