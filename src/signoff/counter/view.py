@@ -23,6 +23,7 @@ from signoff.domain.intent import pays_later, step_key
 from signoff.domain.outstanding import outstanding
 from signoff.domain.requirement import CodePurpose, RequirementKind
 from signoff.domain.showing import code_view
+from signoff.domain.solving import may_read_again
 from signoff.domain.staff import By, May, Role
 from signoff.domain.step_up import CallerProof
 from signoff.domain.view import CaseView, MessageView, ObjectionView
@@ -63,6 +64,7 @@ class Trouble:
     may_retry: bool = True
     may_attest: bool = False
     may_give_up: bool = False
+    may_read_again: bool = False  # the money that another hand has moved
     may_release: bool = False  # a payout that two people have to agree to
     ways: tuple[PayoutWay, ...] = ()  # by which else it can be paid
     of_two: tuple[Approved, ...] = ()  # which ways out take two people
@@ -188,17 +190,33 @@ def _requests(case: Case, values: Mapping[str, object], facts: list[Fact]) -> di
     return named | {one: RequestView(one, at, "", is_claim=True) for one, at in given.items()}
 
 
-def of_caller(case: Case, view: CaseView, staff_id: str, at: datetime) -> CaseView:
-    """What there is to do with somebody who is not authenticated: of a proven line, to make sure who they are."""
-    shown = blank(view)
+def of_caller(case: Case, view: CaseView, carrier: Carrier, by: By, at: datetime) -> CaseView:
+    """What there is to do with somebody who is not authenticated: of a proven line, to make sure who they are.
+
+    Whoever takes nothing from a customer makes sure of nobody: they see what is asked on the customer's own page, as
+    the list says it.
+    """
+    shown, staff_id = blank(view), by.staff_id
     is_unsorted = case.is_unsorted(staff_id, at)
     if not (case.is_caller_unknown(staff_id, at) or is_unsorted):
         return shown
+    if not by.may(May.ANSWER):
+        needed = outstanding(case, carrier)
+        return replace(_shown_only(shown), requirement=needed[0] if needed else None)
     asks = takes_code(case) and (not is_unsorted or staff_id in case.counter.known_otherwise)
     return replace(
-        shown,
+        _shown_only(shown),
         requirement=RequirementKind.PROVE_POSSESSION if asks else None,
         code=code_view(case, CodePurpose.POSSESSION) if asks else None,
+    )
+
+
+def _shown_only(view: CaseView) -> CaseView:
+    """The same with nothing that can be done for a customer."""
+    return replace(
+        view,
+        requirement=None,
+        code=None,
         sim_answers=(),
         may_withdraw=False,
         may_report_loss=False,
@@ -254,6 +272,7 @@ def _trouble(case: Case, step: CaseStep, note: str, carrier: Carrier) -> Trouble
         reason=step.reason or note,
         key=key,
         may_retry=step.reason not in NEVER_AGAIN,
+        may_read_again=may_read_again(case, step),
         may_release=fits(Approved.REFUND_ABOVE, step),
         may_attest=fits(Approved.ATTEST_STEP, step),
         may_give_up=fits(Approved.GIVE_UP_STEP, step),

@@ -242,6 +242,8 @@ class Ending:
     steps: tuple[CaseStep, ...] = ()
     claims: tuple[Claim, ...] = ()
     pays_last: bool = False
+    is_bill_awaited: bool = False  # what was billed and paid until the line ended is being read
+    billings: int = 1  # how often billing was to be closed: once more where staff had the money read again
     cut_attempts: int = 0
     cut_refusals: int = 0  # cuts that the network refused at once: each was ordered once
     cut_at: datetime | None = None
@@ -284,6 +286,7 @@ class Case:
     stopped_at: datetime | None = None  # when somebody registered for the line had stopped its ending
     suspended_at: datetime | None = None  # when the network had suspended it for that
     resumed_at: datetime | None = None  # when it last worked again
+    line_turn: int = 0  # the place of the last of these among the news of the line, whichever case told it
     acting: Acting = THE_HOLDER  # who acts for the holder, if anybody does
     counter: AtCounter = field(default_factory=AtCounter)  # what staff have done with it
     concerns: Concerns = field(default_factory=Concerns)  # what they are to look into

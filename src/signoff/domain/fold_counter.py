@@ -120,6 +120,29 @@ def _payout_corrected(case: Case, fact: c.PayoutCorrected) -> Case:
     return _at_counter(replace(stepped, money=money), payouts=fact.occurrence)
 
 
+def _money_read_again(case: Case, fact: c.MoneyReadAgain) -> Case:
+    stepped = _stepped(case, "close_billing", StepStatus.OPEN, fact)
+    ending = replace(stepped.ending, is_bill_awaited=True, billings=stepped.ending.billings + 1)
+    return replace(stepped, ending=ending, money=replace(case.money, readings=fact.occurrence))
+
+
+def _account_settled(case: Case, fact: c.AccountSettled) -> Case:
+    """Whether there is anything to pay out is known by now; who has agreed to a sum has not to a larger one."""
+    pays = fact.quote.total_minor > 0
+    steps = tuple(one for one in case.ending.steps if one.name != "pay_out" or pays)
+    if pays and case.step("pay_out") is None:
+        steps = (*steps, CaseStep("pay_out", StepStatus.OPEN, fact.at))
+    is_other = fact.quote.digest != fact.before.digest
+    signed = case.money.signed or (fact.before if is_other else None)
+    is_more = fact.quote.total_minor > fact.before.total_minor
+    settled = replace(
+        case,
+        ending=replace(case.ending, steps=steps, is_bill_awaited=False),
+        money=replace(case.money, bill=fact.reading, quote=fact.quote, signed=signed),
+    )
+    return _at_counter(settled, is_refund_agreed=case.counter.is_refund_agreed and not is_more)
+
+
 def _refund_released(case: Case, fact: c.RefundReleased) -> Case:
     return _at_counter(_stepped(case, "pay_out", StepStatus.OPEN, fact), is_refund_agreed=True)
 
@@ -139,7 +162,13 @@ def _resume_ordered(case: Case, fact: c.ResumeOrdered) -> Case:
 
 def _line_resumed(case: Case, fact: c.LineResumed) -> Case:
     since = fact.at if fact.tells_line else case.resumed_at
-    return _at_counter(replace(case, lost_at=None, suspended_at=None, resumed_at=since), is_resuming=False)
+    resumed = replace(case, lost_at=None, suspended_at=None, resumed_at=since)
+    resumed = replace(resumed, line_turn=fact.turn or case.line_turn)
+    return _at_counter(resumed, is_resuming=False, is_telling=fact.asks_contacts)
+
+
+def _registered_told(case: Case, _: c.RegisteredTold) -> Case:
+    return _at_counter(case, is_telling=False)
 
 
 def _sim_replaced(case: Case, fact: c.SimReplaced) -> Case:
@@ -240,11 +269,14 @@ CHANGES_AT_THE_COUNTER: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     c.CallClosed: _unchanged,
     c.StepGivenUp: _step_given_up,
     c.PayoutCorrected: _payout_corrected,
+    c.MoneyReadAgain: _money_read_again,
+    c.AccountSettled: _account_settled,
     c.RefundReleased: _refund_released,
     c.NumberReleaseOrdered: _number_release_ordered,
     c.NumberReleased: _number_released,
     c.ResumeOrdered: _resume_ordered,
     c.LineResumed: _line_resumed,
+    c.RegisteredTold: _registered_told,
     c.SimReplaced: _sim_replaced,
     c.LineAskedAgain: _line_asked_again,
     c.LineTakenOver: _line_taken_over,
