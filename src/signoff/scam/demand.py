@@ -25,7 +25,7 @@ _CHINESE = "\u4e00-\u9fff"
 _NUMBER = r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,2})?"  # bounded: a message may be nothing but digits
 _BEFORE_NUMBER = r"(?:us\$|usd|mop\$?|hk\$|hkd|cny|rmb|khr|eur|[$€£¥៛])"
 _BEHIND_NUMBER = (
-    r"(?:usd|us\$|mop|hkd|cny|rmb|khr|eur|dollars?|bucks|patacas?|riels?|yuan|euros?|dólares?|dolares|"
+    r"(?:usdt?|us\$|(?<=[0-9]{2})u(?![a-z0-9])|mop|hkd|cny|rmb|khr|eur|dollars?|bucks|patacas?|riels?|yuan|euros?|dólares?|dolares|"
     r"元|块|塊|蚊|圓|圆|刀|美元|美金|港币|港幣|澳门元|澳門元|澳门币|澳門幣|葡币|葡幣|人民币|人民幣|ដុល្លារ|រៀល|[$€£¥៛])"
 )
 _IN_WORDS = (

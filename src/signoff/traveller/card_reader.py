@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from signoff.catalogue.pack import Catalogue
 from signoff.domain.identify import Finding, Identification
-from signoff.domain.line import Identifier
+from signoff.domain.line import Identifier, IdentifierKind
 from signoff.domain.wording import Say
-from signoff.traveller.identify import Signs, identify
+from signoff.traveller.card_signs import is_printed_form
+from signoff.traveller.identify import Signs, bare_digits, identify
 from signoff.traveller.other_line import other_line
 from signoff.traveller.telling import GeneralPlan, Telling, general_plan
 
@@ -44,6 +45,12 @@ class CardReader:
     def is_confirmed_by_card(self, carrier_id: str) -> bool:
         """Whether it is known how the numbers on the carrier's cards begin, so that one can confirm it."""
         return self.catalogue.packs[carrier_id].iccid_headers.value is not None
+
+    def printed_on_card(self, text: str, carrier_id: str) -> Identifier | None:
+        """The shorter number that some carriers print on their cards, where this one does."""
+        digits = bare_digits(text)
+        is_one = is_printed_form(digits, self.catalogue.packs[carrier_id])
+        return Identifier(IdentifierKind.ICCID, digits) if is_one else None
 
     def telling(self, language: str) -> Telling:
         """The words for an answer."""
