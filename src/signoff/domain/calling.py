@@ -13,7 +13,7 @@ from signoff.domain.case import Asker, Case
 from signoff.domain.event import Sealed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intent:
     """One call to be made. Personal values are named in `sealed`; the rest of the call is in plain fields."""
 
