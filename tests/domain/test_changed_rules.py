@@ -50,7 +50,7 @@ AT = datetime(2026, 11, 22, 4, tzinfo=UTC)
 DAY = date(2026, 11, 25)
 CYCLE = BillReading(date(2026, 11, 1), date(2026, 11, 30))
 
-TARIFF_CHANGES: dict[str, tuple[object, ...]] = {
+TARIFF_CHANGES: dict[str, tuple[Any, ...]] = {
     "id": (),  # a tariff that is gone: test_lost_terms.py
     "kind": tuple(TariffKind),
     "billing": tuple(Billing),
@@ -59,7 +59,7 @@ TARIFF_CHANGES: dict[str, tuple[object, ...]] = {
     "balance_rule": tuple(BalanceRule),
     "early_exit_fee_minor": (0, 900_00),
 }
-POLICY_CHANGES: dict[str, tuple[object, ...]] = {
+POLICY_CHANGES: dict[str, tuple[Any, ...]] = {
     "notice_days": (30,),
     "restore_days": (1,),
     "quarantine_days": (1,),
@@ -78,7 +78,7 @@ POLICY_CHANGES: dict[str, tuple[object, ...]] = {
     "late_usage_days": (30,),
     "third_parties": ({},),
 }
-CARRIER_CHANGES: dict[str, tuple[object, ...]] = {
+CARRIER_CHANGES: dict[str, tuple[Any, ...]] = {
     "id": (),
     "country": (),
     "time_zone": (),
