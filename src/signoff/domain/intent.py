@@ -61,12 +61,8 @@ def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
             return (to_line(case, Act.CUT, "cut", case.ending.cut_attempts),)
         case f.CutNotSeen():
             return (to_line(case, Act.CUT, "cut", fact.occurrence),)
-        case f.CutMade():
-            return _on_cut(case, fact)
-        case c.MoneyReadAgain():
-            return (_last_reading(case),)
-        case c.AccountSettled():
-            return (_closing(case, "close_billing"),)
+        case f.CutMade() | c.MoneyReadAgain() | c.AccountSettled():
+            return _on_closing(case, fact)
         case f.TaskSet():
             return _task(case, fact)
         case f.LineEnded():
@@ -114,8 +110,12 @@ def _on_signature(case: Case, fact: f.AgreementSigned) -> tuple[Intent, ...]:
     return (*asked, paper, *warnings(case, fact), *told_until)
 
 
-def _on_cut(case: Case, fact: f.CutMade) -> tuple[Intent, ...]:
+def _on_closing(case: Case, fact: f.CutMade | c.MoneyReadAgain | c.AccountSettled) -> tuple[Intent, ...]:
     """What is closed now; billing once it is known what moved until then, and money goes out once that is closed."""
+    if not isinstance(fact, f.CutMade):
+        return (
+            _last_reading(case) if isinstance(fact, c.MoneyReadAgain) else _closing(case, "close_billing"),
+        )
     waits = {"pay_out": fact.pays_last, "close_billing": fact.reads_bill}
     now = (_closing(case, step) for step in fact.steps if not waits.get(step))
     return (*((_last_reading(case),) if fact.reads_bill else ()), *now, *_suspension_ended(case))

@@ -1,4 +1,4 @@
-"""What moves while the network cuts is in the certificate; what billing refuses to close on has a button that goes on."""
+"""What moves while the network cuts is in the certificate; where billing refuses to close, a button goes on."""
 
 from __future__ import annotations
 
