@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from signoff.domain import counter_event as ce
 from signoff.domain import event as e
+from signoff.domain.calling import TO_BE_TOLD
 from signoff.domain.carrier import Approved, TariffKind
 from signoff.domain.case import Deadline
 from signoff.domain.concern import ObjectionKind, ObjectionOutcome
@@ -43,6 +44,8 @@ def stories() -> Iterator[Walk]:
     yield _grown(is_seen=True)
     yield _charged_after_end()
     yield _told_elsewhere()
+    yield _resumed_before_its_proof()
+    yield _with_a_claim_code_of_a_caller()
     yield _read_again()
 
 
@@ -173,4 +176,31 @@ def _resumed(*, withdraws: bool) -> Walk:
     walk.claim_all(CLERK)
     walk.say(ce.ResumeWanted, by=CLERK)
     walk.say(ce.LineResumed, key="case-1/resume/1")
+    return walk
+
+
+def _resumed_before_its_proof() -> Walk:
+    walk = Walk()
+    walk.ask()
+    walk.say(ce.IdentityChecked, by=CLERK, document=Document.PASSPORT, is_holder=True)
+    walk.claim_all(CLERK)
+    walk.say(ce.ByStaff, by=CLERK, said=e.LossReported("lost", walk.now))
+    walk.say(e.LineSuspended, key="case-1/suspend/1")
+    walk.say(ce.ResumeWanted, by=CLERK)
+    walk.say(ce.LineResumed, key="case-1/resume/1")
+    key = next(one.key for one in walk.made if one.step == TO_BE_TOLD)
+    walk.say(e.StandingRead, key=key, standing=Standing(), contacts=())
+    return walk
+
+
+def _with_a_claim_code_of_a_caller() -> Walk:
+    """The holder was seen by one clerk; the caller, whose code another one takes, was not."""
+    walk = Walk()
+    walk.prove()
+    walk.read()
+    walk.say(ce.IdentityChecked, by=CLERK, document=Document.PASSPORT, is_holder=True)
+    walk.claim_all(CLERK)
+    walk.acknowledge()
+    given = {"contact": None, "contact_kind": None, "is_the_line": False, "claim_digest": "digest"}
+    walk.say(e.OtherContactGiven, asker="case-1-1", staff_id=OTHER.staff_id, **given)
     return walk

@@ -167,3 +167,57 @@ def test_papers_looked_at_after_a_new_sim_take_it_over_or_are_asked_for_again(is
     walk.say(ce.LineReadAgain, key="case-1/look_up/2", traits=TRAITS, line_index=index)
     assert is_sure(case_of(walk), REMOTE, Channel.PORTAL) is is_same
     assert needs_authority(case_of(walk), REMOTE, Channel.PORTAL) is not is_same
+
+
+# ---------------------------------------------------------------- clocks that differ
+
+
+def _tells(teller: Walk, hearer: Walk) -> Decision:
+    """As the engine has it told: what the one knows by now, to the other one of the same line."""
+    said = said_of_line(case_of(teller))
+    assert said is not None
+    what, since = said
+    return hearer.say(e.LineTold, case_id="case-9", what=what, since=since, turn=case_of(teller).line_turn)
+
+
+def _two_cases_of_one_line() -> tuple[Walk, Walk]:
+    """A case that was signed, and a request in a shop; the store counts what is said of their line."""
+    signed, shop = _signed(), _requested_and_lost()
+    shop.tallies = signed.tallies
+    return signed, shop
+
+
+@pytest.mark.parametrize("hours_behind", [-2, 0, 2])
+def test_a_clock_that_is_behind_leaves_no_case_of_the_line_lost(hours_behind: int) -> None:
+    """The process that has it resumed is hours behind, or ahead of, the one that heard of the loss."""
+    signed, shop = _two_cases_of_one_line()
+    signed.now = shop.now + timedelta(hours=hours_behind)
+    assert _tells(shop, signed).facts
+    assert is_suspended(case_of(signed))
+    shop.say(ce.ResumeWanted, by=CLERK)
+    shop.say(ce.LineResumed, key="case-1/resume/1")
+    late = said_of_line(case_of(shop))
+    assert late is not None
+    assert _tells(shop, signed).facts
+    assert (case_of(signed).lost_at, is_suspended(case_of(signed))) == (None, False)
+    assert not signed.say(
+        e.LineTold, case_id="case-9", what=SaidOfLine.SUSPENDED, since=late[1] + timedelta(hours=5), turn=2
+    ).facts
+    assert fold(tuple(signed.journal)) == signed.case
+
+
+def test_a_new_loss_is_heard_of_by_a_clock_that_is_behind() -> None:
+    """The line works again by a clock that is ahead; lost once more by one that is not, it is lost."""
+    signed, shop = _two_cases_of_one_line()
+    signed.now = shop.now + timedelta(minutes=30)
+    _tells(shop, signed)
+    shop.say(ce.ResumeWanted, by=CLERK)
+    shop.say(ce.LineResumed, key="case-1/resume/1")
+    _tells(shop, signed)
+    shop.later(minutes=1)
+    assert shop.say(ce.ByStaff, by=CLERK, said=e.LossReported("again", shop.now)).refusal is None
+    assert _tells(shop, signed).facts
+    assert case_of(signed).lost_at is not None
+    # And what the one has resumed meanwhile does not undo the loss that the other one knows.
+    old = {"case_id": "case-9", "what": SaidOfLine.RESUMED, "turn": 3}
+    assert not signed.say(e.LineTold, **old, since=signed.now + timedelta(hours=9)).facts

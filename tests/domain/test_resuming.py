@@ -10,6 +10,7 @@ from signoff.domain import counter_event as ce
 from signoff.domain import event as e
 from signoff.domain.act import Notice
 from signoff.domain.assurance import risk_signs
+from signoff.domain.calling import TO_BE_TOLD
 from signoff.domain.case import Deadline, State
 from signoff.domain.counter_case import Document
 from signoff.domain.fold import fold
@@ -211,3 +212,58 @@ def test_who_was_known_by_a_code_has_no_line_resumed() -> None:
     assert _resume(walk) is Reason.IDENTITY_NEEDED
     assert _said(walk, ce.ByStaff("by", walk.now, CLERK, e.WithdrawalWanted("by", walk.now))) is None
     assert "resume" not in walk.acts
+
+
+# ---------------------------------------------------------------- before the proof
+
+
+def _resumed_before_its_proof(*contacts: e.RegisteredContact) -> Walk:
+    """A holder in a shop, on a request that nothing proves: lost, suspended, and found again."""
+    walk = Walk(carrier=CAREFUL, contacts=contacts)
+    walk.ask()
+    _seen(walk)
+    said = ce.ByStaff("lost", walk.now, by=CLERK, said=e.LossReported("lost", walk.now))
+    assert _said(walk, said) is None
+    walk.say(e.LineSuspended, key="case-1/suspend/1")
+    assert _resume(walk) is None
+    return walk
+
+
+def _contacts_are_read(walk: Walk) -> None:
+    key = next(one.key for one in reversed(walk.made) if one.step == TO_BE_TOLD)
+    walk.say(e.StandingRead, key=key, standing=walk.standing, contacts=walk.contacts)
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_everybody_registered_hears_of_a_line_that_works_again_before_its_proof(
+    *, is_withdrawn: bool
+) -> None:
+    """Records are asked who they are; also where the holder stays, and the request is over by then."""
+    walk = _resumed_before_its_proof(CONTACT, replace(CONTACT, index="contact-index"))
+    if is_withdrawn:
+        walk.say(e.WithdrawalWanted)
+    _resumed(walk)
+    assert len(_told(walk, Notice.LINE_RESUMED)) == 1
+    _contacts_are_read(walk)
+    told = [one for one in walk.made if one.notice is Notice.LINE_RESUMED]
+    assert [str(dict(one.sealed)["contact"]) for one in told] == ["contact", str(CONTACT.contact)]
+    _contacts_are_read(walk)
+    assert len(_told(walk, Notice.LINE_RESUMED)) == 2
+    assert walk.case is not None
+    assert (walk.case.standing, walk.case.registered) == (None, ())
+    assert fold(tuple(walk.journal)) == walk.case
+
+
+def test_nobody_is_told_that_a_line_works_which_is_lost_once_more() -> None:
+    """Records answered late: the next time that it works they are asked anew."""
+    walk = _resumed_before_its_proof(CONTACT)
+    _resumed(walk)
+    said = ce.ByStaff("again", walk.now, by=CLERK, said=e.LossReported("again", walk.now))
+    assert _said(walk, said) is None
+    _contacts_are_read(walk)
+    assert len(_told(walk, Notice.LINE_RESUMED)) == 1
+    walk.say(e.LineSuspended, key="case-1/suspend/2")
+    assert _resume(walk) is None
+    _resumed(walk)
+    _contacts_are_read(walk)
+    assert len(_told(walk, Notice.LINE_RESUMED)) == 3

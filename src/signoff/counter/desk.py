@@ -224,7 +224,7 @@ class CounterDesk:
         is_open = v.is_authenticated(case, staff.id, now)
         return v.CounterView(
             tenant_id=tenant_id,
-            case=view if is_open else v.of_caller(case, view, staff.id, now),
+            case=view if is_open else v.of_caller(case, view, carrier, staff.by, now),
             is_authenticated=is_open,
             counter=case.counter,
             takes_bag=takes_bag(case),

@@ -190,17 +190,33 @@ def _requests(case: Case, values: Mapping[str, object], facts: list[Fact]) -> di
     return named | {one: RequestView(one, at, "", is_claim=True) for one, at in given.items()}
 
 
-def of_caller(case: Case, view: CaseView, staff_id: str, at: datetime) -> CaseView:
-    """What there is to do with somebody who is not authenticated: of a proven line, to make sure who they are."""
-    shown = blank(view)
+def of_caller(case: Case, view: CaseView, carrier: Carrier, by: By, at: datetime) -> CaseView:
+    """What there is to do with somebody who is not authenticated: of a proven line, to make sure who they are.
+
+    Whoever takes nothing from a customer makes sure of nobody: they see what is asked on the customer's own page, as
+    the list says it.
+    """
+    shown, staff_id = blank(view), by.staff_id
     is_unsorted = case.is_unsorted(staff_id, at)
     if not (case.is_caller_unknown(staff_id, at) or is_unsorted):
         return shown
+    if not by.may(May.ANSWER):
+        needed = outstanding(case, carrier)
+        return replace(_shown_only(shown), requirement=needed[0] if needed else None)
     asks = takes_code(case) and (not is_unsorted or staff_id in case.counter.known_otherwise)
     return replace(
-        shown,
+        _shown_only(shown),
         requirement=RequirementKind.PROVE_POSSESSION if asks else None,
         code=code_view(case, CodePurpose.POSSESSION) if asks else None,
+    )
+
+
+def _shown_only(view: CaseView) -> CaseView:
+    """The same with nothing that can be done for a customer."""
+    return replace(
+        view,
+        requirement=None,
+        code=None,
         sim_answers=(),
         may_withdraw=False,
         may_report_loss=False,

@@ -110,8 +110,22 @@ class Acting:
 
     def too_old(self, since: datetime) -> tuple[Paper, ...]:
         """The papers that somebody vouched for before this instant."""
-        vouched = (one for one in self.papers if one.status is PaperStatus.ACCEPTED)
-        return tuple(one.paper for one in vouched if one.at < since)
+        return tuple(one.paper for one in self.accepted if one.at < since)
+
+    @property
+    def accepted(self) -> tuple[ShownPaper, ...]:
+        """Those that somebody vouched for."""
+        return tuple(one for one in self.papers if one.status is PaperStatus.ACCEPTED)
+
+    def of_links(self, links: tuple[str, ...]) -> tuple[Paper, ...]:
+        """The papers that somebody vouched for by pictures that came by one of these links."""
+        return tuple(one.paper for one in self.accepted if one.asker in links)
+
+    def moved(self, links: tuple[str, ...], to: str) -> Acting:
+        """The same with what came by these links as if it had come by that one: it is the same person's."""
+        return replace(
+            self, papers=tuple(replace(one, asker=to) if one.asker in links else one for one in self.papers)
+        )
 
     def without(self, papers: tuple[Paper, ...]) -> Acting:
         """The right as it was said; these papers are asked for again."""

@@ -11,17 +11,19 @@ from zoneinfo import ZoneInfo
 from signoff.domain import authority, code, limits
 from signoff.domain import event as e
 from signoff.domain import fact as f
-from signoff.domain.assurance import put_off, voucher_of
+from signoff.domain.assurance import voucher_of
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, Terms
 from signoff.domain.case import OVER, Case, State
 from signoff.domain.changing import replace
 from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.decision import Decision, refused
+from signoff.domain.fact_acting import IdentityLapsed, PapersLapsed
 from signoff.domain.identifying import read_again
-from signoff.domain.identity import NOBODY_VOUCHED, Voucher
+from signoff.domain.identity import NOBODY_VOUCHED, IdentityStatus, Voucher
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
     account_of,
+    ends_at_once,
     is_outdated,
     last_day,
     local_day,
@@ -192,8 +194,18 @@ def other_contact_given(case: Case, event: e.OtherContactGiven, carrier: Carrier
         # Whoever gives it in a shop after that link was called not theirs gives it for themselves.
         asker="" if event.asker in case.counter.dropped else event.asker,
         staff_id=by_staff,
+        goes_on=by_staff != "" and case.is_seen_by(by_staff, event.at),
     )
-    return Decision((given,))
+    is_unseen = by_staff != "" and not given.goes_on
+    return Decision((given, *_nobody_known(case, event.at))) if is_unseen else Decision((given,))
+
+
+def _nobody_known(case: Case, at: datetime) -> tuple[f.Fact, ...]:
+    """A new link is open to somebody whom nobody has seen: what anybody showed before does not speak for them."""
+    papers = tuple(one.paper for one in case.acting.accepted)
+    lapsed: tuple[f.Fact, ...] = (PapersLapsed(at, papers),) if papers else ()
+    is_known = case.identity.status is IdentityStatus.ACCEPTED
+    return (*lapsed, IdentityLapsed(at)) if is_known else lapsed
 
 
 def next_claim(case: Case) -> str:
@@ -298,7 +310,7 @@ def signature(case: Case, event: e.AgreementSigned, carrier: Carrier, at: dateti
         name=event.name,
         text_sha256=event.text_sha256,
         quote_digest=shown.digest,
-        cut_due_at=_cut_due_at(shown.last_on, carrier, at, waits=bool(put_off(case, carrier))),
+        cut_due_at=_cut_due_at(case, carrier, shown.last_on, at),
         tallies=(),
         language=event.language,
         channel=event.channel,
@@ -328,12 +340,9 @@ def _who_vouches(case: Case, channel: Channel) -> str:
     return voucher_of(case, channel) or NOBODY_VOUCHED
 
 
-def _cut_due_at(on: date, carrier: Carrier, at: datetime, *, waits: bool) -> datetime | None:
-    """The end of the last day of service in the carrier's zone, to the second.
-
-    None for a day that is running, unless somebody has some hours of it to stop the ending or take it back.
-    """
-    if on < local_day(carrier, at) or (on == local_day(carrier, at) and not waits):
+def _cut_due_at(case: Case, carrier: Carrier, on: date, at: datetime) -> datetime | None:
+    """The end of the last day of service in the carrier's zone, to the second; None for an ending at once."""
+    if ends_at_once(case, carrier, on, at):
         return None
     return datetime.combine(on, time(23, 59, 59), ZoneInfo(carrier.time_zone)).astimezone(at.tzinfo)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, State
-from signoff.domain.fact_acting import PapersLapsed
+from signoff.domain.fact_acting import IdentityLapsed, PapersLapsed
 from signoff.domain.identity import NOBODY_VOUCHED, IdentityStatus, Voucher
 from signoff.domain.new_sim import is_line_asked, is_sim_outdated
 from signoff.domain.standing import Hold
@@ -186,9 +186,22 @@ def stop_wait(case: Case, carrier: Carrier) -> timedelta:
 
 
 def lapsed(case: Case, carrier: Carrier, at: datetime) -> PapersLapsed | None:
-    """Papers that were looked at longer ago than the pack lets them hold; they count until the line is cut."""
+    """Papers that were looked at longer ago than the pack lets them hold; they count until the line is cut.
+
+    So it is with those of a link that was closed since: whoever sent them does not go on.
+    """
     rule = rule_of(case, carrier)
     if rule is None or case.state not in (State.REQUESTED, State.OPEN, State.AGREED):
         return None
-    old = case.acting.too_old(at - timedelta(days=rule.papers_days))
-    return PapersLapsed(at, old) if old else None
+    gone = {
+        *case.acting.too_old(at - timedelta(days=rule.papers_days)),
+        *case.acting.of_links(case.counter.dropped),
+    }
+    papers = tuple(one.paper for one in case.acting.papers if one.paper in gone)
+    return PapersLapsed(at, papers) if papers else None
+
+
+def identity_lapsed(case: Case, at: datetime) -> IdentityLapsed | None:
+    """An identity that was shown by a link that is closed is of nobody who goes on."""
+    is_gone = case.state in (State.OPEN, State.AGREED) and case.identity.rests_on(case.counter.dropped)
+    return IdentityLapsed(at) if is_gone else None

@@ -26,7 +26,7 @@ from signoff.domain.identity import Voucher
 from signoff.domain.refusal import Reason
 from signoff.domain.staff import May
 from signoff.domain.suspended import is_left_suspended
-from signoff.domain.tallies import Found
+from signoff.domain.tallies import Found, picture_tallies
 from signoff.domain.third_party import Paper
 from signoff.domain.void_reason import VoidReason
 from signoff.domain.voiding import voided
@@ -75,13 +75,13 @@ def holder_came(case: Case, at: datetime) -> tuple[f.Fact, ...]:
 def document_given(case: Case, event: e.DocumentGiven, carrier: Carrier, found: Found) -> Decision:
     """A picture of the holder's document, or of a paper of who acts for them: never one taken for the other."""
     if case.acting.right is not None and case.state not in OVER:
-        return _paper_given(case, event, carrier)
+        return _paper_given(case, event, carrier, found)
     if event.document_kind in set(Paper):
         return refused(Reason.ALREADY_OVER if case.state in OVER else Reason.NOT_NOW)
     return identifying.document_given(case, event, carrier, found)
 
 
-def _paper_given(case: Case, event: e.DocumentGiven, carrier: Carrier) -> Decision:
+def _paper_given(case: Case, event: e.DocumentGiven, carrier: Carrier, found: Found) -> Decision:
     """A picture of a paper, where the pack lets pictures be enough; only people look at it."""
     rule = rule_of(case, carrier)
     asked = rule.papers if rule is not None else ()
@@ -97,7 +97,9 @@ def _paper_given(case: Case, event: e.DocumentGiven, carrier: Carrier) -> Decisi
     if case.identity.given_now >= limits.PAPERS_MAX:
         return refused(Reason.TOO_MANY_DOCUMENTS)
     number = case.identity.given + 1
-    return Decision((t.PaperTaken(event.at, number, paper, event.picture, event.link),))
+    tallies = picture_tallies(case, event)
+    taken = t.PaperTaken(event.at, number, paper, event.picture, event.link, tallies)
+    return Decision((taken, *identifying.flagged_twice(case, event, found)))
 
 
 def paper_checked(case: Case, event: ce.PaperChecked, carrier: Carrier, _: Found) -> Decision:

@@ -12,6 +12,9 @@ from signoff.domain.act import Act, Notice
 from signoff.domain.case import Asker, Case
 from signoff.domain.event import Sealed
 
+TO_BE_TOLD = "resumed_registered"
+"""The step by which records are asked whom to tell that a line works again. A stored word."""
+
 
 @dataclass(frozen=True)
 class Intent:
@@ -42,6 +45,12 @@ def call_key(case: Case, step: str, occurrence: int) -> str:
 def call(case: Case, act: Act, step: str, occurrence: int = 1) -> Intent:
     """A call with nothing in it yet."""
     return Intent(call_key(case, step, occurrence), case.carrier_id, act, step, occurrence=occurrence)
+
+
+def reading_name(intent: Intent) -> str:
+    """Which reading of records it is, in the names of what it brings: each seals its own."""
+    number = str(intent.occurrence)
+    return f"{intent.step}/{number}" if intent.step == TO_BE_TOLD else number
 
 
 def to_line(case: Case, act: Act, step: str, occurrence: int = 1) -> Intent:

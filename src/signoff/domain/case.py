@@ -294,6 +294,7 @@ class Case:
     stopped_at: datetime | None = None  # when somebody registered for the line had stopped its ending
     suspended_at: datetime | None = None  # when the network had suspended it for that
     resumed_at: datetime | None = None  # when it last worked again
+    line_turn: int = 0  # the place of the last of these among the news of the line, whichever case told it
     acting: Acting = THE_HOLDER  # who acts for the holder, if anybody does
     counter: AtCounter = field(default_factory=AtCounter)  # what staff have done with it
     concerns: Concerns = field(default_factory=Concerns)  # what they are to look into

@@ -19,6 +19,7 @@ class FlagKind(StrEnum):
     """What made the rules raise it. Stored words; each is worded in the texts (area `counter.flag`)."""
 
     DOCUMENT_OF_ANOTHER = "document_of_another"  # the same document was shown for another holder
+    PICTURE_TWICE = "picture_twice"  # one picture was given for two papers, or for two cases
     ENDING_STOPPED = "ending_stopped"  # somebody registered for the line stopped its ending
     CHARGED_AFTER_END = "charged_after_end"  # a guarantee is breached
     TARIFF_MISSING = "tariff_missing"  # the pack has lost the tariff of a line that is being ended

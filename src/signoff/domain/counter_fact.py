@@ -12,7 +12,7 @@ from enum import StrEnum
 from signoff.domain.carrier import Approved
 from signoff.domain.concern import FlagKind, ObjectionKind, ObjectionOutcome
 from signoff.domain.counter_case import NOTHING, Document, Subject
-from signoff.domain.event import Sealed
+from signoff.domain.event import RegisteredContact, Sealed
 from signoff.domain.fact import Fact
 from signoff.domain.line import LineTraits
 from signoff.domain.settlement import BillReading, Quote
@@ -254,6 +254,18 @@ class LineResumed(Fact):
     """The network has lifted the suspension; a code to the line counts again."""
 
     tells_line: bool = False  # whether other cases of the line hear of it; before, none did
+    turn: int = 0  # the place of this among the news of the line, by no clock; 0: of a release that kept none
+    tallies: tuple[str, ...] = ()  # the line's count of them
+    asks_contacts: bool = (
+        False  # whether records are asked who is registered, since nobody knows whom to tell
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredTold(Fact):
+    """Records said who is registered for a line that works again; they are told so."""
+
+    contacts: tuple[RegisteredContact, ...]
 
 
 @dataclass(frozen=True, slots=True)

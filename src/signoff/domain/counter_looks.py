@@ -97,6 +97,7 @@ def document_decided(case: Case, event: ce.DocumentDecided, _: Carrier, found: F
     if (no := differs(case, event, found)) is not None:
         return no
     kind = case.identity.documents[-1].kind if case.identity.documents else ""
-    accepted = f.IdentityAccepted(event.at, Voucher.STAFF, staff_id, kind, erase_at)
-    others = others_closed(case, case.identity.shown_by, event.at)
+    asker = case.identity.shown_by
+    accepted = f.IdentityAccepted(event.at, Voucher.STAFF, staff_id, kind, erase_at, asker)
+    others = others_closed(case, asker, event.at)
     return done(event, *others, accepted, *with_new_sim(case, event.at))

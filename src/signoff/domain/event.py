@@ -180,13 +180,11 @@ class ActingSaid(Event):
 
 @dataclass(frozen=True, slots=True)
 class DocumentGiven(Event):
-    """A picture of a document, taken in clean; it lies sealed. The kind is what the person says that it is.
-
-    Of who acts for the holder it is one of their papers (`Paper`).
-    """
+    """A picture, taken in clean and sealed; of a document, or of a paper (`Paper`), as the person says that it is."""
 
     document_kind: str
     picture: Sealed
+    picture_index: str = ""  # the keyed hash of what it holds; empty: of a release that kept none
 
 
 # ---------------------------------------------------------------- what happens to the line outside of the case
@@ -226,6 +224,7 @@ class LineTold(Event):
     case_id: str
     what: SaidOfLine
     since: datetime
+    turn: int = 0  # its place among the news of the line; 0: of a release that kept none
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from signoff.domain.fact_identity import (
     SuspensionOver,
 )
 from signoff.domain.fact_joining import AnswersVoided, AskerJoined, OthersClosed, RequestJoined
+from signoff.domain.fact_steps import CertificateIssued, PersonNeeded, StepClosed, StepUnderWay
 from signoff.domain.guarantee import Guarantee
 from signoff.domain.guidance import Guidance
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
@@ -39,6 +40,7 @@ from signoff.domain.void_reason import VoidReason
 __all__ = [
     "AnswersVoided",
     "AskerJoined",
+    "CertificateIssued",
     "DocumentJudged",
     "DocumentTaken",
     "EndingStopped",
@@ -50,10 +52,13 @@ __all__ = [
     "LineChangeHeard",
     "LossTold",
     "OthersClosed",
+    "PersonNeeded",
     "PicturesErased",
     "RequestJoined",
     "StandingLearned",
     "StandingWanted",
+    "StepClosed",
+    "StepUnderWay",
     "SuspensionMade",
     "SuspensionOver",
     "TaskDone",
@@ -192,6 +197,7 @@ class OtherContactGiven(Fact):
     contact_index: str = ""
     asker: str = ""
     staff_id: str = ""  # who of the staff gave the claim code to who was with them
+    goes_on: bool = False  # to who had the code before, and is with them: what was shown by it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,46 +348,12 @@ class CutMade(Fact):
 
 
 @dataclass(frozen=True, slots=True)
-class StepClosed(Fact):
-    """A step is done, with what may be claimed of it."""
-
-    step: str
-    claims: tuple[Claim, ...]
-    is_after_end: bool = False  # a newer certificate will say so, and people are told of it
-
-
-@dataclass(frozen=True, slots=True)
-class StepUnderWay(Fact):
-    """A system took a step and will finish later; the case may end meanwhile."""
-
-    step: str
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonNeeded(Fact):
-    """A step cannot go on by itself."""
-
-    step: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class LineEnded(Fact):
     """Everything asked of the carrier's systems is done or under way: the ending is complete."""
 
     guarantee: Guarantee | None = (
         None  # what is promised from then on; None for what ended before there was one
     )
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateIssued(Fact):
-    """A certificate was drawn, signed and kept."""
-
-    occurrence: int
-    sha256: str
-    is_news: bool = False  # whether it says what was still under way at the end, and people are told of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,6 @@
-"""Facts about somebody who acts for the holder of a line; stored words like those of `fact.py`.
+"""Facts about somebody who acts for the holder of a line, and what was shown that counts no more.
+
+Stored words like those of `fact.py`.
 
 No fact holds a name, nor what stands on a paper: both lie sealed.
 """
@@ -30,6 +32,7 @@ class PaperTaken(Fact):
     paper: Paper
     picture: Sealed
     asker: str = ""  # the request by whose link it came; before, that was not kept
+    tallies: tuple[str, ...] = ()  # by which the same picture is known where it is given for something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,11 @@ class AuthorityAccepted(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PapersLapsed(Fact):
-    """These papers were looked at too long ago: they are to be shown again."""
+    """These papers were looked at too long ago, or for somebody else: they are to be shown again."""
 
     papers: tuple[Paper, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityLapsed(Fact):
+    """Who was shown to be the holder is not who goes on: their link is closed, or another one is open beside it."""

@@ -42,6 +42,8 @@ class LossTold(Fact):
 
     by_case: str = ""  # the other case of this line on which it was said; that one has it suspended
     tells_line: bool = False  # whether other cases of the line hear of it; before, none did
+    turn: int = 0  # the place of this among the news of the line, by no clock; 0: of a release that kept none
+    tallies: tuple[str, ...] = ()  # the line's count of them, where it is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class SuspensionMade(Fact):
 
     by_case: str = ""
     tells_line: bool = False
+    turn: int = 0
+    tallies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class SuspensionOver(Fact):
     by_case: str
     occurrence: int
     is_ended: bool = False
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class DocumentTaken(Fact):
     document_kind: str
     picture: Sealed
     asker: str = ""  # the request by whose link it came; before, that was not kept
+    tallies: tuple[str, ...] = ()  # by which the same picture is known where it is given for something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,9 @@ class DocumentJudged(Fact):
     doubts: tuple[str, ...]
     erase_at: datetime | None
     tallies: tuple[str, ...] = ()
+    asker: str = (
+        ""  # by whose link its picture came, where it is accepted; before, that went with the picture
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class IdentityAccepted(Fact):
     staff_id: str
     document_kind: str
     erase_at: datetime | None
+    asker: str = ""  # by whose link the picture came
 
 
 @dataclass(frozen=True, slots=True)

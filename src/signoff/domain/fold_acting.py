@@ -84,11 +84,16 @@ def _papers_lapsed(case: Case, fact: t.PapersLapsed) -> Case:
     return replace(case, acting=case.acting.without(fact.papers))
 
 
+def _identity_lapsed(case: Case, fact: t.IdentityLapsed) -> Case:
+    return without_identity(case, fact.at)
+
+
 CHANGES_OF_ACTING: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     t.ActingTold: _acting_told,
     t.PaperTaken: _paper_taken,
     t.PaperJudged: _paper_judged,
     t.AuthorityAccepted: _authority_accepted,
     t.PapersLapsed: _papers_lapsed,
+    t.IdentityLapsed: _identity_lapsed,
 }
 """The change that each of these facts makes."""

@@ -162,7 +162,13 @@ def _resume_ordered(case: Case, fact: c.ResumeOrdered) -> Case:
 
 def _line_resumed(case: Case, fact: c.LineResumed) -> Case:
     since = fact.at if fact.tells_line else case.resumed_at
-    return _at_counter(replace(case, lost_at=None, suspended_at=None, resumed_at=since), is_resuming=False)
+    resumed = replace(case, lost_at=None, suspended_at=None, resumed_at=since)
+    resumed = replace(resumed, line_turn=fact.turn or case.line_turn)
+    return _at_counter(resumed, is_resuming=False, is_telling=fact.asks_contacts)
+
+
+def _registered_told(case: Case, _: c.RegisteredTold) -> Case:
+    return _at_counter(case, is_telling=False)
 
 
 def _sim_replaced(case: Case, fact: c.SimReplaced) -> Case:
@@ -270,6 +276,7 @@ CHANGES_AT_THE_COUNTER: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     c.NumberReleased: _number_released,
     c.ResumeOrdered: _resume_ordered,
     c.LineResumed: _line_resumed,
+    c.RegisteredTold: _registered_told,
     c.SimReplaced: _sim_replaced,
     c.LineAskedAgain: _line_asked_again,
     c.LineTakenOver: _line_taken_over,

@@ -32,16 +32,17 @@ def _line_change_heard(case: Case, _: f.LineChangeHeard) -> Case:
 
 
 def _loss_told(case: Case, fact: f.LossTold) -> Case:
-    return replace(case, lost_at=fact.at)
+    return replace(case, lost_at=fact.at, line_turn=fact.turn or case.line_turn)
 
 
 def _suspension_made(case: Case, fact: f.SuspensionMade) -> Case:
-    return replace(case, suspended_at=fact.at)
+    return replace(case, suspended_at=fact.at, line_turn=fact.turn or case.line_turn)
 
 
 def _suspension_over(case: Case, fact: f.SuspensionOver) -> Case:
     counter = replace(case.counter, resumes=fact.occurrence, is_resuming=False)
-    return replace(case, lost_at=None, suspended_at=None, resumed_at=fact.at, counter=counter)
+    known = replace(case, lost_at=None, suspended_at=None, resumed_at=fact.at, counter=counter)
+    return replace(known, line_turn=fact.turn or case.line_turn)
 
 
 def _document_taken(case: Case, fact: f.DocumentTaken) -> Case:
@@ -61,11 +62,15 @@ def _document_judged(case: Case, fact: f.DocumentJudged) -> Case:
     if case.identity.given != fact.number:
         raise IllegalMove("a document was judged that is not the newest")
     voucher = Voucher.READING if fact.status is IdentityStatus.ACCEPTED else None
-    return _decided(case, fact.status, voucher, fact.doubts, fact.erase_at)
+    return _of_link(_decided(case, fact.status, voucher, fact.doubts, fact.erase_at), fact.asker)
 
 
 def _identity_accepted(case: Case, fact: f.IdentityAccepted) -> Case:
-    return _decided(case, IdentityStatus.ACCEPTED, fact.voucher, (), fact.erase_at)
+    return _of_link(_decided(case, IdentityStatus.ACCEPTED, fact.voucher, (), fact.erase_at), fact.asker)
+
+
+def _of_link(case: Case, asker: str) -> Case:
+    return replace(case, identity=replace(case.identity, accepted_of=asker))
 
 
 def _identity_refused(case: Case, fact: f.IdentityRefused) -> Case:

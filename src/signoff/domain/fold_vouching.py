@@ -98,9 +98,19 @@ def _identity_taken_back(case: Case, fact: c.IdentityTakenBack) -> Case:
 def claim_given(case: Case, fact: f.OtherContactGiven) -> Case:
     """A claim code that staff gave opens a link of its own; those that were given before open nothing more."""
     counter = case.counter
-    older = (one.id for one in counter.claims if one.id not in counter.dropped)
+    older = tuple(one.id for one in counter.claims if one.id not in counter.dropped)
     claims = (*counter.claims, ClaimLink(fact.asker, fact.at, fact.staff_id))
+    if fact.goes_on:
+        case = _moved(case, older, fact.asker)
     return replace(case, counter=replace(counter, claims=claims, dropped=(*counter.dropped, *older)))
+
+
+def _moved(case: Case, links: tuple[str, ...], to: str) -> Case:
+    """What was shown by the codes of before was shown by who has the new one."""
+    identity = case.identity
+    if identity.rests_on(links):
+        identity = replace(identity, accepted_of=to)
+    return replace(case, identity=identity, acting=case.acting.moved(links, to))
 
 
 def _answers_voided(case: Case, fact: f.AnswersVoided) -> Case:

@@ -13,6 +13,7 @@ from signoff.domain import event as e
 from signoff.domain import fact as f
 from signoff.domain import limits
 from signoff.domain.assurance import gained_with, needs_identity
+from signoff.domain.calling import TO_BE_TOLD
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Deadline, State
 from signoff.domain.closing_links import others_closed
@@ -26,7 +27,14 @@ from signoff.domain.new_sim import is_line_asked, is_sim_outdated, replaced_at
 from signoff.domain.outstanding import last_day
 from signoff.domain.refusal import Reason
 from signoff.domain.step_up import Assurance, Channel
-from signoff.domain.tallies import Found, document_tallies
+from signoff.domain.tallies import (
+    Found,
+    document_tallies,
+    is_picture_of_another,
+    line_news,
+    next_turn,
+    picture_tallies,
+)
 from signoff.domain.voiding import voided
 
 _BEFORE_THE_CUT = (State.OPEN, State.AGREED)
@@ -34,6 +42,8 @@ _BEFORE_THE_CUT = (State.OPEN, State.AGREED)
 
 def standing_read(case: Case, event: e.StandingRead, _: Carrier, __: Found) -> Decision:
     """Keep what records said; while something holds the line, they are asked again."""
+    if event.key.split("/")[-2] == TO_BE_TOLD:
+        return _contacts_read(case, event)
     is_awaited = case.is_standing_asked and case.standing is None and case.state in _BEFORE_THE_CUT
     if not is_awaited or int(event.key.rsplit("/", 1)[1]) != case.money.readings:
         return NOTHING
@@ -42,6 +52,13 @@ def standing_read(case: Case, event: e.StandingRead, _: Carrier, __: Found) -> D
     if (changed_at := replaced_at(case, event.standing)) is None:
         return Decision((learned,))
     return Decision((learned, c.SimReplaced(event.at, changed_at)))
+
+
+def _contacts_read(case: Case, event: e.StandingRead) -> Decision:
+    """Nothing else is taken from it: a case that is not proven knows nothing of how its line stands."""
+    if not case.counter.is_telling or case.lost_at is not None or case.is_key_destroyed:
+        return NOTHING
+    return Decision((c.RegisteredTold(event.at, event.contacts),))
 
 
 def with_new_sim(case: Case, at: datetime) -> tuple[c.LineAskedAgain, ...]:
@@ -83,7 +100,7 @@ def read_again(case: Case, at: datetime, carrier: Carrier) -> f.AccountOutdated:
     return f.AccountOutdated(at, ends_on, asks_standing=True)
 
 
-def loss_reported(case: Case, event: e.LossReported, _: Carrier, __: Found) -> Decision:
+def loss_reported(case: Case, event: e.LossReported, _: Carrier, found: Found) -> Decision:
     """Suspended at once for whoever has proven the line, or has shown a clerk who they are; ended later, if at all.
 
     Nobody else suspends a line: it would be a way to silence somebody's phone.
@@ -95,7 +112,8 @@ def loss_reported(case: Case, event: e.LossReported, _: Carrier, __: Found) -> D
     is_seen = case.proof.traits is not None and is_staff and case.is_seen_by(staff_id, event.at)
     if case.lost_at is not None or not (case.state in _BEFORE_THE_CUT or is_seen):
         return refused(Reason.NOT_NOW)
-    told = f.LossTold(event.at, tells_line=True)
+    turn, tallies = next_turn(case, found), line_news(case)
+    told = f.LossTold(event.at, tells_line=True, turn=turn, tallies=tallies)
     if is_void_by_loss(case):
         return Decision((told, voided(case, event.at, is_too_weak=True)))
     return Decision((told,))
@@ -107,17 +125,18 @@ def is_void_by_loss(case: Case) -> bool:
     return case.state is State.AGREED and not is_seen
 
 
-def line_suspended(case: Case, event: e.LineSuspended, _: Carrier, __: Found) -> Decision:
+def line_suspended(case: Case, event: e.LineSuspended, _: Carrier, found: Found) -> Decision:
     """The network has done it."""
     is_last = (
         int(event.key.rsplit("/", 1)[1]) == case.counter.resumes + 1
     )  # it may have been lost once before
     if case.lost_at is None or case.suspended_at is not None or case.is_key_destroyed or not is_last:
         return NOTHING
-    return Decision((f.SuspensionMade(event.at, tells_line=True),))
+    turn, tallies = next_turn(case, found), line_news(case)
+    return Decision((f.SuspensionMade(event.at, tells_line=True, turn=turn, tallies=tallies),))
 
 
-def document_given(case: Case, event: e.DocumentGiven, carrier: Carrier, _: Found) -> Decision:
+def document_given(case: Case, event: e.DocumentGiven, carrier: Carrier, found: Found) -> Decision:
     """A picture of a document, if one is asked for on some channel."""
     if case.state in OVER:
         return refused(Reason.ALREADY_OVER)
@@ -128,7 +147,16 @@ def document_given(case: Case, event: e.DocumentGiven, carrier: Carrier, _: Foun
     if case.identity.given_now >= limits.DOCUMENTS_MAX:
         return refused(Reason.TOO_MANY_DOCUMENTS)
     number, of = case.identity.given + 1, (event.document_kind, event.picture, event.link)
-    return Decision((f.DocumentTaken(event.at, number, *of),))
+    taken = f.DocumentTaken(event.at, number, *of, tallies=picture_tallies(case, event))
+    return Decision((taken, *flagged_twice(case, event, found)))
+
+
+def flagged_twice(case: Case, event: e.DocumentGiven, found: Found) -> tuple[c.FlagRaised, ...]:
+    """One picture is one paper, of one case: whoever gives it for two is looked into, once a case while it is open."""
+    known = (one.kind for one in case.concerns.open_flags)
+    if not is_picture_of_another(case, event, found) or FlagKind.PICTURE_TWICE in known:
+        return ()
+    return (_flag(case, event.at, FlagKind.PICTURE_TWICE),)
 
 
 def document_read(case: Case, event: e.DocumentRead, carrier: Carrier, found: Found) -> Decision:
@@ -158,7 +186,8 @@ def document_read(case: Case, event: e.DocumentRead, carrier: Carrier, found: Fo
     else:
         status = IdentityStatus.WAITS
     erase_at = event.at + limits.PICTURE_LIFE if status is IdentityStatus.ACCEPTED else _erased_anyway(case)
-    judged = f.DocumentJudged(event.at, identity.given, status, doubts, erase_at, names)
+    asker = identity.shown_by if is_enough else ""
+    judged = f.DocumentJudged(event.at, identity.given, status, doubts, erase_at, names, asker)
     if is_enough:
         return Decision((*others_closed(case, identity.shown_by, event.at), judged))
     if "used_by_another" not in doubts:

@@ -56,6 +56,7 @@ class Identity:
     given: int = 0  # pictures given so far, erased ones too
     given_by_others: int = 0  # how many of them by whoever asked before: the next one has as many again
     is_of_signer: bool = False  # somebody joined since it was signed: it goes with the signature
+    accepted_of: str = ""  # the request by whose link came what was accepted; kept longer than the picture
 
     @property
     def given_now(self) -> int:
@@ -66,6 +67,11 @@ class Identity:
     def shown_by(self) -> str:
         """The request by whose link the newest picture came: what is decided of it is decided of whoever is there."""
         return self.documents[-1].asker if self.documents else ""
+
+    def rests_on(self, links: tuple[str, ...]) -> bool:
+        """Whether it was accepted by a picture that came by one of these links; what a clerk saw came by none."""
+        is_by_picture = self.status is IdentityStatus.ACCEPTED and self.voucher is not Voucher.CLERK
+        return is_by_picture and (self.accepted_of or self.shown_by) in links
 
 
 def of_nobody_else(identity: Identity) -> Identity:

@@ -6,7 +6,7 @@ from signoff.domain import counter_fact as c
 from signoff.domain import fact as f
 from signoff.domain import fact_acting as t
 from signoff.domain.act import Act, Notice
-from signoff.domain.calling import Intent, call, call_key, message, news, to_line, told
+from signoff.domain.calling import TO_BE_TOLD, Intent, call, call_key, message, news, to_line, told
 from signoff.domain.case import Case, State
 from signoff.domain.changing import replace
 from signoff.domain.event import RegisteredContact
@@ -38,7 +38,11 @@ def on_identity(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
             return (to_line(case, Act.RESUME, "resume", fact.occurrence),)
         case c.LineResumed():
             told_of = (*news(case, Notice.LINE_RESUMED), *_to_others(case, Notice.LINE_RESUMED))
-            return (*told_of, *line_is_told(case, is_new=fact.tells_line))
+            asks = to_line(case, Act.READ_STANDING, TO_BE_TOLD, case.version)
+            asked = (asks,) if fact.asks_contacts else ()
+            return (*told_of, *asked, *line_is_told(case, is_new=fact.tells_line))
+        case c.RegisteredTold():
+            return _to_others(case, Notice.LINE_RESUMED, fact.contacts)
         case f.SuspensionOver() if not fact.is_ended and case.state is not State.JOINED:
             return news(case, Notice.LINE_RESUMED)  # everybody registered hears it from the other case
         case c.ObjectionAnswered():
@@ -99,10 +103,13 @@ def _to_objector(case: Case, fact: c.ObjectionAnswered) -> tuple[Intent, ...]:
     )
 
 
-def _to_others(case: Case, notice: Notice) -> tuple[Intent, ...]:
+def _to_others(
+    case: Case, notice: Notice, registered: tuple[RegisteredContact, ...] | None = None
+) -> tuple[Intent, ...]:
     """Whoever is registered for the line hears it, too, if they do not anyway."""
     known = {one.contact_index for one in told(case)}
-    return _registered(case, notice, "told", tuple(one for one in case.registered if one.index not in known))
+    contacts = case.registered if registered is None else registered
+    return _registered(case, notice, "told", tuple(one for one in contacts if one.index not in known))
 
 
 def _registered(

@@ -1,7 +1,9 @@
 """What one case of a line says to the others: its SIM is lost, it is suspended, it works again, it has ended.
 
 A line has several cases, of which one holds it at the most. What is known of the line must not stay with the one on
-which it was said. `intent_identity.py` has it told, at least once; told twice, or late, it changes nothing.
+which it was said. `intent_identity.py` has it told, at least once; told twice, or late, it changes nothing. What is
+older is told by its place among the news of the line, in the order in which they were committed: the processes that
+hear them have each a clock of their own.
 """
 
 from __future__ import annotations
@@ -54,25 +56,40 @@ def line_told(case: Case, event: e.LineTold, carrier: Carrier, _: Found) -> Deci
         return NOTHING
     if event.what in (SaidOfLine.LOST, SaidOfLine.SUSPENDED):
         return _lost(case, event)
-    is_old = case.lost_at is None or event.since < max(case.lost_at, case.suspended_at or case.lost_at)
+    is_old = case.lost_at is None or _is_before_loss(case, event, case.lost_at)
     is_ended = event.what is SaidOfLine.ENDED
     if not concerns(case, event.what) or case.counter.is_resuming or (is_old and not is_ended):
         return NOTHING
-    over = f.SuspensionOver(event.at, event.case_id, case.counter.resumes + 1, is_ended)
+    over = f.SuspensionOver(event.at, event.case_id, case.counter.resumes + 1, is_ended, event.turn)
     is_read = not is_ended and case.state in _BEFORE_THE_CUT
     return Decision((over, read_again(case, event.at, carrier)) if is_read else (over,))
 
 
+def _is_before_loss(case: Case, event: e.LineTold, lost_at: datetime) -> bool:
+    """Whether what is told is older than the loss that this case knows; by clocks where a release kept no places."""
+    if event.turn and case.line_turn:
+        return event.turn < case.line_turn
+    return event.since < max(lost_at, case.suspended_at or lost_at)
+
+
+def _is_before_resumption(case: Case, event: e.LineTold) -> bool:
+    """Whether a loss is told that was over before."""
+    if case.resumed_at is None:
+        return False
+    if event.turn and case.line_turn:
+        return event.turn <= case.line_turn
+    return event.since <= case.resumed_at
+
+
 def _lost(case: Case, event: e.LineTold) -> Decision:
     """Lost, and suspended: known by the case that holds the line, or that another one had joined, and then left."""
-    is_old = case.resumed_at is not None and event.since <= case.resumed_at
-    if is_old or case.state not in (*_BEFORE_THE_CUT, *_LEFT_OFF):
+    if _is_before_resumption(case, event) or case.state not in (*_BEFORE_THE_CUT, *_LEFT_OFF):
         return NOTHING
     facts: list[f.Fact] = []
     if case.lost_at is None:
-        facts.append(f.LossTold(event.at, event.case_id))
+        facts.append(f.LossTold(event.at, event.case_id, turn=event.turn))
     if event.what is SaidOfLine.SUSPENDED and case.suspended_at is None:
-        facts.append(f.SuspensionMade(event.at, event.case_id))
+        facts.append(f.SuspensionMade(event.at, event.case_id, turn=event.turn))
     if facts and is_void_by_loss(case):
         facts.append(voided(case, event.at, is_too_weak=True))
     return Decision(tuple(facts)) if facts else NOTHING

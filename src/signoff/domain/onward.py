@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from signoff.domain import fact as f
-from signoff.domain.assurance import bears, holds, is_sure, lapsed, stop_wait, why_not_borne
+from signoff.domain.assurance import bears, holds, identity_lapsed, is_sure, lapsed, stop_wait, why_not_borne
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, Reserve, State, StepStatus
 from signoff.domain.concern import FlagKind
@@ -20,6 +20,7 @@ from signoff.domain.large_refund import why_held
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
     account_of,
+    ends_at_once,
     is_outdated,
     is_standing_awaited,
     is_unpriced,
@@ -29,6 +30,7 @@ from signoff.domain.outstanding import (
     losses_digest,
     may_still_move,
     needs_reserve,
+    outstanding,
 )
 from signoff.domain.repriced import is_priced_anew, is_settled_otherwise, quote_as_signed
 from signoff.domain.requirement import RequirementKind
@@ -42,6 +44,8 @@ def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     """The next fact that follows without anybody's doing; None when the case waits."""
     if (old := lapsed(case, carrier, at)) is not None:
         return old
+    if (gone := identity_lapsed(case, at)) is not None:
+        return gone
     if (flag := unpriced(case, carrier, at)) is not None:
         return flag
     if case.state is State.OPEN:
@@ -62,6 +66,20 @@ def unpriced(case: Case, carrier: Carrier, at: datetime) -> FlagRaised | None:
     if is_flagged or not is_unpriced(case, carrier):
         return None
     return FlagRaised(at, len(case.concerns.flags) + 1, FlagKind.TARIFF_MISSING)
+
+
+def left_waiting(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
+    """What follows of an open case of which nothing is asked any more, while nobody was there to see it.
+
+    Every event is followed by all that follows from it: what is left was asked by another pack, and is not by this one.
+    """
+    is_at_work = case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING)
+    if case.state is not State.OPEN or case.guided is not None or is_at_work or holds(case):
+        return None
+    is_known = any(is_sure(case, carrier, channel) for channel in Channel)
+    if not is_known or is_unpriced(case, carrier) or outstanding(case, carrier):
+        return None
+    return _toward_quote(case, carrier, at)
 
 
 def _toward_end(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
@@ -91,8 +109,7 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
         return f.AnswersVoided(at, (RequirementKind.ACKNOWLEDGE_LOSSES,))
     if not is_way_chosen(case, now):
         return None
-    ends_today = now.last_on == local_day(carrier, at)
-    if ends_today and needs_reserve(case):
+    if ends_at_once(case, carrier, now.last_on, at) and needs_reserve(case):
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
     if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
         return None

@@ -141,8 +141,8 @@ def last_day(case: Case, carrier: Carrier, at: datetime) -> date:
 def may_still_move(case: Case, carrier: Carrier, shown: Quote) -> bool:
     """Whether use, bills and payments move these amounts until the line ends, and nobody is asked again.
 
-    Until it ends its account goes on. Only a prepaid balance is reserved before it is signed away, for an end on that
-    very day; a bill is not, and a line that is held up meanwhile has its account read anew.
+    Until it ends its account goes on. Only a prepaid balance is reserved before it is signed away, for an end at once;
+    a bill is not, and a line that is held up meanwhile has its account read anew.
     """
     traits = case.proof.traits
     is_reserved = traits is not None and traits.tariff_kind is TariffKind.PREPAID
@@ -150,9 +150,19 @@ def may_still_move(case: Case, carrier: Carrier, shown: Quote) -> bool:
 
 
 def ends_later(case: Case, carrier: Carrier, shown: Quote) -> bool:
-    """Whether it ends on a later day than that on which the amounts were read and signed."""
+    """Whether a day is waited for, seen from the one on which the amounts were read and signed."""
     at = case.answers.signed_at or case.money.read_at
-    return at is not None and shown.last_on > local_day(carrier, at)
+    return at is not None and not ends_at_once(case, carrier, shown.last_on, at)
+
+
+def ends_at_once(case: Case, carrier: Carrier, last_on: date, at: datetime) -> bool:
+    """Whether a signature at `at` ends the line right away, not at the end of its last day.
+
+    Only on that very day, where nobody chose it and nobody has some hours of it to stop the ending or take it back. A
+    day that was chosen is kept to its end; one that was over before anybody signed is not kept any more.
+    """
+    is_awaited = case.wish.wanted_on == last_on or bool(put_off(case, carrier))
+    return last_on == local_day(carrier, at) and not is_awaited
 
 
 def checked_above(case: Case, carrier: Carrier) -> int:

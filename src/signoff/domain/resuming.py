@@ -19,7 +19,7 @@ from signoff.domain.identifying import read_again
 from signoff.domain.refusal import Reason
 from signoff.domain.staff import May
 from signoff.domain.suspended import is_suspended
-from signoff.domain.tallies import Found
+from signoff.domain.tallies import Found, line_news, next_turn
 from signoff.domain.vouching import unsorted
 
 
@@ -54,11 +54,13 @@ def _ordered(case: Case, at: datetime) -> c.ResumeOrdered:
     return c.ResumeOrdered(at, case.counter.resumes + 1)
 
 
-def line_resumed(case: Case, event: ce.LineResumed, carrier: Carrier, _: Found) -> Decision:
+def line_resumed(case: Case, event: ce.LineResumed, carrier: Carrier, found: Found) -> Decision:
     """The network has done it."""
     is_awaited = case.counter.is_resuming and int(event.key.rsplit("/", 1)[1]) == case.counter.resumes
     if not is_awaited or case.is_key_destroyed:
         return NOTHING
-    resumed = c.LineResumed(event.at, tells_line=True)
+    turn, tallies = next_turn(case, found), line_news(case)
+    asks = not case.registered  # before the proof nobody had read who is
+    resumed = c.LineResumed(event.at, tells_line=True, turn=turn, tallies=tallies, asks_contacts=asks)
     is_read = case.state in (State.OPEN, State.AGREED)  # what was read of a suspended line holds no more
     return Decision((resumed, read_again(case, event.at, carrier)) if is_read else (resumed,))

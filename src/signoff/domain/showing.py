@@ -22,6 +22,7 @@ from signoff.domain.event import Sealed
 from signoff.domain.identity import IdentityStatus
 from signoff.domain.intent import pays_later
 from signoff.domain.outstanding import (
+    ends_later,
     is_unpriced,
     local_day,
     losses_digest,
@@ -259,9 +260,12 @@ def _joined(case: Case, carrier: Carrier, own: Case | None, quote: Quote | None)
     if own is None or own.id == case.id:
         return None
     ends_on = case.wish.wanted_on
-    # Notice, or time to stop it, may put it off: then it does not end at once, whoever wished for that.
-    if quote is not None and (ends_on is not None or quote.last_on > local_day(carrier, case.last_at)):
-        ends_on = quote.last_on
+    # Notice, or time to stop it, may put it off: then it does not end at once, whoever wished for that. A day that was
+    # over before it was signed is not kept any more.
+    if quote is not None:
+        ends_on = quote.last_on if ends_later(case, carrier, quote) else None
+    elif ends_on is not None and ends_on < local_day(carrier, case.last_at):
+        ends_on = None
     return JoinedView(own.code, own.wish.wanted_on, case.wish.at, ends_on)
 
 

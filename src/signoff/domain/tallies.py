@@ -23,6 +23,7 @@ from signoff.domain.counter_event import (
     DocumentDecided,
     FromStaff,
     IdentityChecked,
+    LineResumed,
     ProvenInPerson,
     RequestsSorted,
     StaffFound,
@@ -32,16 +33,20 @@ from signoff.domain.event import (
     AgreementSigned,
     CodeGiven,
     CodeWanted,
+    DocumentGiven,
     DocumentRead,
     ErasureWanted,
     Event,
     LineLookedUp,
+    LineSuspended,
+    LossReported,
     MoneyWayChosen,
     Requested,
 )
 from signoff.domain.line import ContactKind
 from signoff.domain.outstanding import local_day
 from signoff.domain.staff import By
+from signoff.domain.third_party import Paper
 
 SHARED = "all/"
 """Counts whose names begin so belong to a whole tenant: kept per worker, read as a sum, never locked."""
@@ -49,6 +54,15 @@ SHARED = "all/"
 
 DOCUMENT = "document/"
 """Counts whose names begin so outlive the day: a document may be shown for another holder weeks later."""
+
+LINE_NEWS = "line_news/"
+"""Counts whose names begin so outlive the day, too: they put what was said of a line in order, by no clock."""
+
+PICTURE = "picture/"
+"""And these: a picture may be given for another paper, or in another case, weeks later."""
+
+KEPT_LONG = (DOCUMENT, LINE_NEWS, PICTURE)
+"""How counts begin that outlive the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,10 @@ def wants(case: Case | None, event: Event, carrier: Carrier) -> Wants:
         return Wants((destination_tally(case, carrier, event.at),))
     if isinstance(event, DocumentRead):
         return Wants(document_tallies(event))
+    if isinstance(event, DocumentGiven):
+        return Wants(picture_tallies(case, event))
+    if isinstance(event, LossReported | LineSuspended | LineResumed):
+        return Wants(line_news(case))
     if isinstance(event, ErasureWanted):
         return Wants(counts_intents=True)
     if isinstance(event, AgreementSigned):
@@ -202,6 +220,34 @@ def document_tallies(event: DocumentRead) -> tuple[str, ...]:
         return ()
     shown = f"{DOCUMENT}{event.document_index}"
     return shown, f"{shown}/{event.holder_index}"
+
+
+def picture_tallies(case: Case, event: DocumentGiven) -> tuple[str, ...]:
+    """How often one picture was given, and how often as this paper of this case: unequal, it was for something else.
+
+    A document of the holder is one thing by whatever kind it is called, and for whoever shows it.
+    """
+    if not event.picture_index:
+        return ()
+    is_paper = event.document_kind in {*Paper} - {Paper.HOLDER_DOCUMENT}
+    given = f"{PICTURE}{event.picture_index}"
+    return given, f"{given}/{case.id}/{event.document_kind if is_paper else Paper.HOLDER_DOCUMENT}"
+
+
+def is_picture_of_another(case: Case, event: DocumentGiven, found: Found) -> bool:
+    """Whether this picture was given before for another paper, or in another case."""
+    names = picture_tallies(case, event)
+    return bool(names) and found.count(names[0]) > found.count(names[1])
+
+
+def line_news(case: Case) -> tuple[str, ...]:
+    """How often something was said of the line behind this case, by any case of it; none where there is no line."""
+    return (f"{LINE_NEWS}{case.proof.line_index}",) if case.proof.line_index is not None else ()
+
+
+def next_turn(case: Case, found: Found) -> int:
+    """The place of what is said of the line now, counted in the order in which it is committed."""
+    return max((case.line_turn, *(found.count(name) for name in line_news(case)))) + 1
 
 
 def destination_tally(case: Case, carrier: Carrier, at: datetime) -> str:

@@ -145,6 +145,8 @@ def taken_back(case: Case, event: ce.IdentityChecked | ce.PaperChecked) -> tuple
         back = c.IdentityTakenBack(at, staff_id, case.requests)
         return (back, f.AnswersVoided(at, GIVEN), f.CaseWithdrawn(at))
     back = c.IdentityTakenBack(at, staff_id)
-    if case.state is State.AGREED and case.answers.signed_vouched != Voucher.CLERK:
+    given = {one.id for one in case.counter.claims if one.staff_id == staff_id}
+    is_theirs = case.answers.signed_vouched == Voucher.CLERK or case.answers.signed_by in given
+    if case.state is State.AGREED and not is_theirs:
         return (back,)
     return (back, *given_void(case, at))

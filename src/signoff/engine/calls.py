@@ -13,6 +13,7 @@ from typing import Protocol
 
 from signoff.domain import counter_event as ce
 from signoff.domain import event as e
+from signoff.domain.calling import reading_name
 from signoff.domain.carrier import Carrier, PayoutWay, languages_of
 from signoff.domain.case import Case
 from signoff.domain.intent import Act
@@ -113,7 +114,7 @@ class Calls:
         keys, private = self.keys.of(job.tenant_id), {}
         contacts = []
         for place, contact in enumerate(registered.contacts, start=1):
-            name = e.Sealed(f"registered/{job.intent.occurrence}/{place}")
+            name = e.Sealed(f"registered/{reading_name(job.intent)}/{place}")
             private[str(name)] = contact
             index = keys.index(f"contact/{same_inbox(contact)}")
             contacts.append(e.RegisteredContact(contact.kind, name, index))

@@ -20,7 +20,7 @@ from signoff.domain.fact import Fact, KeyDestroyed, PicturesErased
 from signoff.domain.fold import apply
 from signoff.domain.intent import Intent, closed_by, intents, is_answered, reopened_by
 from signoff.domain.ledger import entry
-from signoff.domain.onward import unpriced
+from signoff.domain.onward import left_waiting, unpriced
 from signoff.domain.refusal import Reason
 from signoff.domain.tallies import SHARED, Found, Wants, wants
 from signoff.engine.foreseeing import answer_id_of, not_before
@@ -357,8 +357,10 @@ def _woken(case: Case | None, carrier: Carrier, now: datetime) -> Decision:
         for fact in decision.facts:
             case = apply(case, fact)
         facts.extend(decision.facts)
-    if case is not None and (flag := unpriced(case, carrier, max(now, case.last_at))) is not None:
-        facts.append(flag)
+    if case is not None:
+        at = max(now, case.last_at)
+        looked_at = unpriced(case, carrier, at), left_waiting(case, carrier, at)
+        facts.extend(fact for fact in looked_at if fact is not None)
     return Decision(tuple(facts))
 
 

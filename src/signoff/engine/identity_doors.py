@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from signoff.domain import event as e
@@ -39,7 +40,8 @@ def unfit(taken: Taken) -> NotTaken | None:
 async def give(
     committer: Committer, keys: TenantKeys, given: e.DocumentGiven, taken: Taken, *, said: Said
 ) -> Refusal | None:
-    """Hand in a picture that was made anew; it is sealed with the case's key."""
+    """Hand in a picture that was made anew; it is sealed with the case's key, and known again by its keyed hash."""
+    given = replace(given, picture_index=keys.index(f"picture/{taken.sha256}"))
     private = {str(given.picture): base64.b64encode(taken.content).decode()}
     case_id = given.id.split("/")[0]
     submission = Submission(keys.tenant_id, case_id, event=given, private=private, said=said)

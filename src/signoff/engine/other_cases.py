@@ -41,5 +41,5 @@ async def tell_line(database: Database, job: Job) -> Answer:
     found = await _others(database, job)
     told = [one.id for one in found if line_news.concerns(one, what) or one.id == joined]
     key, own = job.intent.key, job.case.id
-    heard = ((one, e.LineTold(f"{key}/{one}", job.now, own, what, since)) for one in told)
+    heard = ((one, e.LineTold(f"{key}/{one}", job.now, own, what, since, job.case.line_turn)) for one in told)
     return Answer(None, others=tuple(heard))

@@ -1,6 +1,7 @@
-"""Running cases whose tariff the pack has lost: staff are told of each, once after every start.
+"""Running cases that another pack stops or sets going, found once after every start: a pack changes only with one.
 
-A pack changes only with a start. The rule is `domain/onward.py`; a case goes on by itself once the tariff is there.
+Of each whose tariff is lost staff are told; one that waited for an answer which is not needed any more goes on. The
+rules are in `domain/onward.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import State
-from signoff.domain.onward import unpriced
+from signoff.domain.onward import left_waiting, unpriced
 from signoff.engine.ending import is_ending, rest
 from signoff.engine.folding import Clock
 from signoff.engine.submission import Busy, Outcome, Submission
@@ -57,7 +58,7 @@ class Unpriced:
                 return
 
     async def look(self) -> int:
-        """Tell staff of all that are new; how many these were. Raises StoreError, Busy."""
+        """Wake all that go on or of which staff are to be told; how many these were. Raises StoreError, Busy."""
         count = 0
         for carrier_id, tenant_id in self._tenants.items():
             for state in (State.OPEN, State.AGREED):
@@ -72,14 +73,15 @@ class Unpriced:
                 cases = [one.case for one in await listed.page(connection, tenant_id, wanted, LOOKED_AT_ONCE)]
             at: datetime = self._clock()
             missing = [one for one in cases if unpriced(one, carrier, at) is not None]
-            for one in missing:
+            going = [one for one in cases if left_waiting(one, carrier, at) is not None]
+            for one in (*missing, *going):
                 await self._submit(Submission(tenant_id, one.id, is_wake=True))
             for tariff_id in sorted({one.proof.traits.tariff_id for one in missing if one.proof.traits}):
                 log.warning(
                     "the pack of %s no longer has the tariff %s, so its running cases wait for a person",
                     *(carrier_id, tariff_id),
                 )
-            count += len(missing)
+            count += len(missing) + len(going)
             if len(cases) < LOOKED_AT_ONCE:
                 return count
             before = cases[-1].wish.at, cases[-1].id

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from signoff.catalogue.pack import Catalogue
-from signoff.domain.identify import Identification
+from signoff.domain.identify import Finding, Identification
+from signoff.domain.line import Identifier
 from signoff.domain.wording import Say
 from signoff.traveller.identify import Signs, identify
+from signoff.traveller.other_line import other_line
 from signoff.traveller.telling import GeneralPlan, Telling, general_plan
 
 
@@ -34,6 +36,10 @@ class CardReader:
     def plan(self, found: Identification) -> GeneralPlan | None:
         """What helps with any card of the country, where the carrier is none of ours or cannot be told."""
         return None if found.carrier else general_plan(found.country, self.catalogue, self.now().date())
+
+    def other_line(self, identifier: Identifier, carrier_id: str) -> Finding | None:
+        """What of a number or card speaks for another carrier than the one it was given for."""
+        return other_line(identifier, carrier_id, self.catalogue)
 
     def is_confirmed_by_card(self, carrier_id: str) -> bool:
         """Whether it is known how the numbers on the carrier's cards begin, so that one can confirm it."""

@@ -27,6 +27,11 @@ CARRIER = "smartone_mo"
 HOLDER_NAME = "Chan Tai Man"
 YES = {"outcome": "yes", "picture_name": HOLDER_NAME}
 HELD = "This line cannot be ended for now"
+PARTS = {
+    RequirementKind.PROVE_POSSESSION: "A code to the line",
+    RequirementKind.ACKNOWLEDGE_LOSSES: "What you give up",
+    RequirementKind.GIVE_OTHER_CONTACT: "Another contact",
+}
 
 
 async def test_a_line_that_is_held_says_why(app: App, counter: Counter, stage: Stage, no_paper: None) -> None:
@@ -93,6 +98,24 @@ async def test_the_back_office_looks_at_a_picture_and_the_customer_goes_on(
     assert picture.content.startswith(b"\xff\xd8")
     assert (refused.identity, refused.identity_doubts) == (IdentityStatus.REFUSED, ("expired",))
     assert accepted.identity is IdentityStatus.ACCEPTED
+
+
+@pytest.mark.parametrize("role", [Role.BACK_OFFICE, Role.AUDITOR])
+async def test_who_takes_nothing_from_a_customer_sees_what_the_customer_is_asked(
+    app: App, counter: Counter, stage: Stage, no_paper: None, role: Role
+) -> None:
+    """The same as in the list and on the customer's page: not that a caller should read a code to them."""
+    holder = stage.person(app.desk, await stage.line())
+    office = await counter.person(role)
+    await holder.ask()
+    place = f"/counter/case/{CARRIER}/{holder.case_id}"
+    for kind in (RequirementKind.ACKNOWLEDGE_LOSSES, RequirementKind.GIVE_OTHER_CONTACT):
+        await holder.walk_to(kind)
+        shown = (await office.get(place)).text
+        assert f"<h1>{PARTS[kind]}</h1>" in shown
+        assert f"<h1>{PARTS[RequirementKind.PROVE_POSSESSION]}</h1>" not in shown
+        assert "a clerk or an agent takes it" in shown
+        assert holder.plan.ask.identifier.value not in shown
 
 
 async def test_a_clerk_has_the_line_of_a_lost_sim_suspended_once_they_know_the_holder(

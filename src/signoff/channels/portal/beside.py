@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signoff.channels.portal.asking import source_of
-from signoff.channels.portal.cases import token_of
+from signoff.channels.portal.cases import Cases, token_of
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.web.answers import READERS, Sheet
@@ -21,6 +21,7 @@ from signoff.channels.web.forms import Form, Problem, Unfit, read_form
 from signoff.channels.web.refusals import problem_of, status_of
 from signoff.channels.web.words import Words
 from signoff.domain.concern import ObjectionKind
+from signoff.domain.refusal import Reason
 from signoff.domain.third_party import Right
 from signoff.domain.view import CaseView
 
@@ -40,7 +41,7 @@ PAGES = (
     BesidePage("withdraw", lambda view: view.may_withdraw, takes=False),
     BesidePage("lost", lambda view: view.may_report_loss, takes=False),
     BesidePage("acting", lambda view: view.may_tell_acting, values={"rights": tuple(Right)}),
-    BesidePage("help", lambda view: view.joined is None, leads_to="/help"),
+    BesidePage("help", lambda view: view.joined is None and not view.is_passed_on, leads_to="/help"),
     BesidePage("wrong", lambda view: view.may_object, values={"kinds": tuple(ObjectionKind)}),
 )
 
@@ -48,9 +49,10 @@ PAGES = (
 class Beside:
     """The routes of one page beside the case."""
 
-    def __init__(self, parts: PortalParts, pages: Pages, page: BesidePage) -> None:
+    def __init__(self, parts: PortalParts, pages: Pages, cases: Cases, page: BesidePage) -> None:
         self._parts = parts
         self._pages = pages
+        self._cases = cases
         self._beside = page
 
     async def show(self, request: Request) -> Response:
@@ -65,6 +67,8 @@ class Beside:
         """What was said, then the page it leads to; the form again with what is wrong of it."""
         token = token_of(request)
         view, form = await self._parts.desk.view(token), await read_form(request)
+        if view.is_passed_on:
+            return await self._cases.refuse_closed(request, form)
         sheet = Sheet(self._parts, self._parts.carriers[view.carrier_id], form)
         try:
             key, answer = form.content_key, READERS[self._beside.name](sheet)
@@ -72,6 +76,8 @@ class Beside:
             return self._page(request, view, form, unfit.problems, status=422)
         source = source_of(self._parts, request)
         refusal = await self._parts.desk.answer(token, answer, key=key, source=source)
+        if refusal is not None and refusal.reason is Reason.PASSED_ON:  # since it was read
+            return await self._cases.refuse_closed(request, form)
         if refusal is not None:
             return self._page(request, view, form, (problem_of(refusal),), status=status_of(refusal))
         return self._pages.go(self._words(request, view), f"/case/{token}{self._beside.leads_to}")

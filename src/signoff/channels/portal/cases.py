@@ -23,7 +23,7 @@ from signoff.channels.web.words import Words
 from signoff.domain.case import State
 from signoff.domain.identity import IdentityStatus
 from signoff.domain.identity_document import DocumentKind
-from signoff.domain.refusal import Refusal
+from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import ORDINARY, RequirementKind
 from signoff.domain.view import CaseView
 from signoff.domain.waits import Waits
@@ -56,6 +56,8 @@ class Cases:
             view = await self._parts.desk.view(token)
             if request.method != "POST":
                 return self._pages.go(self._words(request, view), f"/case/{token}")
+            if view.is_passed_on:
+                return await self.refuse_closed(request, await read_form(request))
             return await self._take(request, token, name, view)
 
         return take
@@ -83,6 +85,8 @@ class Cases:
 
     async def _missing(self, request: Request, kind: str) -> Response:
         view = await self._parts.desk.view(token_of(request))
+        if view.is_passed_on:  # nothing of the case, not even whether there was such a document
+            return await self._page(request, view, status=404)
         word = why_missing(kind, view.state, is_erased=view.is_erased)
         return await self._pages.error(request, 404, word=word)
 
@@ -92,6 +96,11 @@ class Cases:
         """The case's page with what is wrong of a form that another module took."""
         view = await self._parts.desk.view(token_of(request))
         return await self._page(request, view, form, problems, status=status)
+
+    async def refuse_closed(self, request: Request, form: Form | None) -> Response:
+        """The page that a closed link opens, whatever was sent by it: the one answer of all its routes."""
+        refusal = Refusal(Reason.PASSED_ON)
+        return await self.refuse(request, form, (problem_of(refusal),), status=status_of(refusal))
 
     async def back(self, request: Request) -> Response:
         """To the case's page."""

@@ -30,8 +30,10 @@ class Documents:
     async def take(self, request: Request) -> Response:
         """A picture; kept, or refused with its reason where the person is."""
         token = token_of(request)
-        await self._parts.desk.view(token)
+        view = await self._parts.desk.view(token)
         form, upload = await read_upload(request)
+        if view.is_passed_on:
+            return await self._cases.refuse_closed(request, form)
         try:
             picture = DocumentPicture(_kind(form), upload.content, upload.name)
             if not upload.content:

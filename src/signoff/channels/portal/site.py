@@ -152,7 +152,7 @@ def _add_case(portal: FastAPI, parts: PortalParts, pages: Pages, cases: Cases, d
         portal.add_route(f"/case/{{token}}/{kind}.pdf", cases.document(kind), methods=["GET"])
     portal.add_route("/case/{token}/certificate.zip", cases.archive, methods=["GET"])
     for page in PAGES:
-        beside, path = Beside(parts, pages, page), f"/case/{{token}}/{page.name}"
+        beside, path = Beside(parts, pages, cases, page), f"/case/{{token}}/{page.name}"
         portal.add_route(path, beside.show, methods=["GET"])
         portal.add_route(path, beside.take if page.takes else cases.taker(page.name), methods=["POST"])
     for name in READERS.keys() - {page.name for page in PAGES}:

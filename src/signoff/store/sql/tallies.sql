@@ -28,7 +28,7 @@ returning count;
 -- name: forget
 with gone as (
     delete from signoff.tallies
-    where tenant_id = %s and on_day < case when starts_with(name, %s) then %s::date else %s::date end
+    where tenant_id = %s and on_day < case when name ^@ any (%s::text[]) then %s::date else %s::date end
     returning 1
 )
 select count(*) from gone;
