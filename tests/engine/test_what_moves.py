@@ -11,6 +11,7 @@ from signoff.catalogue import wording
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
 from signoff.domain import event as e
+from signoff.domain.act import Notice
 from signoff.domain.carrier import TariffKind
 from signoff.domain.case import Deadline, State
 from signoff.domain.document import LogProof
@@ -155,3 +156,67 @@ def test_a_certificate_knows_what_was_signed_where_only_the_loss_moved(
     )
     assert said.quote.total_minor == 12_00
     assert (said.agreed_minor, said.agreed_losses) == (agreed_minor, ())
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_an_agreement_names_the_one_case_in_which_nobody_is_asked_again(days: int) -> None:
+    """Another hand ends the line: in every language, for an ending at once too; nobody could sign for a dead line."""
+    walk = _to_sign(days=days)
+    assert walk.case is not None
+    for language in TEXTS.languages:
+        text = PAPERS.paragraphs(replace(walk.case, language=language), HERE, LINE, "")
+        assert TEXTS.say("agreement.elsewhere", language, HERE.id) in text
+
+
+def _ended_elsewhere(then: BillReading) -> Walk:
+    """Signed for a day; another hand ends the line before it, and its account is this."""
+    walk = _to_sign(days=3)
+    walk.sign()
+    walk.later(days=4)
+    walk.say(e.DeadlinePassed, name=Deadline.CUT_DUE)
+    walk.read(BalanceReading(), replace(then, is_closed=True))
+    walk.reserve(BalanceReading())
+    walk.cut()
+    walk.go_on()
+    assert walk.state() is State.ENDED
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("then", "shown"), [(BillReading(owed_minor=166_80), -166_80), (BillReading(), 0), (EVEN, -12_00)]
+)
+def test_the_end_says_what_was_signed_where_another_hand_has_settled_something_else(
+    then: BillReading, shown: int
+) -> None:
+    """To its page, with how it is paid, which nobody knows yet; and in the letter of the end, in every language."""
+    walk = _ended_elsewhere(then)
+    assert walk.case is not None
+    view = show(walk.case, HERE, Shown("", "", None, None))
+    assert view.quote is not None
+    assert view.signed_quote is not None
+    assert (view.quote.total_minor, view.signed_quote.total_minor) == (shown, 12_00)
+    assert view.settled_way == ""
+    for language in TEXTS.languages:
+        letters = [
+            PAPERS.notice(Notice.ENDED, one, HERE, "token", language)[1]
+            for one in (walk.case, replace(walk.case, money=replace(walk.case.money, signed=None)))
+        ]
+        keys = ("messages.ended.text_otherwise", "messages.ended.text")
+        said = {
+            "carrier": TEXTS.say("carriers.name", language, HERE.id),
+            "code": walk.case.code,
+            "link": "/case/token",
+        }
+        assert letters == [TEXTS.say(key, language, HERE.id, **said) for key in keys]
+
+
+def test_an_end_as_signed_says_nothing_of_another_sum() -> None:
+    """But how it goes."""
+    walk = _to_sign(days=0)
+    walk.sign()
+    walk.cut()
+    walk.go_on()
+    assert walk.case is not None
+    assert walk.state() is State.ENDED
+    view = show(walk.case, HERE, Shown("", "", None, None))
+    assert (view.signed_quote, view.settled_way) == (None, "bank_transfer")

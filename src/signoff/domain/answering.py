@@ -12,8 +12,9 @@ from signoff.domain import authority, code, limits
 from signoff.domain import event as e
 from signoff.domain import fact as f
 from signoff.domain.assurance import voucher_of
-from signoff.domain.carrier import Carrier, CollectWay, PayoutWay
+from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, Terms
 from signoff.domain.case import OVER, Case, State
+from signoff.domain.changing import replace
 from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.decision import Decision, refused
 from signoff.domain.fact_acting import IdentityLapsed, PapersLapsed
@@ -318,9 +319,16 @@ def signature(case: Case, event: e.AgreementSigned, carrier: Carrier, at: dateti
         cooling_off_until=at + cooling_off if cooling_off else None,
         vouched=_who_vouches(case, event.channel),
         signed_by=event.link,
-        terms=carrier.policy.terms,
+        terms=_promised(case, carrier),
         text=event.text,
     )
+
+
+def _promised(case: Case, carrier: Carrier) -> Terms:
+    """What the pack says on the day of the signature, the rules by which its money was worked out among it."""
+    traits = case.proof.traits
+    pricing = carrier.pricing(traits.tariff_id) if traits is not None else None
+    return replace(carrier.policy.terms, pricing=pricing)
 
 
 def _who_vouches(case: Case, channel: Channel) -> str:

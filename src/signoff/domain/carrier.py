@@ -90,12 +90,21 @@ class Tariff:
 
 
 @dataclass(frozen=True, slots=True)
+class Pricing:
+    """All of a pack by which the money of one line is worked out."""
+
+    currency: str
+    tariff: Tariff
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What an agreement promises of number, line and SIM: once it is signed, whatever a pack says later."""
+    """What an agreement promises of number, line, SIM and money: once it is signed, whatever a pack says later."""
 
     restore_days: int
     quarantine_days: int
     sim_rule: SimRule
+    pricing: Pricing | None = None  # by which the signed quote was made; before, it was not kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +140,7 @@ class Policy:
 
     @property
     def terms(self) -> Terms:
-        """What an agreement signed today promises."""
+        """What an agreement signed today promises, but for its money."""
         return Terms(self.restore_days, self.quarantine_days, self.sim_rule)
 
 
@@ -146,6 +155,10 @@ class Carrier:
     pack_digest: str
     policy: Policy
     tariffs: Mapping[str, Tariff]
+
+    def pricing(self, tariff_id: str) -> Pricing:
+        """By what the money of a line is worked out today. Raises KeyError for a tariff that the pack does not have."""
+        return Pricing(self.currency, self.tariffs[tariff_id])
 
 
 _LANGUAGES = {"MO": ("zh-Hant", "pt", "en"), "KH": ("km", "en")}

@@ -172,6 +172,14 @@ class MoneyState:
         ways: set[str] = set(PayoutWay) if total_minor > 0 else set(CollectWay) if total_minor < 0 else set()
         return self.way if self.way in ways and self.way is not None else ""
 
+    @property
+    def signed_otherwise(self) -> Quote | None:
+        """The quote of the agreement, where another one was settled than that."""
+        is_other = (
+            self.signed is not None and self.quote is not None and self.signed.digest != self.quote.digest
+        )
+        return self.signed if is_other else None
+
     def account(self, tariff_id: str) -> Account | None:
         """The account once all three systems have answered."""
         if self.balance is None or self.bill is None or self.points is None:

@@ -266,11 +266,9 @@ class AgreementSigned(Fact):
     tells: tuple[RegisteredContact, ...] = ()  # who is told before the cut, and can stop it
     asks_standing: bool = False  # whether records are asked how the line stands at the signature
     cooling_off_until: datetime | None = None  # until when it can be taken back at no cost
-    vouched: str = (
-        ""  # who had vouched for who signs: the word of a Voucher, or NOBODY_VOUCHED; before, it was not kept
-    )
+    vouched: str = ""  # the word of a Voucher, or NOBODY_VOUCHED, for who signs; before, it was not kept
     signed_by: str = ""  # the link, or `counter/` and who of the staff had the signer there
-    terms: Terms | None = None  # what was promised of number, line and SIM; before, it was not kept
+    terms: Terms | None = None  # what was promised beside the sums; before, it was not kept
     text: Sealed | None = None  # what was shown and signed, word for word; before, it was not kept
 
 
@@ -309,6 +307,7 @@ class SettlementMade(Fact):
 
     quote: Quote
     keeps_signed: bool = False  # whether the quote that was signed stays known beside it
+    is_again: bool = False  # whether it was settled otherwise before, since the same signature
 
 
 @dataclass(frozen=True, slots=True)

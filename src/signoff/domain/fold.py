@@ -290,7 +290,11 @@ def _agreement_signed(case: Case, fact: f.AgreementSigned) -> Case:
         signed_by=fact.signed_by,
         terms=fact.terms,
     )
-    signed = replace(case, state=State.AGREED, proof=_code_used(case), answers=answers, deadlines=due)
+    # What an older signature covered is nothing to this one; releases that kept no pricing left it there.
+    is_priced = fact.terms is not None and fact.terms.pricing is not None
+    money = replace(case.money, signed=None) if is_priced else case.money
+    used = _code_used(case)
+    signed = replace(case, state=State.AGREED, proof=used, answers=answers, money=money, deadlines=due)
     return _standing_wanted(signed, fact) if fact.asks_standing else signed
 
 
@@ -322,6 +326,8 @@ def _signature_voided(case: Case, fact: f.SignatureVoided | f.CutRefused) -> Cas
 
 def _settlement_made(case: Case, fact: f.SettlementMade) -> Case:
     signed = case.money.quote if fact.keeps_signed else None
+    if fact.is_again:
+        signed = case.money.signed
     return replace(case, money=replace(case.money, quote=fact.quote, signed=signed))
 
 

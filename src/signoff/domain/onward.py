@@ -27,11 +27,14 @@ from signoff.domain.outstanding import (
     is_way_chosen,
     last_day,
     local_day,
+    losses_digest,
     may_still_move,
     needs_reserve,
     outstanding,
 )
-from signoff.domain.settlement import Account, Quote, closed_elsewhere, quote, terms_of
+from signoff.domain.repriced import is_priced_anew, is_settled_otherwise, quote_as_signed
+from signoff.domain.requirement import RequirementKind
+from signoff.domain.settlement import Quote, quote, terms_of
 from signoff.domain.step_up import Channel
 from signoff.domain.void_reason import VoidReason
 from signoff.domain.voiding import voided
@@ -102,6 +105,8 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     if case.answers.losses_digest is None or not case.answers.has_other_contact:
         return None
     now = quote(account, carrier, last_on=last_day(case, carrier, at))
+    if _loses_other_things(case, now):
+        return f.AnswersVoided(at, (RequirementKind.ACKNOWLEDGE_LOSSES,))
     if not is_way_chosen(case, now):
         return None
     if ends_at_once(case, carrier, now.last_on, at) and needs_reserve(case):
@@ -109,6 +114,13 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
         return None
     return f.QuoteMade(at, now, carrier.pack_digest)
+
+
+def _loses_other_things(case: Case, now: Quote) -> bool:
+    """Whether a signature is void and what is given up is of another kind by now than was read and accepted."""
+    void = case.answers.void
+    is_moved = void is not None and void.why is VoidReason.AMOUNTS
+    return is_moved and case.answers.losses_digest != losses_digest(case, now)
 
 
 def _toward_cut(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
@@ -139,7 +151,8 @@ def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
 
     A bill may have been paid, or another one made, while somebody read what they were about to sign.
     Use is the balance, what was billed and is unpaid, and a loan: these may move, fees and what is given back may not,
-    nor may money come to somebody who never said where to.
+    nor may money come to somebody who never said where to. Nor may a rule of the pack that makes something else of
+    the very same account: what a balance comes to is moved by use, that it comes back is not.
     """
     signed = case.money.quote
     if signed is None:
@@ -149,8 +162,9 @@ def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     account = account_of(case, carrier)
     if account is None or case.money.reserve is Reserve.ORDERED or account.bill.is_closed:
         return None  # on a line that another hand has ended, nobody could sign again
-    now = _quote_now(account, carrier, signed)
-    if terms_of(now) == terms_of(signed) and is_way_chosen(case, now):
+    now = quote(account, carrier, last_on=signed.last_on)
+    is_same = terms_of(now) == terms_of(signed) and is_way_chosen(case, now)
+    if is_same and not is_priced_anew(case, carrier, account, signed):
         return None
     return voided(case, at, is_too_weak=False)
 
@@ -189,14 +203,10 @@ def _settlement(case: Case, carrier: Carrier, at: datetime) -> f.SettlementMade 
     signed, account = case.money.quote, account_of(case, carrier)
     if signed is None or account is None:
         return None
-    now = _quote_now(account, carrier, signed)
-    return f.SettlementMade(at, now, keeps_signed=True) if now.digest != signed.digest else None
-
-
-def _quote_now(account: Account, carrier: Carrier, signed: Quote) -> Quote:
-    """What was signed, as it is now."""
-    now = quote(account, carrier, last_on=signed.last_on)
-    return closed_elsewhere(signed, now, account.bill) if account.bill.is_closed else now
+    now = quote_as_signed(case, carrier, account, signed)
+    if now.digest == signed.digest:
+        return None
+    return f.SettlementMade(at, now, keeps_signed=True, is_again=is_settled_otherwise(case))
 
 
 def _is_closed(case: Case) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from signoff.domain.carrier import BalanceRule, Billing, Carrier, RecurringRule, Tariff
+from signoff.domain.carrier import BalanceRule, Billing, Carrier, Pricing, RecurringRule, Tariff
 from signoff.domain.changing import replace
 from signoff.domain.money import days_from, prorated
 
@@ -133,7 +133,12 @@ def quote(account: Account, carrier: Carrier, *, last_on: date) -> Quote:
 
     Raises KeyError for a tariff that the carrier's pack does not have.
     """
-    tariff = carrier.tariffs[account.tariff_id]
+    return quote_by(account, carrier.pricing(account.tariff_id), last_on=last_on)
+
+
+def quote_by(account: Account, pricing: Pricing, *, last_on: date) -> Quote:
+    """The same by a pricing that was signed, whatever the carrier's pack has become since."""
+    tariff = pricing.tariff
     lines: tuple[QuoteLine, ...] = (
         *_balance_lines(account, tariff),
         *_recurring_lines(account.bill, tariff, last_on),
@@ -142,7 +147,7 @@ def quote(account: Account, carrier: Carrier, *, last_on: date) -> Quote:
     if account.bill.is_final:  # another hand has charged the fees: they are in what is owed, or were paid
         lines = tuple(line for line in lines if line.kind not in _FEES)
     return Quote(
-        currency=carrier.currency,
+        currency=pricing.currency,
         last_on=last_on,
         lines=tuple(line for line in lines if line.amount_minor),
         losses=_losses(account, tariff),

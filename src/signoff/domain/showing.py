@@ -177,6 +177,13 @@ def _ended(case: Case) -> dict[str, Any]:
     }
 
 
+def _settled(case: Case) -> dict[str, Any]:
+    """How the money of an ended line goes, and what had been signed of it, where that was something else."""
+    if case.state is not State.ENDED:
+        return {}
+    return {"settled_way": case.money.settled_way, "signed_quote": case.money.signed_otherwise}
+
+
 def _standing(case: Case, carrier: Carrier) -> dict[str, Any]:
     """What is told of how the line stands, and of who its person is."""
     return {
@@ -191,6 +198,7 @@ def _standing(case: Case, carrier: Carrier) -> dict[str, Any]:
         "may_report_loss": case.lost_at is None and case.state in (State.OPEN, State.AGREED),
         "void": _void(case),
         "may_still_move": _may_still_move(case, carrier),
+        **_settled(case),
         "is_unpriced": is_unpriced(case, carrier),
         "ends_on": case.money.quote.last_on if case.is_cut_dated and case.money.quote is not None else None,
     }

@@ -212,6 +212,8 @@ class CaseView:
     )
     is_unpriced: bool = False  # the pack has lost the line's tariff: staff put that right, and it goes on
     messages: tuple[MessageView, ...] = ()  # the help thread, for whoever began the case
+    signed_quote: Quote | None = None  # of the agreement, where the end has settled another one
+    settled_way: str = ""  # how the money of an ended line goes; empty where none does, or nobody knows yet
     void: VoidView | None = None  # a signature that counts no more, until it is signed anew
 
     @property

@@ -147,6 +147,7 @@ class Papers:
             *self._on_behalf(case, carrier, holder),
             *self._money_paragraphs(quote, case, carrier, destination),
             *(self._what_moves(quote, case, carrier) if moves else ()),
+            say("elsewhere"),
             *((self._losses(quote, case, carrier),) if quote.losses else ()),
             *self._cooling_off(carrier, language),
             say("number", days=wording.amount(carrier.policy.quarantine_days, language)),
@@ -291,8 +292,7 @@ class Papers:
             or case.money.quote is None
         ):
             raise ValueError("a certificate is for a case that has ended")
-        way, signed = case.money.settled_way, case.money.signed
-        agreed = signed if signed is not None and signed.digest != case.money.quote.digest else None
+        way, agreed = case.money.settled_way, case.money.signed_otherwise
         return Certificate(
             heading=self.heading(case, carrier),
             numbers=line.numbers,
@@ -343,9 +343,10 @@ class Papers:
             **_charged(about, language),
             **values,
         }
+        is_otherwise = notice is Notice.ENDED and case.money.signed_otherwise is not None
         subject, text = (
             self.texts.say(f"messages.{notice.value}.{part}", language, carrier.id, **said)
-            for part in ("subject", "text")
+            for part in ("subject", "text_otherwise" if is_otherwise else "text")
         )
         return subject, text
 

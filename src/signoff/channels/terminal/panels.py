@@ -29,6 +29,22 @@ def money(screen: Screen, words: Words, view: CaseView, quote: Quote) -> None:
     screen.text(words.t("portal.money.last_on", day=words.day(quote.last_on)), Tone.QUIET)
     if view.may_still_move:
         screen.text(words.t("portal.money.moves"))
+    _settled(screen, words, view, quote)
+
+
+def _settled(screen: Screen, words: Words, view: CaseView, quote: Quote) -> None:
+    """How the money of an ended line goes, and what had been signed of it, where that was something else."""
+    if view.state != "ended":
+        return
+    if view.settled_way:
+        area = "way_to" if view.destination_masked else "way"
+        screen.text(words.t(f"documents.{area}.{view.settled_way}", to=view.destination_masked))
+    elif quote.total_minor:
+        screen.text(words.t("documents.agreed.way_open"))
+    if (was := view.signed_quote) is not None:
+        side = "to_holder" if was.total_minor > 0 else "to_carrier" if was.total_minor < 0 else "even"
+        amount = words.money(abs(was.total_minor), was.currency)
+        screen.text(words.t(f"documents.agreed.{side}", amount=amount))
 
 
 def _money_title(words: Words, view: CaseView) -> str:
@@ -221,7 +237,7 @@ def ended(screen: Screen, words: Words, view: CaseView) -> None:
             word = step if step in ("pay_out", "release_esim") else "other"
             screen.text(words.t("cli.end.item", text=words.t(f"portal.ended.step.{word}")))
         screen.text(words.t("portal.ended.newer"))
-    if view.quote is not None and view.quote.lines:
+    if view.quote is not None and (view.quote.lines or view.signed_quote is not None):
         money(screen, words, view, view.quote)
     claims(screen, words, view)
 
