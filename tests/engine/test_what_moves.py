@@ -56,7 +56,7 @@ def _said(walk: Walk, language: str = "en") -> list[str]:
     return [key for key in keys if TEXTS.say(f"agreement.{key}", language, HERE.id) in text]
 
 
-@pytest.mark.parametrize("days", [0, 3])
+@pytest.mark.parametrize("days", [None, 0, 3])
 @pytest.mark.parametrize(("bill", "also"), [(FRESH, "turns"), (OWED, "turns"), (EVEN, "turns_even")])
 def test_an_ending_on_a_day_says_what_moves_its_sum(bill: BillReading, also: str, days: int) -> None:
     """In every language, under the signature's hash, whichever side the sum falls on; and wherever the sum is shown."""
@@ -158,8 +158,8 @@ def test_a_certificate_knows_what_was_signed_where_only_the_loss_moved(
     assert (said.agreed_minor, said.agreed_losses) == (agreed_minor, ())
 
 
-@pytest.mark.parametrize("days", [0, 3])
-def test_an_agreement_names_the_one_case_in_which_nobody_is_asked_again(days: int) -> None:
+@pytest.mark.parametrize("days", [None, 0, 3])
+def test_an_agreement_names_the_one_case_in_which_nobody_is_asked_again(days: int | None) -> None:
     """Another hand ends the line: in every language, for an ending at once too; nobody could sign for a dead line."""
     walk = _to_sign(days=days)
     assert walk.case is not None
@@ -212,7 +212,7 @@ def test_the_end_says_what_was_signed_where_another_hand_has_settled_something_e
 
 def test_an_end_as_signed_says_nothing_of_another_sum() -> None:
     """But how it goes."""
-    walk = _to_sign(days=0)
+    walk = _to_sign(days=None)
     walk.sign()
     walk.cut()
     walk.go_on()
