@@ -5,7 +5,7 @@ What a cut would need is worked out here from what happened, not asked of the ru
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -17,6 +17,7 @@ from signoff.domain import fact_acting as t
 from signoff.domain.act import Notice
 from signoff.domain.carrier import CollectWay, PayoutWay
 from signoff.domain.case import Case, Deadline, Reserve, State
+from signoff.domain.changing import replace
 from signoff.domain.counter_case import CHECK_LIFE, Document
 from signoff.domain.decision import Decision
 from signoff.domain.outstanding import losses_digest, preview_quote, ties_of

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from signoff.domain.changing import replace
 from signoff.domain.step_up import Channel
 from signoff.domain.third_party import Paper, Right
 

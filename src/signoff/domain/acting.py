@@ -5,10 +5,11 @@ Names and pictures lie sealed under the names here. `authority.py` has the rules
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from signoff.domain.changing import replace
 from signoff.domain.counter_case import CHECK_LIFE
 from signoff.domain.event import Sealed
 from signoff.domain.identity import Voucher
@@ -44,7 +45,7 @@ class ShownPaper:
         return self.voucher is Voucher.CLERK and at - self.at <= CHECK_LIFE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Acting:
     """Who acts for the holder; `right` is None for the holder, or whoever says nothing of it.
 

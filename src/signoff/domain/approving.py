@@ -6,7 +6,6 @@ An agreement is for that act alone: it is used up by it, and lapses when the cas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from signoff.domain import answering
@@ -15,6 +14,7 @@ from signoff.domain import counter_fact as c
 from signoff.domain.any_fact import Fact
 from signoff.domain.carrier import Approved, Carrier, PayoutWay
 from signoff.domain.case import OVER, Case, CaseStep, State, StepStatus
+from signoff.domain.changing import replace
 from signoff.domain.counter_case import Approval, Subject
 from signoff.domain.counter_looks import who_is_needed
 from signoff.domain.decision import Decision, refused

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from signoff.domain import counter_event as ce
@@ -18,6 +17,7 @@ from signoff.domain.acting import TOLD_MAX, Acting, PaperStatus
 from signoff.domain.assurance import lapsed, rule_of
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Deadline, State
+from signoff.domain.changing import replace
 from signoff.domain.closing_links import others_closed
 from signoff.domain.counter_looks import done
 from signoff.domain.decision import Decision, refused

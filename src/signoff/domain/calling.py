@@ -16,7 +16,7 @@ TO_BE_TOLD = "resumed_registered"
 """The step by which records are asked whom to tell that a line works again. A stored word."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intent:
     """One call to be made. Personal values are named in `sealed`; the rest of the call is in plain fields."""
 

@@ -103,7 +103,7 @@ class Asker:
     holder: Sealed | None = None  # and for whom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """The one code that is alive; `failures` counts wrong tries against it."""
 
@@ -120,7 +120,7 @@ class Code:
     wait_minutes: int | None = None  # until another one; None: as long as the count of codes says
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Proof:
     """What is proven of the asker and known of the line."""
 
@@ -146,7 +146,7 @@ class Reserve(StrEnum):
     RELEASING = "releasing"  # nothing is reserved anew before this is done: the release would undo it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MoneyState:
     """What is known and decided of the money."""
 
@@ -189,7 +189,7 @@ class VoidSignature:
     why: VoidReason | None = None  # None: of a release that kept only whether it was too weak
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answers:
     """What the person has said so far."""
 
@@ -253,7 +253,7 @@ class Ending:
     is_renewal_due: bool = False  # a certificate will be issued that people are to be told of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """The ending of one line. `version` is the number of facts; deadlines are sorted by name."""
 

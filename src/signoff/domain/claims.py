@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from signoff.domain.case import Case, Reserve
+from signoff.domain.changing import replace
 from signoff.domain.cut import Claim, ClaimKind, Witness
 from signoff.domain.guidance import DEAD_SIGNS, Outcome, Settled, Task
 from signoff.domain.guided import Guided

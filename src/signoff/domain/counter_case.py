@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from signoff.domain.carrier import Approved
+from signoff.domain.changing import replace
 from signoff.domain.event import Sealed
 from signoff.domain.typed_paper import Agreement
 
@@ -107,7 +108,7 @@ class ClaimLink:
     staff_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AtCounter:
     """All of it, as a part of a case."""
 

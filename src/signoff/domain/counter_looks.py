@@ -5,14 +5,13 @@ Part of `counter_rules.py`: a look is a fact before anything is shown.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from signoff.domain import counter_event as ce
 from signoff.domain import counter_fact as c
 from signoff.domain import fact as f
 from signoff.domain import limits
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, State
+from signoff.domain.changing import replace
 from signoff.domain.closing_links import others_closed
 from signoff.domain.decision import Decision, refused
 from signoff.domain.identifying import picture_life, with_new_sim

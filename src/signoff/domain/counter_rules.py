@@ -7,7 +7,6 @@ until that person has agreed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from signoff.domain import (
@@ -26,6 +25,7 @@ from signoff.domain import event as e
 from signoff.domain import fact as f
 from signoff.domain.carrier import Approved, Carrier, CollectWay
 from signoff.domain.case import OVER, Case, State
+from signoff.domain.changing import replace
 from signoff.domain.counter_case import MESSAGES_MAX, OF_STAFF
 from signoff.domain.counter_looks import (
     came_upon,

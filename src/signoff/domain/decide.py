@@ -8,7 +8,6 @@ Time, ids and randomness come in with the event; what the store had to look up c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +31,7 @@ from signoff.domain import fact as f
 from signoff.domain.assurance import staff_channel
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, State
+from signoff.domain.changing import replace
 from signoff.domain.counter_case import OF_STAFF
 from signoff.domain.counter_looks import acted
 from signoff.domain.decision import Decision, refused

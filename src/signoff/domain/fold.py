@@ -6,7 +6,6 @@ The values are in `case.py`, the facts in `fact.py`, what follows the cut in `fo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +25,7 @@ from signoff.domain.case import (
     VoidSignature,
     Wish,
 )
+from signoff.domain.changing import replace
 from signoff.domain.counter_case import AtCounter
 from signoff.domain.fold_counter import CHANGES_AT_THE_COUNTER
 from signoff.domain.fold_ending import CHANGES_FROM_THE_CUT, when_over

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from signoff.domain import fact_acting as t
 from signoff.domain import limits
 from signoff.domain.acting import Acting, PaperStatus, ShownPaper
 from signoff.domain.case import Case, Deadline, State
+from signoff.domain.changing import replace
 from signoff.domain.identity import NOBODY, GivenDocument, Voucher
 from signoff.domain.identity import of_nobody_else as no_identity
 

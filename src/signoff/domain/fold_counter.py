@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from signoff.domain import counter_fact as c
 from signoff.domain import fact as f
 from signoff.domain.acting import Acting
 from signoff.domain.case import Case, CaseStep, IllegalMove, State, StepStatus
+from signoff.domain.changing import replace
 from signoff.domain.concern import Flag, Objection
 from signoff.domain.counter_case import Approval, CallerCode, IdentityCheck, KeptMessage
 from signoff.domain.cut import Claim, ClaimKind, Witness

@@ -6,13 +6,13 @@ Part of `fold.py`, which holds what comes before; no rule is decided here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from signoff.domain import fact as f
 from signoff.domain import limits
 from signoff.domain.case import Case, CaseStep, Deadline, Ending, IllegalMove, State, StepStatus
+from signoff.domain.changing import replace
 from signoff.domain.cut import Claim
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from signoff.domain import fact_guarantee as g
 from signoff.domain.any_fact import Fact
 from signoff.domain.case import Case, IllegalMove
+from signoff.domain.changing import replace
 from signoff.domain.guarantee import Breach, Guarantee
 
 

@@ -6,11 +6,11 @@ Part of `fold.py`; the states are those of every case, reached by the tasks that
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from signoff.domain import fact as f
 from signoff.domain.case import Case, Deadline, IllegalMove, State
+from signoff.domain.changing import replace
 from signoff.domain.guidance import Task
 from signoff.domain.guided import Answered, Guided, Kept
 

@@ -6,12 +6,12 @@ Part of `fold.py`; no rule is decided here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from signoff.domain import fact as f
 from signoff.domain.case import Case, Deadline, IllegalMove
+from signoff.domain.changing import replace
 from signoff.domain.fold_acting import CHANGES_OF_ACTING, acting_of_next, without_identity
 from signoff.domain.identity import GivenDocument, Identity, IdentityStatus, Voucher
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from signoff.domain import counter_fact as c
 from signoff.domain import fact as f
 from signoff.domain.case import Answers, Case, State
+from signoff.domain.changing import replace
 from signoff.domain.counter_case import ClaimLink
 from signoff.domain.fold_acting import without_identity
 from signoff.domain.fold_identity import visits_ended

@@ -45,7 +45,7 @@ class GivenDocument:
     asker: str = ""  # the request by whose link it came
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """What a case knows of who its person is. `doubts` are words of the texts; pictures are kept until `erased_at`."""
 

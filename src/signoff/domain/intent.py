@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from signoff.domain import counter_fact as c
@@ -13,6 +12,7 @@ from signoff.domain import fact as f
 from signoff.domain.act import Act, Notice
 from signoff.domain.calling import Intent, call, call_key, message, news, to_line, told
 from signoff.domain.case import OVER, Asker, Case, Reserve, State, StepStatus
+from signoff.domain.changing import replace
 from signoff.domain.counter_case import CHECK_LIFE
 from signoff.domain.fact_guarantee import GuaranteeBreached
 from signoff.domain.guidance import Task

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from signoff.domain import counter_fact as c
 from signoff.domain import fact as f
 from signoff.domain import fact_acting as t
 from signoff.domain.act import Act, Notice
 from signoff.domain.calling import TO_BE_TOLD, Intent, call, call_key, message, news, to_line, told
 from signoff.domain.case import Case, State
+from signoff.domain.changing import replace
 from signoff.domain.event import RegisteredContact
 from signoff.domain.identity import Voucher
 from signoff.domain.suspended import is_left_suspended

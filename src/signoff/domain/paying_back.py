@@ -5,10 +5,9 @@ Billing says by which payment money came in (`settlement.BillReading`); `systems
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from signoff.domain.carrier import Carrier, PayoutWay
 from signoff.domain.case import Case
+from signoff.domain.changing import replace
 from signoff.domain.outstanding import preview_quote
 from signoff.domain.settlement import Quote
 

@@ -6,11 +6,12 @@ Pure arithmetic in minor units; `requirement.py` says when it is shown, `decide.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from signoff.domain.carrier import BalanceRule, Billing, Carrier, RecurringRule, Tariff
+from signoff.domain.changing import replace
 from signoff.domain.money import days_from, prorated
 
 

@@ -6,7 +6,7 @@ Masked values and the agreement's text come in from the desk, since they are per
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from signoff.domain.assurance import holds, risk_signs, rule_of
 from signoff.domain.authority import may_tell
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, CaseStep, State, StepStatus
+from signoff.domain.changing import replace
 from signoff.domain.claims import claims_of
 from signoff.domain.code import may_ask_at, purpose_of
 from signoff.domain.event import Sealed

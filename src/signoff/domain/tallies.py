@@ -7,12 +7,13 @@ which line's open case, must be known (under lock) before an event can be decide
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from signoff.domain import limits
 from signoff.domain.carrier import Carrier, PayoutWay
 from signoff.domain.case import Case, State
+from signoff.domain.changing import replace
 from signoff.domain.counter_event import (
     ByStaff,
     CallerCodeGiven,

@@ -6,7 +6,6 @@ look that was a mistake is taken back with all that rested on it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from signoff.domain import answering, authority
@@ -16,6 +15,7 @@ from signoff.domain import fact as f
 from signoff.domain.assurance import is_code_good, rule_of
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, State
+from signoff.domain.changing import replace
 from signoff.domain.closing_links import GIVEN, given_void
 from signoff.domain.counter_case import CHECK_LIFE
 from signoff.domain.counter_looks import done
