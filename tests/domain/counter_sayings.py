@@ -63,6 +63,8 @@ def _with_customer(case: Case, at: datetime) -> Iterator[ce.FromStaff]:
         yield ce.ApprovalDecided("decide", at, by, 1, is_granted=True)
     for paper in (Paper.OWN_IDENTITY, Paper.DEATH_CERTIFICATE):
         yield ce.PaperChecked("paper", at, CLERK, paper, is_good=True)
+        yield ce.PaperChecked("named", at, CLERK, paper, is_good=True, agreement=Agreement.AGREES)
+        yield ce.PaperChecked("other", at, CLERK, paper, is_good=True, agreement=Agreement.DIFFERS)
     yield ce.CardScanned("scan", at, CLERK, is_card_there=True)
     yield ce.ScanUndone("unscan", at, CLERK)
     yield ce.ProvenInPerson("prove without a card", at, CLERK)
@@ -107,6 +109,8 @@ def _of_steps(case: Case, at: datetime) -> Iterator[ce.FromStaff]:
         yield ce.PictureOpened("opened", at, SUPERVISOR, case.identity.given)
         yield ce.DocumentDecided("decided", at, SUPERVISOR, case.identity.given, is_accepted, doubt)
     yield ce.PaperDecided("decided", at, SUPERVISOR, case.identity.given, True)
+    agrees = Agreement.AGREES
+    yield ce.PaperDecided("decided", at, SUPERVISOR, case.identity.given, True, agreement=agrees)
     yield ce.DocumentDecided("unseen", at, SUPERVISOR, case.identity.given + 1, True)
     stuck = [step.name for step in case.ending.steps if step.status is StepStatus.NEEDS_PERSON]
     for step in stuck or [*CLOSING_ACTS][:1]:
