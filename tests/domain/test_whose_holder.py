@@ -8,14 +8,17 @@ from dataclasses import replace
 import pytest
 
 from signoff.domain import counter_event as ce
+from signoff.domain import event as e
 from signoff.domain import fact_acting as t
 from signoff.domain import limits
 from signoff.domain.acting import PaperStatus
+from signoff.domain.counter_case import ClaimLink
 from signoff.domain.decision import Decision
 from signoff.domain.fold import apply
 from signoff.domain.identity import Voucher
 from signoff.domain.identity_document import RegisteredHolder
 from signoff.domain.refusal import Reason
+from signoff.domain.staff import By, Role
 from signoff.domain.tallies import card_scans, differing_papers
 from signoff.domain.third_party import NAMES_HOLDER, STRICT, Paper, Right
 from signoff.domain.typed_paper import Agreement, compared_for
@@ -40,6 +43,8 @@ SOK = RegisteredHolder(native_name="សុខ ដារ៉ា")
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 ANNA = RegisteredHolder(document_number="L898902C3")
 FIRM = RegisteredHolder(latin_name="Lotus Trading Limited")
+
+OTHER_OFFICE = By("other-office", Role.BACK_OFFICE)
 
 REFUSED = {
     DIFFERS: Reason.HOLDER_DIFFERS,
@@ -159,3 +164,23 @@ def test_what_an_older_release_stored_still_folds() -> None:
     tell(walk, Right.HEIR)
     fact = t.PaperJudged(walk.now, Paper.DEATH_CERTIFICATE, True, Voucher.CLERK, CLERK.staff_id)
     assert apply(case_of(walk), fact).acting.status(Paper.DEATH_CERTIFICATE) is PaperStatus.ACCEPTED
+
+
+@pytest.mark.parametrize("link", ["", "case-1", "case-2", "claim"])
+def test_nobody_of_the_staff_accepts_a_picture_of_a_request_they_recorded(link: str) -> None:
+    """The first request, one that joined, or the link of a claim code they gave."""
+    walk = opened(REMOTE)
+    said = {"contact": e.Sealed("asker/2"), "contact_index": "second", "language": "en"}
+    by_whom = {"recorded_by": BACK_OFFICE.staff_id} if link == "case-2" else {}
+    walk.say(e.AskerProved, key="case-2/tell_case/1", request_id="case-2", **said, **by_whom)
+    tell(walk, Right.HEIR)
+    case = case_of(walk)
+    recorded = BACK_OFFICE.staff_id if link in ("", "case-1") else ""
+    claims = (ClaimLink("claim", walk.now, BACK_OFFICE.staff_id),) if link == "claim" else ()
+    walk.case = replace(case, counter=replace(case.counter, requested_by=recorded, claims=claims))
+    give(walk, Paper.DEATH_CERTIFICATE, link)
+    assert reason_of(_in_a_picture(walk, Paper.DEATH_CERTIFICATE, AGREES)) is Reason.SECOND_PERSON_NEEDED
+    number = case_of(walk).identity.given
+    walk.say(ce.PictureOpened, by=OTHER_OFFICE, number=number)
+    yes = {"number": number, "is_accepted": True, "agreement": AGREES}
+    assert walk.say(ce.PaperDecided, by=OTHER_OFFICE, **yes).refusal is None
