@@ -166,6 +166,8 @@ def stories() -> Iterator[Story]:
     give(here, Paper.DEATH_CERTIFICATE)
     settled(here)
     here.say(e.MoneyWayChosen, way=here.carrier.policy.payout_ways[0], destination=e.Sealed("mine"))
+    of_another = {"paper": Paper.DEATH_CERTIFICATE, "is_good": True, "agreement": Agreement.OTHER_HOLDER}
+    here.say(ce.PaperChecked, by=CLERK, **of_another)
     check_all(here)
     answer(here)
     here.later(hours=2)

@@ -53,6 +53,8 @@ def _with_customer(case: Case, at: datetime) -> Iterator[ce.FromStaff]:
     differs = Agreement.DIFFERS
     yield ce.IdentityChecked("differs", at, CLERK, Document.PASSPORT, is_holder=True, agreement=differs)
     unlike = Agreement.NOT_COMPARABLE
+    silent = Agreement.UNANSWERED
+    yield ce.IdentityChecked("silent", at, CLERK, Document.PASSPORT, is_holder=True, agreement=silent)
     yield ce.IdentityChecked("unlike", at, CLERK, Document.PASSPORT, is_holder=True, agreement=unlike)
     yield ce.IdentityChecked("id", at, CLERK, Document.PASSPORT, is_holder=True)
     yield ce.ProvenInPerson("unsorted", at, CLERK)
@@ -64,7 +66,8 @@ def _with_customer(case: Case, at: datetime) -> Iterator[ce.FromStaff]:
     for paper in (Paper.OWN_IDENTITY, Paper.DEATH_CERTIFICATE):
         yield ce.PaperChecked("paper", at, CLERK, paper, is_good=True)
         yield ce.PaperChecked("named", at, CLERK, paper, is_good=True, agreement=Agreement.AGREES)
-        yield ce.PaperChecked("other", at, CLERK, paper, is_good=True, agreement=Agreement.DIFFERS)
+        for no in (Agreement.DIFFERS, Agreement.OTHER_HOLDER, Agreement.UNANSWERED):
+            yield ce.PaperChecked(no.value, at, CLERK, paper, is_good=True, agreement=no)
     yield ce.CardScanned("scan", at, CLERK, is_card_there=True)
     yield ce.ScanUndone("unscan", at, CLERK)
     yield ce.ProvenInPerson("prove without a card", at, CLERK)
