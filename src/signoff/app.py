@@ -46,6 +46,7 @@ from signoff.engine.guarding import Guard
 from signoff.engine.hints import Hints
 from signoff.engine.housekeeping import Housekeeping
 from signoff.engine.paper import Papers
+from signoff.engine.unpriced import Unpriced
 from signoff.engine.unserved import Unserved, served, with_links
 from signoff.evidence.intake import LIMITS, Intake, Refused
 from signoff.evidence.log_keys import PUBLIC, LogKeys, keep_witness
@@ -182,6 +183,7 @@ async def running(
     if carries_out:
         work.append(Dispatcher(committer, calls, clock=clock, tenant_ids=all_tenants).run())
         work.append(Housekeeping(database, all_tenants, clock=clock).run())
+        work.append(Unpriced(database, tenants, catalogue.carriers, committer.submit, clock=clock).run())
         work += [entering.run(), Guard(database, keys, tenants, systems, committer.submit, clock=clock).run()]
     tasks = tuple(_started(one) for one in work)
     known = settings, catalogue, texts, database, keys, committer, desk, guided, sandbox, systems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signoff.catalogue.currency import minor_digits
+from signoff.catalogue.packs import BUILT_IN
 from signoff.catalogue.wording import amount, day, instant, money
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant", "pt", "km")
@@ -48,13 +50,31 @@ def test_money_loses_nothing(minor: int, currency: str):
         ("en", "2 November 2026"),
         ("zh-Hans", "2026年11月2日"),
         ("zh-Hant", "2026年11月2日"),
-        ("pt", "2 de novembro de 2026"),
+        ("pt", "2 de Novembro de 2026"),
         ("km", "2 វិច្ឆិកា 2026"),
     ],
 )
 def test_a_date_names_its_month(language: str, written: str):
     """2/11 is read in two ways; a named month is not."""
     assert day(date(2026, 11, 2), language) == written
+
+
+def test_portuguese_months_are_spelt_as_in_macau():
+    """With a capital, as before the reform of 1990 (docs/languages.md): in dates, in instants and in every text."""
+    months = [day(date(2026, month, 1), "pt").split()[2] for month in range(1, 13)]
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+
+    assert months[2] == "Março"
+    assert all(month == month.capitalize() for month in months)
+    assert instant(at, "pt", "Asia/Macau").startswith("1 de Março de 2026")
+    either = "|".join(month.lower() for month in months)
+    small = re.compile(rf"\b(?:{either}) de \d{{4}}|\d de (?:{either})\b")
+    texts = [
+        *BUILT_IN.glob("**/pt.toml"),
+        *BUILT_IN.glob("**/pt/*.toml"),
+        BUILT_IN / "common" / "letters.toml",
+    ]
+    assert [file.name for file in texts if small.search(file.read_text(encoding="utf-8"))] == []
 
 
 def test_an_instant_is_told_on_the_carriers_clock():

@@ -28,6 +28,17 @@ def test_the_advice_is_told_with_its_reasons_and_their_sources(command: Command)
     assert "Balance MOP\N{NO-BREAK SPACE}37.50" in said.out
 
 
+def test_a_balance_of_a_line_with_a_bill_is_told_to_count_for_nothing(command: Command):
+    """It had been ignored without a word; a prepaid line's counts, and nothing is said where none was given."""
+    told = "counts for nothing here"
+    bill = ("advise", "--carrier", "ctm", *LEAVING, "--kind", "postpaid")
+
+    assert told in command(*bill, "--balance", "5").out
+    assert told in command(*bill, "--expires", SOON).out
+    assert told not in command(*bill).out
+    assert told not in command(*bill[:-1], "prepaid", "--balance", "5", "--expires", SOON).out
+
+
 def test_programs_get_the_advice_in_one_object(command: Command):
     """With the members that are promised, and a source or UNKNOWN behind each reason."""
     found = command("advise", "--carrier", "metfone_kh", *LEAVING, "--kind", "prepaid", "--json").json

@@ -41,13 +41,14 @@ def test_a_statement_is_told_to_programs(command: Command, file: str):
     """In one object with the members that are promised."""
     found = command("statement", file, *LINE, "--charges", "minus", "--json").json
 
-    rows = {"charges", "came_back", "refunds", "before", "totals", "unread", "read"}
+    rows = {"charges", "came_back", "part_back", "refunds", "before", "totals", "unread", "read"}
     assert set(found) == {"carrier", "ended"} | rows
     assert [one["amount_minor"] for one in found["charges"]] == [12800, 500]
     assert found["totals"] == [
         {"currency": "HKD", "amount_minor": 500},
-        {"currency": "MOP", "amount_minor": 12800},
+        {"currency": "MOP", "amount_minor": 12700},  # 1.00 came back
     ]
+    assert found["part_back"] == [4]
     assert found["unread"] == [{"line": 5, "why": "day", "bears_name": True, "says": ""}]
     assert found["read"]["charges_overruled"] is False
 

@@ -129,6 +129,7 @@ def _solved(case: Case, at: datetime, step: str) -> Iterator[ce.FromStaff]:
         yield ce.ApprovalAsked("ask", at, SUPERVISOR, what, key, PayoutWay.BANK_TRANSFER, e.Sealed("value"))
     yield ce.CallRetried("again", at, SUPERVISOR, key)
     yield ce.StepAttested("attest", at, SUPERVISOR, key)
+    yield ce.MoneyReadWanted("read-money", at, SUPERVISOR, key)
     yield ce.RefundReleased("refund", at, SUPERVISOR, key)
     yield ce.StepGivenUp("give up", at, SUPERVISOR, key, None)
     yield ce.StepGivenUp("give up", at, SUPERVISOR, key, e.Sealed("why"))

@@ -9,16 +9,18 @@ from datetime import timedelta
 from signoff.domain import counter_event as ce
 from signoff.domain import event as e
 from signoff.domain.calling import TO_BE_TOLD
-from signoff.domain.carrier import Approved
+from signoff.domain.carrier import Approved, TariffKind
 from signoff.domain.case import Deadline
 from signoff.domain.concern import ObjectionKind, ObjectionOutcome
 from signoff.domain.counter_case import Document
 from signoff.domain.guarantee import Charge, ChargeKind
-from signoff.domain.settlement import BalanceReading
+from signoff.domain.settlement import BalanceReading, BillReading
 from signoff.domain.standing import Standing
 from signoff.domain.step_up import PERMISSIVE, CallerProof, Risk
 from tests.domain.counter_sayings import CLERK, OTHER, SUPERVISOR
 from tests.domain.walk import CARRIER, TRAITS, Walk
+
+POSTPAID = replace(TRAITS, tariff_id="postpaid", tariff_kind=TariffKind.POSTPAID)
 
 TALKATIVE = replace(
     CARRIER,
@@ -44,11 +46,26 @@ def stories() -> Iterator[Walk]:
     yield _told_elsewhere()
     yield _resumed_before_its_proof()
     yield _with_a_claim_code_of_a_caller()
+    yield _read_again()
 
 
 def _agreed(walk: Walk, what: Approved, key: str) -> None:
     walk.say(ce.ApprovalAsked, by=SUPERVISOR, what=what, key=key, value=e.Sealed("why"))
     walk.say(ce.ApprovalDecided, by=OTHER, number=1, is_granted=True)
+
+
+def _read_again() -> Walk:
+    """Billing finds another account than was read when the line had ended."""
+    walk = Walk()
+    walk.prove(POSTPAID)
+    walk.read(BalanceReading())
+    walk.answer()
+    walk.sign()
+    walk.cut()
+    walk.say(e.StepStuck, key="case-1/close_billing/1", reason="amount_changed")
+    walk.say(ce.MoneyReadWanted, by=SUPERVISOR, key="case-1/close_billing/1")
+    walk.read_last(BillReading(owed_minor=5_00))
+    return walk
 
 
 def _large_refund() -> Walk:

@@ -65,7 +65,7 @@ def test_nothing_is_told_of_an_account_that_is_open() -> None:
 
 
 def test_who_joined_reads_the_day_on_which_the_line_ends_now() -> None:
-    """The wished day passed while the signature was void: the quote has the day that counts."""
+    """The wished day passed while the signature was void: it is not kept, and the line ends as soon as it is signed."""
     walk = _walk(BillReading(date(2026, 11, 1), date(2026, 11, 30)), wanted_on=date(2026, 11, 25))
     own = _walk(BillReading())
     assert own.case is not None
@@ -79,7 +79,7 @@ def test_who_joined_reads_the_day_on_which_the_line_ends_now() -> None:
     later = _shown(walk, own).joined
     assert first is not None
     assert later is not None
-    assert (first.ends_on, later.ends_on) == (date(2026, 11, 25), date(2026, 11, 28))
+    assert (first.ends_on, later.ends_on) == (date(2026, 11, 25), None)
 
 
 @pytest.mark.parametrize("wished", [None, date(2026, 11, 21)])

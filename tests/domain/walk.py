@@ -82,6 +82,7 @@ class Walk:
     tallies: dict[str, int] = field(default_factory=dict)
     held_by: str | None = None
     events: int = 0
+    reads_last: bool = True
     known: tuple[BalanceReading, BillReading, PointsReading] = (
         BalanceReading(12_00),
         BillReading(),
@@ -321,7 +322,15 @@ class Walk:
         reading = CutReading(barred, barred, None, barred, read_at=self.now)
         assert self.case is not None
         key = f"case-1/cut/{self.case.ending.cut_attempts}"
-        return self.say(e.CutRead, key=key, reading=reading)
+        decision = self.say(e.CutRead, key=key, reading=reading)
+        if self.case.ending.is_bill_awaited and self.reads_last:
+            self.read_last(self.known[1])
+        return decision
+
+    def read_last(self, bill: BillReading) -> Decision:
+        """Billing says what was billed and paid until the line had ended."""
+        assert self.case is not None
+        return self.say(e.BillRead, key=f"case-1/billing_read/{self.case.money.readings}", reading=bill)
 
     def close(self) -> None:
         """Every closing step is confirmed."""

@@ -36,13 +36,13 @@ FRESH = BillReading()
 EVEN = BillReading(owed_minor=12_00)
 
 
-def _to_sign(bill: BillReading = FRESH, *, days: int = 3) -> Walk:
-    """At the signature of an ending on a later day: a balance of 12.00, and this bill."""
+def _to_sign(bill: BillReading = FRESH, *, days: int | None = 3) -> Walk:
+    """At the signature of an ending on a later day, or at once (None): a balance of 12.00, and this bill."""
     walk = Walk(carrier=HERE)
-    walk.prove(wanted_on=local_day(HERE, START) + timedelta(days=days))
+    walk.prove(wanted_on=None if days is None else local_day(HERE, START) + timedelta(days=days))
     walk.read(BalanceReading(12_00), bill)
     walk.answer()
-    if not days:
+    if days is None:
         walk.reserve()
     return walk
 
@@ -55,10 +55,11 @@ def _said(walk: Walk, language: str = "en") -> list[str]:
     return [key for key in keys if TEXTS.say(f"agreement.{key}", language, HERE.id) in text]
 
 
+@pytest.mark.parametrize("days", [0, 3])
 @pytest.mark.parametrize(("bill", "also"), [(FRESH, "turns"), (OWED, "turns"), (EVEN, "turns_even")])
-def test_an_ending_on_a_later_day_says_what_moves_its_sum(bill: BillReading, also: str) -> None:
+def test_an_ending_on_a_day_says_what_moves_its_sum(bill: BillReading, also: str, days: int) -> None:
     """In every language, under the signature's hash, whichever side the sum falls on; and wherever the sum is shown."""
-    walk = _to_sign(bill)
+    walk = _to_sign(bill, days=days)
     for language in TEXTS.languages:
         assert _said(walk, language) == ["moves", also]
     assert walk.case is not None
@@ -71,8 +72,8 @@ def test_an_ending_on_a_later_day_says_what_moves_its_sum(bill: BillReading, als
 
 
 def test_an_ending_at_once_does_not() -> None:
-    """Its balance is reserved before the text is made: nothing moves any more, even where today was wished."""
-    walk = _to_sign(days=0)
+    """Its balance is reserved before the text is made: nothing moves any more."""
+    walk = _to_sign(days=None)
     assert walk.case is not None
     assert _said(walk) == []
     assert not show(walk.case, HERE, Shown("", "", None, None)).may_still_move

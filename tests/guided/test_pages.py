@@ -339,3 +339,18 @@ async def test_a_file_that_comes_out_the_same_is_told_as_such(
     assert answer.status_code == 409
     assert app.texts.say("refusals.evidence_known", "en") in answer.text
     assert "Made anew" in answer.text
+
+
+@pytest.mark.parametrize("carrier_id", ["ctm", "smart_kh"])
+async def test_where_the_carrier_is_hosted_the_way_here_is_named(
+    app: App, client: httpx.AsyncClient, carrier_id: str
+) -> None:
+    """Nobody is told that a carrier runs nothing of ours on its own portal; what ends a line here is one link away."""
+    form = plan_form(app, carrier_id)
+    for language in app.texts.languages:
+        page = (await client.post(f"/guided/begin?lang={language}", data=form)).text
+        start = (await client.get(f"/guided?lang={language}")).text
+        untrue = app.texts.say("guided.begin.lead", language, carrier_id, carrier="|").split("|")[-1]
+        assert untrue not in page, language
+        assert f'href="/{carrier_id}' in page
+        assert app.texts.say("guided.start.lead", language) in start

@@ -108,6 +108,16 @@ def test_no_genuine_code_is_ever_contradicted(checker: Checker, words: str) -> N
         ("Smart: 拨打*888*密码#", "*888*PIN#"),
         ("Smart: marque *888*código#", "*888*PIN#"),
         ("Smart៖ ចុច *888*លេខកូដ#", "*888*PIN#"),
+        ("*888*<PIN>#", "*888*PIN#"),
+        ("Smart: dial *888* <pin> # to top up", "*888*PIN#"),
+        ("Smart: *888*{PIN}#", "*888*PIN#"),
+        ("Smart: *888*«PIN»#", "*888*PIN#"),
+        ("Smart: *888*“PIN”#", "*888*PIN#"),
+        ("Smart: *888*【密码】#", "*888*PIN#"),
+        ("Smart: *888*XXXXXXXXXXXXX#", "*888*PIN#"),
+        ("Smart: *888*<your PIN>#", "*888*PIN#"),
+        ("Smart: *888*11*<NUMBER>*<PIN>#", "*888*11*NUMBER*PIN#"),
+        ("Metfone: *1203*<PIN>#", "*1203*PIN#"),
     ],
 )
 def test_what_is_put_in_a_code_is_read(checker: Checker, text: str, value: str) -> None:
@@ -115,3 +125,52 @@ def test_what_is_put_in_a_code_is_read(checker: Checker, text: str, value: str) 
     (finding,) = checker.check(text).findings
 
     assert (finding.value, finding.verdict) == (value, Verdict.OFFICIAL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ABA 001 223 445",
+        "Pay to ABA 001 223 445",
+        "Account: ABA 001 223 445 (SOK DARA)",
+        "ABA Bank account no. 001 223 445",
+        "ACLEDA 0012 2344 5566 7",
+        "BNU 9001234567",
+        "中国银行账号 1801 2345 6789",
+        "Banco conta n.º 9010 1234 567",
+        "ធនាគារ ABA លេខគណនី 001 223 445",
+    ],
+)
+def test_an_account_behind_a_banks_name_is_no_telephone_number(checker: Checker, text: str) -> None:
+    """Nothing is told of a number of America that nobody wrote."""
+    assert checker.check(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ABA 012 345 678",
+        "Call ABA 001 223 445",
+        "ABA Bank hotline 023 225 333",
+        "ABA: +855 12 345 678",
+        "Pay by ABA and call 012 345 678",
+        "ABA 001 223 445 call us now",
+    ],
+)
+def test_what_can_be_dialled_or_is_to_be_is_found_behind_a_bank_too(checker: Checker, text: str) -> None:
+    """A scam can write a bank's name before its number."""
+    assert [one.verdict for one in checker.check(text).findings] == [Verdict.UNKNOWN]
+
+
+def test_who_asks_for_money_to_an_account_is_warned_of(checker: Checker) -> None:
+    """The demand is told, whatever the account."""
+    found = checker.check("Smart: transfer USD 20 to ABA 001 223 445 to release your number")
+
+    assert "fee" in {one.kind for one in found.warnings}
+
+
+def test_tags_still_hide_nothing(checker: Checker) -> None:
+    """What stands between digits and is no name for a PIN is a disguise."""
+    (finding,) = checker.check("dial *122<b>*1</b>#").findings
+
+    assert finding.value == "*122*1#"

@@ -87,3 +87,19 @@ def test_a_sum_is_read_in_a_bounded_number_of_digits() -> None:
 
     assert found is not None
     assert len(found[0]) < 30
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CTM points (12,345) expire tonight, see ctm-points.top",
+        "Your 8,432 points are expiring: ctm-points.top",
+        "積分8,432分將於今日到期 ctm-points.top",
+        "您有积分 12,345 分今晚清零，请到 ctm-points.top",
+        "Os seus 1.200 pontos caducam hoje: ctm-points.top",
+        "ពិន្ទុ 1200 របស់អ្នកនឹងផុតកំណត់ថ្ងៃនេះ ctm-points.top",
+    ],
+)
+def test_expiring_points_are_named_however_many_they_are(checker: Checker, text: str) -> None:
+    """A figure or a day may stand between them and the end."""
+    assert "points" in {one.kind for one in checker.check(text).warnings}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.sim import charge_audit, counter_audit, erasing, guided_audit, rules, sight, stored
+from tests.sim import charge_audit, counter_audit, erasing, guided_audit, rules, sight, stored, thief_audit
 from tests.sim.answers import Judge
 from tests.sim.books import PlantedLine, Saying
 from tests.sim.stored import Stored
@@ -38,10 +38,13 @@ STUCK = ("cutting", "closing")
 def audit(world: World) -> list[str]:
     """What is wrong."""
     found = stored.read(world.ground)
+    others = {one.case_id for one in world.books.customers}
+    others |= {case_id for theft in world.books.thefts for case_id in theft.case_ids}
     return [
         *world.ground.unsound(world.tenants),
         *counter_audit.findings(world, found),
-        *Audit(world, found.without({one.case_id for one in world.books.customers})).findings(),
+        *Audit(world, found.without(others)).findings(),
+        *thief_audit.findings(world, found),
         *charge_audit.findings(world, found, Audit(world, found).told),
         *guided_audit.findings(world, found),
     ]

@@ -93,6 +93,9 @@ class Books:
     customers: list[Any] = field(default_factory=list)
     """Those who come to the counter, or show who they are."""
 
+    thefts: list[Any] = field(default_factory=list)
+    """Each a holder and a thief of one line."""
+
     charges: list[Any] = field(default_factory=list)
     """What systems took on lines, before and after their end."""
 

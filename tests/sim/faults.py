@@ -107,8 +107,11 @@ class Plan:
 
     @property
     def poll_seconds(self) -> float:
-        """How often workers look for what is due: often where nothing else could make two of them do the same."""
-        return 0.2 if self.kinds == {"nothing"} and self.workers > 1 else 40.0
+        """How often workers look for what is due by themselves; the world tells them when something is.
+
+        Often where nothing else could make two of them do the same.
+        """
+        return 0.2 if self.kinds == {"nothing"} and self.workers > 1 else 300.0
 
     def at_point(self, worker: int, point: str, count: int) -> str:
         """What happens to the worker here and now; mostly nothing."""

@@ -26,6 +26,9 @@ SLOW_ONE_IN = 300
 SLOW_SECONDS = 1.5
 """One turn in so many takes so long: a disk that hangs."""
 
+READS, WRITES = select.POLLIN, select.POLLOUT
+"""What a socket is waited for."""
+
 RESTING = (TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR)
 """Within a pipeline a connection is never told to rest before its end."""
 
@@ -82,20 +85,17 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._speaker: object = None
         self._speaks_on = -1
         self._breaths: list[asyncio.Future[None]] = []
+        self._waits: dict[int, tuple[int, asyncio.Future[int]]] = {}
         self._timers = itertools.count()
         eyes = _Eyes()
         eyes.loop = self
         super().__init__(eyes)
-        self._eyes = eyes
-        self._own = set(eyes.get_map())
         self._clock_resolution = 1e-9
 
     def call_at(  # type: ignore[override]  # whoever passes more types means the same
         self, when: float, callback: Any, *args: Any, context: contextvars.Context | None = None
     ) -> asyncio.TimerHandle:
-        """As ever, but no two at the same instant; the driver's own look-outs never go off."""
-        if getattr(callback, "__module__", "") == "psycopg.waiting":
-            return asyncio.TimerHandle(when, callback, args, self, context)
+        """As ever, but no two at the same instant."""
         return super().call_at(
             when + next(self._timers) % 997 * TIE_SECONDS, callback, *args, context=context
         )
@@ -154,16 +154,16 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
         Whether the speaker found its answer there or had to wait for it must not decide which of them is first.
         """
-        if spoken := self._answered(spoke=True):
-            return spoken
+        if self._answered(spoke=True):
+            return []
         if self._breaths:
             breaths, self._breaths = self._breaths, []
             for breath in breaths:
                 if not breath.done():
                     breath.set_result(None)
             return []
-        if answered := self._answered(spoke=False):
-            return answered
+        if self._answered(spoke=False):
+            return []
         waiting = [place for place in self._queue if not place[2].done()]
         if waiting:
             if self._speaker is not None:
@@ -182,6 +182,26 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self.now += timeout
         return []
 
+    def ready_now(self, socket: int, mask: int) -> int:
+        """What of this can be done with a socket without waiting, as bits of `poll`."""
+        poll = select.poll()
+        poll.register(socket, mask)
+        found: list[tuple[int, int]] = poll.poll(0)
+        return found[0][1] if found else 0
+
+    async def answer(self, socket: int, mask: int) -> int:
+        """Wait until something can be read from this socket, or written to it; which of both, as bits of `poll`.
+
+        The driver's own way there, by the selector, costs more than the rest of a question.
+        """
+        granted: asyncio.Future[int] = self.create_future()
+        wait = self._waits[socket] = mask, granted
+        try:
+            return await granted
+        finally:
+            if self._waits.get(socket) is wait:
+                del self._waits[socket]
+
     def _await_quiet(self, speaker: object) -> None:
         if is_at_rest(speaker):
             return
@@ -190,42 +210,44 @@ class VirtualLoop(asyncio.SelectorEventLoop):
             if time.perf_counter() > ends_at:
                 raise Standstill("the database did not come to rest")
 
-    def await_answer(self, socket: int) -> bool:
-        """Stand still until the database has answered on this socket; False when it waits for a lock."""
-        if socket not in self._eyes.get_map():
-            return True
-        return bool(self._look([self._eyes.get_key(socket)]))
+    def await_answer(self, socket: int) -> None:
+        """Stand still until the database has answered on this socket, or is seen to wait for a lock."""
+        if socket in self._waits:
+            self._look({socket: self._waits[socket][0]})
 
-    def _answered(self, *, spoke: bool) -> list[tuple[selectors.SelectorKey, int]]:
-        """Who has an answer: the one who speaks, or somebody else."""
+    def _answered(self, *, spoke: bool) -> bool:
+        """Whether somebody goes on now with an answer: the one who speaks, or somebody else."""
         speaks_on = self._speaks_on if self._speaker is not None else -1
-        keys = [
-            key
-            for socket, key in self._eyes.get_map().items()
-            if socket not in self._own and (socket == speaks_on) is spoke
-        ]
-        return self._look(keys) if keys else []
+        masks = {
+            socket: mask
+            for socket, (mask, granted) in self._waits.items()
+            if (socket == speaks_on) is spoke and not granted.done()
+        }
+        found = self._look(masks) if masks else None
+        if found is None:
+            return False
+        socket, ready = found
+        self._waits[socket][1].set_result(ready)
+        return True
 
-    def _look(self, keys: list[selectors.SelectorKey]) -> list[tuple[selectors.SelectorKey, int]]:
-        """The first of these that has an answer; none when all of them wait for a lock.
+    def _look(self, masks: dict[int, int]) -> tuple[int, int] | None:
+        """The first of these sockets that has an answer; none when all of them wait for a lock.
 
         Each is looked at until it is one or the other: who is first must not depend on how fast the machine is.
         """
         poll = select.poll()
-        for key in keys:
-            reads = select.POLLIN if key.events & selectors.EVENT_READ else 0
-            writes = select.POLLOUT if key.events & selectors.EVENT_WRITE else 0
-            poll.register(key.fd, reads | writes)
+        for socket, mask in masks.items():
+            poll.register(socket, mask)
         ends_at = time.perf_counter() + PATIENCE_SECONDS
-        left = {key.fd for key in keys}
+        answered: dict[int, int] = {}
         while time.perf_counter() < ends_at:
-            found = [socket for socket, _ in poll.poll(PROMPT_MS)]
-            for socket in found:
+            found = poll.poll(PROMPT_MS)
+            for socket, ready in found:
                 poll.unregister(socket)
-                left.remove(socket)
-            if not left or (not found and all(self._watch.is_blocked(socket) for socket in sorted(left))):
-                first = next((key for key in keys if key.fd not in left), None)
-                return [] if first is None else [(first, first.events)]
+                answered[socket] = ready
+            left = sorted(masks.keys() - answered.keys())
+            if not left or (not found and all(self._watch.is_blocked(socket) for socket in left)):
+                return next(((socket, answered[socket]) for socket in masks if socket in answered), None)
         raise Standstill("the database did not answer")
 
 

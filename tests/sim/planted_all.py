@@ -15,9 +15,11 @@ from tests.sim.planted_after import AFTER
 from tests.sim.planted_counter import COUNTER
 from tests.sim.planted_guided import GUIDED
 from tests.sim.planted_outside import OUTSIDE
+from tests.sim.planted_thief import THIEF
+from tests.sim.thieves import has_thieves
 from tests.sim.world import is_quiet
 
-PLANTED = (*FAULTS, *OUTSIDE, *GUIDED, *COUNTER, *AFTER, *ACTING)
+PLANTED = (*FAULTS, *OUTSIDE, *GUIDED, *COUNTER, *AFTER, *ACTING, *THIEF)
 
 ONLY_IN: Mapping[Planted, Callable[[int], bool]] = {
     lease_ignored: is_quiet,  # where nothing else could make two workers do the same
@@ -25,6 +27,7 @@ ONLY_IN: Mapping[Planted, Callable[[int], bool]] = {
     **dict.fromkeys(COUNTER, has_customers),
     **dict.fromkeys(AFTER, has_charges),
     **dict.fromkeys(ACTING, has_deputies),
+    **dict.fromkeys(THIEF, has_thieves),
 }
 
 ENOUGH = 120

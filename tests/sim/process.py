@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 
 from signoff.app import App
+from signoff.engine.dispatcher import Dispatcher
 
 PROCESS: contextvars.ContextVar[Process | None] = contextvars.ContextVar("process", default=None)
 """In whose memory a task runs; None for people, faults and everybody outside."""
@@ -44,6 +45,9 @@ class Process:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
     passed: dict[str, int] = field(default_factory=dict)
+    dispatcher: Dispatcher | None = None
+    """What looks for what is due, once this process has one."""
+
     site: Any = None
     """The portal of this process, once somebody came to it."""
 

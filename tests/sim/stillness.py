@@ -23,12 +23,14 @@ import psycopg_pool.base
 import psycopg_pool.pool_async
 import psycopg_pool.sched_async
 from psycopg.rows import tuple_row
+from psycopg.waiting import Ready, Wait
 
 from signoff import app as application
 from signoff.catalogue.pack import Catalogue
 from signoff.catalogue.packs import load
 from signoff.catalogue.texts import Texts
 from signoff.engine import calls, crash, dispatcher, entering, housekeeping
+from signoff.engine.dispatcher import Dispatcher
 from signoff.engine.housekeeping import Housekeeping
 from signoff.evidence import record
 from signoff.evidence.log_keys import LogKeys
@@ -39,7 +41,7 @@ from signoff.store.exchange import Exchange
 from signoff.store.vault import KeyRing
 from tests.sim.intake import StillIntake
 from tests.sim.lending import Lending
-from tests.sim.loop import VirtualLoop
+from tests.sim.loop import READS, WRITES, VirtualLoop
 from tests.sim.papers import StillVouching
 from tests.sim.process import PROCESS, Process
 
@@ -102,7 +104,6 @@ def still(
 
         for module in CLOCKED:
             put(module, "monotonic", loop.time)
-        put(psycopg.waiting, "_last_yield", 0.0)
         # Codes and keys have dice of their own, which the keys of logs never touch: the first world makes them,
         # later ones find them. Those of tenants are the same in every run: what is kept under them is compared.
         codes, bytes_ = random.Random(dice.random()), random.Random(dice.random())
@@ -111,11 +112,13 @@ def still(
         put(secrets, "token_hex", lambda size=32: bytes_.randbytes(size).hex())
         put(LogKeys, "ensure", _without_dice(bytes_, LogKeys.ensure))
         put(KeyRing, "_secret", lambda _, tenant_id: hashlib.sha256(f"sim {tenant_id}".encode()).digest())
-        put(psycopg.waiting, "MAX_BUSY_TIME", float("inf"))
+        put(psycopg.waiting, "wait_async", _driving(loop))
+        put(psycopg.AsyncConnection, "_try_cancel", _too_late)
         put(psycopg.AsyncConnection, "wait", _waiting(loop))
         _talk(put, loop, passing)
         put(psycopg.AsyncConnection, "connect", classmethod(_connecting(loop, lending, connected, refuse)))
         put(psycopg.AsyncConnection, "close", _closing(lending))
+        put(Exchange, "__init__", _beginning(lending))
         put(crash, "point", lambda name: _point(loop, passing, name))
         _plain_application(put, sandbox_url, poll_seconds)
         put(
@@ -157,6 +160,7 @@ def _plain_application(put: Put, sandbox_url: str, poll_seconds: float) -> None:
     put(application, "Intake", StillIntake)
     put(application, "Vouching", StillVouching)
     put(dispatcher, "POLL_SECONDS", poll_seconds)
+    put(application, "Dispatcher", _dispatcher)
     put(database, "READERS_MAX", CONNECTIONS_MAX)
     put(application, "Sandbox", partial(Sandbox, connections=CONNECTIONS_MAX))
     put(entering, "EVERY_SECONDS", 60.0)
@@ -167,6 +171,15 @@ def _plain_certificate(content: Any, _: Any) -> bytes:
     said = record.guided_certificate_record(content)
     del said["log"]
     return json.dumps(said).encode()
+
+
+def _dispatcher(*args: Any, **named: Any) -> Dispatcher:
+    """The product's, known to its process: the world tells it when something is due."""
+    made = Dispatcher(*args, **named)
+    process = PROCESS.get()
+    if process is not None:
+        process.dispatcher = made
+    return made
 
 
 _signer = cache(Signer.load)
@@ -199,6 +212,31 @@ def _waiting(loop: VirtualLoop) -> Any:
                 loop.release(self)
 
     return wait
+
+
+def _driving(loop: VirtualLoop) -> Any:
+    """The driver's way to wait for an answer, without its timers and look-outs: the loop knows when it is there."""
+
+    async def drive(gen: Any, socket: int, **_: Any) -> Any:
+        try:
+            wanted = next(gen)
+            while True:
+                mask = (READS if wanted & Wait.R else 0) | (WRITES if wanted & Wait.W else 0)
+                # What is sent has room nearly always: only what is not there yet is worth a turn of the loop.
+                found = loop.ready_now(socket, mask) if mask & WRITES else 0
+                found = found or await loop.answer(socket, mask)
+                ready = Ready.W if found & WRITES else Ready.NONE
+                wanted = gen.send(ready | Ready.R if found & ~WRITES else ready)
+        except OSError as error:
+            raise psycopg.OperationalError("connection socket closed") from error
+        except StopIteration as ended:
+            return ended.value
+
+    return drive
+
+
+async def _too_late(_: Connection, **__: Any) -> None:
+    """Who is cancelled asks the database to leave off: by then it has answered; which was first, no dice would know."""
 
 
 def _has_said_all(connection: Connection) -> bool:
@@ -242,6 +280,17 @@ def _putting(loop: VirtualLoop, passing: Passing) -> Any:
         return original(self, *args)
 
     return put
+
+
+def _beginning(lending: Lending) -> Any:
+    """An exchange knows what is prepared on its connection already."""
+    original = Exchange.__init__
+
+    def begin(self: Exchange, connection: Connection) -> None:
+        original(self, connection)
+        self._names = lending.known(connection).names
+
+    return begin
 
 
 def _heard(passing: Passing) -> Any:
@@ -293,6 +342,7 @@ def _connecting(
                 raise psycopg.OperationalError("the simulated database takes no connections now")
             connection = cls(lending.lend(conninfo), row_factory=named.get("row_factory", tuple_row))
             connection._autocommit = bool(named.get("autocommit"))
+            connection._prepared = lending.known(connection).manager
             await loop.breathe()
         finally:
             loop.release(me)

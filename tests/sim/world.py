@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,9 +36,11 @@ from tests.sim import (
     keepers,
     people,
     planting,
+    thieves,
 )
 from tests.sim.books import Books
 from tests.sim.ground import Ground
+from tests.sim.hearing import overheard
 from tests.sim.loop import Standstill, VirtualLoop, owned_by
 from tests.sim.process import PROCESS, Killed, Lost, Process
 from tests.sim.stillness import still
@@ -62,7 +63,7 @@ LATE_SECONDS_MAX = 200.0
 
 OUTSIDE_CONNECTIONS = 4
 NAPS_SECONDS = 45.0
-"""A little longer than the dispatchers' poll."""
+"""How often it is looked whether anything is due, and whether everybody is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ class World:
                 self.plan.poll_seconds,
                 lambda: self.tenants if self.plan.has_housekeeping else set(),
             ),
-            _overheard(self),
+            overheard(self),
         ):
             try:
                 self.loop.run_until_complete(self._live())
@@ -253,6 +254,7 @@ class World:
         counts.update(
             f"customer by {one.comes_by}, {one.happens or 'nothing'}" for one in self.books.customers
         )
+        counts.update(f"thief, {theft.kind}" for theft in self.books.thefts)
         counts["deeds"] += sum(len(one.deeds) for one in self.books.customers)
         counts["sayings"] += len(self.books.sayings)
         counts["charges"] += len(self.books.charges)
@@ -288,7 +290,11 @@ class World:
     async def _live(self) -> None:
         self.sandbox = Sandbox(self.ground.sandbox_url, clock=self.clock, connections=OUTSIDE_CONNECTIONS)
         await planting.plant(self)
-        coming = [*await customers.draw(self), *await deputies.draw(self)]
+        coming: list[Any] = [
+            *await customers.draw(self),
+            *await deputies.draw(self),
+            *await thieves.draw(self),
+        ]
         charging.begin(self)
         self.processes = [Process(number, 0) for number in range(1, self.worker_count + 1)]
         alive = [asyncio.create_task(self.keep(process.number)) for process in self.processes]
@@ -318,29 +324,39 @@ class World:
                 if what not in self.books.findings:
                     self.finding(what)
             left = sum(not task.done() for task in walking)
-            if left > len(self.asleep) or not hurting.done():
-                continue
-            if left == 0:
+            is_still = left <= len(self.asleep) and hurting.done()
+            if is_still and left == 0:
                 await self._clear_devices()
-            next_at = self._next_at()
-            if next_at is None:
-                return
-            if next_at > self.clock():
-                self.ahead += (
-                    next_at - self.clock() + timedelta(seconds=self.dice.uniform(0, LATE_SECONDS_MAX))
-                )
-            for who, (at, woken) in list(self.asleep.items()):
-                if at <= self.clock():
-                    del self.asleep[who]
-                    woken.set()
+            due = self.ground.ask(DUE)
+            if is_still:
+                next_at = self._next_at(due)
+                if next_at is None:
+                    return
+                if next_at > self.clock():
+                    late = timedelta(seconds=self.dice.uniform(0, LATE_SECONDS_MAX))
+                    self.ahead += next_at - self.clock() + late
+                self._wake()
+            self._look_for(due)
         self.finding(f"no rest: {self.ground.ask('select kind, id, at from signoff.due order by 1, 2')}")
 
-    def _next_at(self) -> datetime | None:
+    def _wake(self) -> None:
+        for who, (at, woken) in list(self.asleep.items()):
+            if at <= self.clock():
+                del self.asleep[who]
+                woken.set()
+
+    def _look_for(self, due: list[tuple[datetime, bool]]) -> None:
+        """Workers look for what is due when something is: to ask at each nap for nothing took a tenth of a world."""
+        if any(at <= self.clock() for at, _ in due):
+            for process in self.processes:
+                if process.app is not None and process.dispatcher is not None:
+                    process.dispatcher.hint()
+
+    def _next_at(self, due: list[tuple[datetime, bool]]) -> datetime | None:
         """The next instant at which somebody wakes or something is due.
 
         Whoever waits for a device asks every half a minute: that is not waited for as long as something else comes.
         """
-        due = self.ground.ask(DUE)
         wakes = [at for at, _ in self.asleep.values()]
         wakes += [at for at, waits_for_device in due if not waits_for_device]
         return min(wakes or [at for at, _ in due], default=None)
@@ -372,25 +388,5 @@ class World:
     def sandbox_tenants(self) -> set[str]:
         """All carriers of this world."""
         planted = {planted.carrier_id for planted in self.books.lines}
-        return planted | {customer.tenant_id for customer in self.books.customers}
-
-
-@contextmanager
-def _overheard(world: World) -> Iterator[None]:
-    """What the product logs becomes part of the story."""
-    logger, ear = logging.getLogger("signoff"), logging.Handler()
-
-    def emit(record: logging.LogRecord) -> None:
-        process = PROCESS.get()
-        world.tell(f"worker {process.number if process else 0} logs: {record.getMessage()}")
-
-    ear.emit = emit  # type: ignore[method-assign]  # a class for one method says no more
-    before = logger.level, logger.propagate
-    logger.addHandler(ear)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
-    try:
-        yield
-    finally:
-        logger.removeHandler(ear)
-        logger.level, logger.propagate = before
+        served = {customer.tenant_id for customer in self.books.customers}
+        return planted | served | {theft.planted.carrier_id for theft in self.books.thefts}

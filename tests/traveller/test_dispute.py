@@ -10,16 +10,18 @@ import pytest
 from icalendar import Calendar
 from pypdfium2 import PdfDocument
 
+from signoff.catalogue import wording
 from signoff.catalogue.letters import read_letters
 from signoff.catalogue.pack import Confidence
 from signoff.catalogue.scripts import LANGUAGES as ALL_LANGUAGES
 from signoff.catalogue.writing import placeholders
 from signoff.domain.dispute import PaidBy, Proof, Recipient
-from signoff.domain.statement import Entry, Likeness
+from signoff.domain.statement import Entry, Likeness, part_refunds
 from signoff.domain.watching import End
 from signoff.evidence.glyphs import drawable
 from signoff.traveller.afterwards import Afterwards, letter_text
 from signoff.traveller.dispute import CHARGES_MAX, Dispute, DisputeView
+from signoff.traveller.statement import Hints
 from signoff.traveller.statement_text import Unreadable
 from tests.traveller.journeys import CATALOGUE, GUIDE, LANGUAGES
 
@@ -262,3 +264,56 @@ def test_the_days_of_a_lapse_are_the_regulators():
     assert days["metfone_kh"]["reassigned"] == date(2027, 3, 9)
     assert days["smart_kh"]["terminated"] == date(2026, 12, 9)
     assert days["smart_kh"]["reassigned"] is None
+
+
+STATEMENT = (
+    "Date,Description,Amount,Currency\n"
+    "2026-08-13,CTM,-30.00,MOP\n"
+    "2026-09-13,CTM,-57.00,MOP\n"
+    "2026-09-14,CTM,-8.00,MOP\n"
+    "2026-09-20,CTM REFUND,20.00,MOP\n"
+    "2026-09-21,CTM REFUND,30.00,MOP\n"
+    "2026-09-22,CTM REFUND,8.00,MOP\n"
+)
+
+
+@pytest.mark.parametrize("language", ALL_LANGUAGES)
+@pytest.mark.parametrize("recipient", list(Recipient))
+def test_what_came_back_in_part_is_told_and_the_rest_is_claimed(recipient: Recipient, language: str):
+    """57 were charged and 20 came back: 37 are claimed. What is the whole of another charge is that one's."""
+    sifted = AFTER.find(STATEMENT.encode(), "ctm", ENDED_ON, Hints(sign="minus")).sifted
+    part_back = part_refunds(sifted.disputed, sifted.part_back)
+
+    made = view("ctm", recipient, language, charges=sifted.disputed, part_back=part_back)
+
+    assert [one.line for one in part_back] == [5]
+    assert made.record["totals"] == [{"currency": "MOP", "amount_minor": 3700}]
+    for letter in made.addressed.letters:
+        assert wording.day(date(2026, 9, 20), letter.language) in letter.text
+        assert [wording.money(one, "MOP", letter.language) in letter.text for one in (5700, 2000, 3700)] == [
+            *[True] * 3
+        ]
+        assert wording.money(800, "MOP", letter.language) not in letter.text
+
+
+def test_a_letter_is_about_no_more_than_its_charges():
+    """A refund of nothing in the letter is not told in it, nor one of another currency or of an earlier day."""
+    few = charge(1000, "MOP", date(2026, 9, 13))
+    backs = (
+        charge(-2000, "MOP", date(2026, 9, 20)),
+        charge(-500, "HKD", date(2026, 9, 20)),
+        charge(-500, "MOP", date(2026, 9, 12)),
+    )
+
+    assert part_refunds((few,), backs) == ()
+    assert part_refunds((few, few), (charge(-600, "MOP"), charge(-600, "MOP"))) != ()
+
+
+def test_nothing_is_claimed_of_what_all_came_back():
+    """In however many parts."""
+    parts = tuple(charge(-250, "MOP", date(2026, 9, 20)) for _ in range(4))
+
+    with pytest.raises(Unreadable) as refused:
+        view("ctm", Recipient.CARRIER, charges=(charge(1000, "MOP"),), part_back=parts)
+
+    assert refused.value.key == "after.refused.no_charges"

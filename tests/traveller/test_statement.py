@@ -234,7 +234,7 @@ def test_what_does_not_matter_is_not_asked():
 def test_a_word_of_everyday_is_only_possible():
     """Smart and 3 are words as well: such rows are shown apart, unless something of telephones stands beside them."""
     findings = read(
-        "Date,Description,Debit,Currency\n2026-03-13,SMART MART,5,USD\n2026-03-13,SMART MOBILE TOPUP,5,USD\n",
+        "Date,Description,Debit,Currency\n2026-03-13,SMART PHNOM PENH,5,USD\n2026-03-13,SMART MOBILE TOPUP,5,USD\n",
         "smart_kh",
     )
 
@@ -337,3 +337,24 @@ def test_an_amount_is_told_in_the_currency_that_stands_with_it(
 
     (entry,) = found.sifted.after
     assert (entry.amount_minor, entry.currency) == told
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(
+            "1 de Abril de 2026",
+            "1 de abril de 2026",
+            "1.º de Abril de 2026",
+            "1 ABR 2026",
+            "1-Abr-26",
+            "1 Abr. 2026",
+        ),
+        *("quarta-feira, 1 de Abril de 2026", "qua, 1 Abr 2026"),
+    ],
+)
+def test_a_day_in_portuguese_is_read_in_either_spelling(written: str):
+    """As the Official Gazette writes months and as the reform of 1990 does."""
+    found = read(f"Data;Descritivo;Valor;Moeda\n{written};CTM;-57,00;MOP\n", hints=Hints(sign="minus"))
+
+    assert [one.on for one in found.sifted.after] == [date(2026, 4, 1)]

@@ -109,3 +109,79 @@ def test_words_around_amounts_are_no_currencies():
     assert [words.named_currency(one) for one in ("Debit", "net", "", "-", "MOP", "Pataca", "Doge")] == [
         *["", "", "", "", "MOP", "MOP", STRANGE]
     ]
+
+
+ABBREVIATED = {
+    "ctm": (
+        "C.T.M. MACAU",
+        "C.T.M.",
+        "C T M MACAU",
+        "C. T. M. - LOJA 3",
+        "C.T.M. S.A.R.L.",
+        "CIA. DE TELECOMUNICACOES DE MACAU",
+        "CIA. DE TELECOMUNICAÇÕES DE MACAU SARL",
+        "CIA TELECOM MACAU",
+        "COMP. DE TELECOM. DE MACAU",
+        "COMPANHIA TELECOMUNICACOES MACAU",
+        "CIA. DE TELECOMUNICACO",
+        "澳門電訊有限公司",
+    ),
+    "three_mo": (
+        "HUTCHISON TEL. (MACAU) CO LTD",
+        "HUTCHISON TELEFONE (MACAU), LDA",
+        "HUTCHISON TELEPH MACAU",
+        "和記電話(澳門)",
+        "3澳門",
+    ),
+    "smartone_mo": ("SMARTONE COM. MOVEIS", "SMARTONE - COMUNIC. MOVEIS, S.A.", "數碼通流動通訊", "C.T.M."),
+    "china_telecom_mo": ("CHINA TEL MACAU", "CHINA TELE. (MACAU) CO. LTD", "C.T.M.O.", "中國電信(澳門)"),
+    "smart_kh": ("SMART AXI CO., LTD.", "ស្មាត អាស៊ីអាតា", "SMART TELECOM KH"),
+    "metfone_kh": ("VIETTEL CAMB.", "VIETTEL (CAM) PTE", "MET-FONE", "មិតហ្វូន", "ម៉េតហ្វូន បញ្ចូលលុយ"),
+}
+
+OF_OTHERS = {
+    "ctm": (
+        "CTMS HOTEL",
+        "A.C.T.M. LTD",
+        "C. T. MENDES",
+        "CIA DE ELECTRICIDADE DE MACAU",
+        "CIA TELEVISAO MACAU",
+        "COMP TEL MACAU",
+        "COMPANHIA DE SEGUROS MACAU",
+        "CHINA TEL MACAU",
+    ),
+    "three_mo": ("THREE LIONS PUB", "HUTCHISON PORTS", "3M MACAU", "和記茶餐廳", "THREE MARKET"),
+    "smartone_mo": ("SMART MARKET", "SMART ONE OPTICAL", "SMARTONES MUSIC"),
+    "china_telecom_mo": ("C.T.M. MACAU", "CHINA TEA MACAU", "CHINA TRAVEL MACAU", "CHINA TELEVISION"),
+    "smart_kh": ("SMART MARKET", "SMART CAFE", "SMARTPHONE SHOP", "S.M.ART GALLERY", "ទូរស័ព្ទស្មាត", "SMART TV"),
+    "metfone_kh": ("METRO FONE", "MET FOODS", "VIETRAVEL"),
+}
+
+
+@pytest.mark.parametrize(
+    ("carrier_id", "text"), [(one, text) for one, of in ABBREVIATED.items() for text in of]
+)
+def test_a_name_with_dots_or_cut_short_is_borne(carrier_id: str, text: str):
+    """As card and bank statements write legal names, in all scripts."""
+    assert MERCHANTS[carrier_id].in_row(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("carrier_id", "text"), [(one, text) for one, of in OF_OTHERS.items() for text in of]
+)
+def test_what_only_looks_like_it_is_nobodys(carrier_id: str, text: str):
+    """Neither sure nor possible."""
+    assert MERCHANTS[carrier_id].in_row(text) is None
+
+
+def test_each_carrier_has_both():
+    """A new pack's name has to be tried in its short forms too."""
+    assert set(ABBREVIATED) == set(OF_OTHERS) == set(GUIDE.catalogue.packs)
+
+
+def test_a_letter_takes_the_rows_with_dots():
+    """From the file to the rows that are disputed."""
+    rows = "2026-03-18,C.T.M. MACAU,-57.00,MOP\n2026-03-19,CIA. DE TELECOMUNICACOES DE MACAU,-5.00,MOP\n"
+    found = read(f"{HEAD}{rows}2026-03-20,CTMS HOTEL,-9.00,MOP\n")
+
+    assert [one.line for one in found.sifted.disputed] == [2, 3]

@@ -40,6 +40,8 @@ class Writing:
     units: Words
     currencies: Words
     references: Words
+    banks: Words
+    account_words: Words
     not_names: Words
     messengers: Mapping[str, Words]
     messenger_hosts: Mapping[str, Words]
@@ -139,7 +141,7 @@ def _writing(folder: Path) -> Writing:
                     "units",
                     "currencies",
                 ),
-                *("references", "not_names", "message_targets"),
+                *("references", "banks", "account_words", "not_names", "message_targets"),
             )
         },
         digit_words=table.take("digit_words", list_of(_words)),

@@ -25,6 +25,7 @@ DAYS_AHEAD_MAX = 365
 CODE_DIGITS = 6
 
 _NUMBER_LENGTH_MAX = 15  # ITU-T E.164
+_DIALLED_LENGTH_MAX = 12  # a number of ours with its country's code and nothing in front; none begins with 89
 _ICCID_LENGTHS = (18, 19, 20)  # ITU-T E.118 allows 19 with the check digit; cards carry 18 to 20
 _ICCID_START = "89"  # ITU-T E.118: telecommunication
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
@@ -161,7 +162,7 @@ def _dialled(typed: str, field: str) -> str:
 
 
 def _looks_like_iccid(number: str) -> bool:
-    return number.startswith(_ICCID_START) and len(number) > _NUMBER_LENGTH_MAX
+    return number.startswith(_ICCID_START) and len(number) > _DIALLED_LENGTH_MAX
 
 
 def _iccid(digits: str) -> str:

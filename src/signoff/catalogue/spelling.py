@@ -102,6 +102,11 @@ def as_typed(text: str, words: str) -> str:
     return ""
 
 
+def without_no_names(text: str) -> str:
+    """A text in plain spelling without what only sounds like a name, as a smartphone does."""
+    return _spelling().no_names.sub(" ", text)
+
+
 def as_listed(text: str) -> str:
     """The text in plain spelling, with names in another script or language as they are listed."""
     found = plain(text)

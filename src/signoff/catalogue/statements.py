@@ -53,6 +53,9 @@ class StatementWords:
     places: frozenset[str]
     telecom: frozenset[str]
     everyday: frozenset[str]
+    trades: frozenset[str]
+    fillers: frozenset[str]
+    short: Mapping[str, frozenset[str]]  # a word of a name -> how it is cut short, or said otherwise
     simplified: Mapping[int, str]
 
     def as_listed(self, text: str) -> str:
@@ -99,7 +102,11 @@ def read_statement_words(file: Path = FILE) -> StatementWords:
         months={word: int(number) for number, listed in months.items() for word in _plain(listed)},
         currencies={sign: code for code, listed in currencies.items() for sign in _plain(listed)},
         simplified={ord(traditional): simplified for traditional, simplified in pairs},
-        **{name: frozenset(_plain(merchants[name])) for name in ("legal", "places", "telecom", "everyday")},
+        **{
+            name: frozenset(_plain(merchants[name]))
+            for name in ("legal", "places", "telecom", "everyday", "trades", "fillers")
+        },
+        short={word: frozenset(_plain(listed)) for word, listed in a_table(merchants["short"]).items()},
     )
 
 

@@ -16,6 +16,9 @@ from signoff.catalogue.currency import minor_digits
 # Plain English would mean the United States, whose order of month and day is read wrongly in Macau and Cambodia.
 _REGIONS = {"en": "en_GB", "pt": "pt_PT"}
 
+# CLDR follows the spelling of 1990; before it, and in Macau's Official Gazette, months begin with a capital.
+_MONTHS_IN_CAPITALS = ("pt",)
+
 # CLDR writes Macao in English; everything else in this product writes Macau.
 _PLACES = {("en", "Asia/Macau"): "Macau"}
 
@@ -52,7 +55,11 @@ def amount(number: int, language: str) -> str:
 @lru_cache(SAID_MAX)
 def day(on: date, language: str) -> str:
     """A date in words, like `22 November 2026`."""
-    return format_date(on, format="long", locale=locale_of(language))
+    written = format_date(on, format="long", locale=locale_of(language))
+    if language not in _MONTHS_IN_CAPITALS:
+        return written
+    month = format_date(on, format="MMMM", locale=locale_of(language))
+    return written.replace(month, month.capitalize())
 
 
 def weekday(on: date, language: str) -> str:

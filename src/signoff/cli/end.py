@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from signoff.channels.terminal import panels
-from signoff.channels.terminal.screen import Blocked, Left, Person, Tone
+from signoff.channels.terminal.screen import Blocked, Left, Person, Screen, Tone
 from signoff.channels.terminal.walk import Walk
 from signoff.channels.terminal.wishes import Given, Unfit, find_wish
 from signoff.channels.terminal.words import Words as ChannelWords
@@ -108,7 +108,7 @@ class Ending:
         channel = terminal.parts(self.words, app.catalogue)
         if self.person is None:
             view = await app.desk.view(token)
-            panels.about(self.out.screen, ChannelWords(channel, self.words.language, view.carrier_id), view)
+            _shown(self.out.screen, ChannelWords(channel, self.words.language, view.carrier_id), view)
             return
         await Walk(
             parts=channel,
@@ -133,14 +133,26 @@ class Ending:
 
     async def _documents(self, app: App, token: str) -> dict[str, bytes]:
         """What there is in writing; the acknowledgement always is, a moment after the request."""
-        with self.out.screen.waiting(self.words("portal.recorded.being_drawn")):
-            try:
-                async with asyncio.timeout(_DRAWING_SECONDS_MAX):
-                    await drawn(app.desk, token, DOCUMENTS[0])
-            except TimeoutError as error:
-                raise Failed(self.words("cli.end.not_drawn")) from error
+        if await app.desk.document(token, DOCUMENTS[0]) is None:
+            with self.out.screen.waiting(self.words("portal.recorded.being_drawn")):
+                try:
+                    async with asyncio.timeout(_DRAWING_SECONDS_MAX):
+                        await drawn(app.desk, token, DOCUMENTS[0])
+                except TimeoutError as error:
+                    raise Failed(self.words("cli.end.not_drawn")) from error
         found = {f"{kind}.pdf": await app.desk.document(token, kind) for kind in DOCUMENTS}
         return {name: pdf for name, pdf in found.items() if pdf is not None}
+
+
+def _shown(screen: Screen, words: ChannelWords, view: CaseView) -> None:
+    """A case to nobody who can be asked: what it is, and how it stands or what it waits for."""
+    panels.about(screen, words, view)
+    if view.requirement is not None and view.state not in panels.OVER:
+        screen.title(words.t(f"portal.part.{view.requirement}"))
+    elif view.is_waiting and view.state not in panels.OVER:
+        screen.title(words.t("portal.at_work.title"))
+    else:
+        panels.standing(screen, words, view)
 
 
 def end(

@@ -54,8 +54,9 @@ def show(out: Output, view: PlanView, notes: Footnotes) -> None:
         if found:
             screen.text(words(f"carriers.offices.{name}"))
             _show_contacts(out, found, notes)
-    screen.text(words("plan.page.say"))
-    screen.pairs([(line.name, line.text) for line in view.complaint])
+    if view.complaint:
+        screen.text(words("plan.page.say"))
+        screen.pairs([(line.name, line.text) for line in view.complaint])
     screen.title(words("plan.page.notes"))
     if line := holidays_line(view, words):
         screen.text(f"• {line}")

@@ -29,6 +29,7 @@ Plain = (
     | act.TakePayment
     | act.DestroyCard
     | act.AttestStep
+    | act.ReadMoney
     | act.ReleaseRefund
     | act.ReleaseNumber
     | act.HolderIsHere
@@ -106,6 +107,8 @@ def _plain(said: Plain, id_: str, at: datetime, by: By) -> e.Event:
             return ce.CardDestroyed(id_, at, by)
         case act.AttestStep():
             return ce.StepAttested(id_, at, by, said.key, said.approval)
+        case act.ReadMoney():
+            return ce.MoneyReadWanted(id_, at, by, said.key)
         case act.ReleaseRefund():
             return ce.RefundReleased(id_, at, by, said.key, said.approval)
         case act.ReleaseNumber():

@@ -23,6 +23,7 @@ from signoff.domain.intent import pays_later, step_key
 from signoff.domain.outstanding import outstanding
 from signoff.domain.requirement import CodePurpose, RequirementKind
 from signoff.domain.showing import code_view
+from signoff.domain.solving import may_read_again
 from signoff.domain.staff import By, May, Role
 from signoff.domain.step_up import CallerProof
 from signoff.domain.view import CaseView, MessageView, ObjectionView
@@ -63,6 +64,7 @@ class Trouble:
     may_retry: bool = True
     may_attest: bool = False
     may_give_up: bool = False
+    may_read_again: bool = False  # the money that another hand has moved
     may_release: bool = False  # a payout that two people have to agree to
     ways: tuple[PayoutWay, ...] = ()  # by which else it can be paid
     of_two: tuple[Approved, ...] = ()  # which ways out take two people
@@ -270,6 +272,7 @@ def _trouble(case: Case, step: CaseStep, note: str, carrier: Carrier) -> Trouble
         reason=step.reason or note,
         key=key,
         may_retry=step.reason not in NEVER_AGAIN,
+        may_read_again=may_read_again(case, step),
         may_release=fits(Approved.REFUND_ABOVE, step),
         may_attest=fits(Approved.ATTEST_STEP, step),
         may_give_up=fits(Approved.GIVE_UP_STEP, step),

@@ -227,6 +227,9 @@ def _first(advice: Advice, situation: Situation, known: Knowledge) -> Iterator[R
         yield Reason("expiry_unknown")
     if situation.tariff_kind is None:
         yield Reason("kind_unknown")
+    is_bill = situation.tariff_kind is TariffKind.POSTPAID
+    if is_bill and (situation.balance_minor is not None or situation.expires_on is not None):
+        yield Reason("bill_balance_unknown")
     if situation.owed_minor:
         yield from _arrears(known)
     if situation.is_suspended and situation.tariff_kind is not TariffKind.PREPAID:

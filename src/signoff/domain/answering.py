@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from signoff.domain import authority, code, limits
 from signoff.domain import event as e
 from signoff.domain import fact as f
-from signoff.domain.assurance import put_off, voucher_of
+from signoff.domain.assurance import voucher_of
 from signoff.domain.carrier import Carrier, CollectWay, PayoutWay
 from signoff.domain.case import OVER, Case, State
 from signoff.domain.cut import Claim, ClaimKind, Witness
@@ -21,6 +21,8 @@ from signoff.domain.identifying import read_again
 from signoff.domain.identity import NOBODY_VOUCHED, IdentityStatus, Voucher
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
+    account_of,
+    ends_at_once,
     is_outdated,
     last_day,
     local_day,
@@ -279,8 +281,7 @@ def signed(case: Case, event: e.AgreementSigned, carrier: Carrier, found: Found)
 
 def not_as_shown(case: Case, event: e.AgreementSigned, carrier: Carrier, at: datetime) -> Decision | None:
     """What keeps a signature from covering what holds now; None when it does."""
-    traits, shown = case.proof.traits, case.money.quote
-    account = case.money.account(traits.tariff_id) if traits is not None else None
+    shown, account = case.money.quote, account_of(case, carrier)
     if shown is None or account is None:
         return refused(Reason.NOT_NOW)
     if event.name is None:
@@ -308,7 +309,7 @@ def signature(case: Case, event: e.AgreementSigned, carrier: Carrier, at: dateti
         name=event.name,
         text_sha256=event.text_sha256,
         quote_digest=shown.digest,
-        cut_due_at=_cut_due_at(shown.last_on, carrier, at, waits=bool(put_off(case, carrier))),
+        cut_due_at=_cut_due_at(case, carrier, shown.last_on, at),
         tallies=(),
         language=event.language,
         channel=event.channel,
@@ -331,12 +332,9 @@ def _who_vouches(case: Case, channel: Channel) -> str:
     return voucher_of(case, channel) or NOBODY_VOUCHED
 
 
-def _cut_due_at(on: date, carrier: Carrier, at: datetime, *, waits: bool) -> datetime | None:
-    """The end of the last day of service in the carrier's zone, to the second.
-
-    None for a day that is running, unless somebody has some hours of it to stop the ending or take it back.
-    """
-    if on < local_day(carrier, at) or (on == local_day(carrier, at) and not waits):
+def _cut_due_at(case: Case, carrier: Carrier, on: date, at: datetime) -> datetime | None:
+    """The end of the last day of service in the carrier's zone, to the second; None for an ending at once."""
+    if ends_at_once(case, carrier, on, at):
         return None
     return datetime.combine(on, time(23, 59, 59), ZoneInfo(carrier.time_zone)).astimezone(at.tzinfo)
 

@@ -243,6 +243,8 @@ class Ending:
     steps: tuple[CaseStep, ...] = ()
     claims: tuple[Claim, ...] = ()
     pays_last: bool = False
+    is_bill_awaited: bool = False  # what was billed and paid until the line ended is being read
+    billings: int = 1  # how often billing was to be closed: once more where staff had the money read again
     cut_attempts: int = 0
     cut_refusals: int = 0  # cuts that the network refused at once: each was ordered once
     cut_at: datetime | None = None

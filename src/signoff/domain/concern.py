@@ -22,6 +22,7 @@ class FlagKind(StrEnum):
     PICTURE_TWICE = "picture_twice"  # one picture was given for two papers, or for two cases
     ENDING_STOPPED = "ending_stopped"  # somebody registered for the line stopped its ending
     CHARGED_AFTER_END = "charged_after_end"  # a guarantee is breached
+    TARIFF_MISSING = "tariff_missing"  # the pack has lost the tariff of a line that is being ended
 
 
 @dataclass(frozen=True, slots=True)

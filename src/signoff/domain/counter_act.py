@@ -147,6 +147,13 @@ class CorrectPayout:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadMoney:
+    """Read the money of this line again: billing says that its account has become another one."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseRefund:
     """Pay the held sum, as was approved."""
 
@@ -249,6 +256,7 @@ Act = (
     | AttestStep
     | GiveUpStep
     | CorrectPayout
+    | ReadMoney
     | ReleaseRefund
     | ReleaseNumber
     | HolderIsHere

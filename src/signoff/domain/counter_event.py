@@ -209,6 +209,13 @@ class PayoutCorrected(FromStaff):
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyReadWanted(FromStaff):
+    """Billing says that the account has become another one: it is to be read again."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class RefundReleased(FromStaff):
     """A payout above the pack's sum is made, as was approved."""
 

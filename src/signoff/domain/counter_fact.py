@@ -15,6 +15,7 @@ from signoff.domain.counter_case import NOTHING, Document, Subject
 from signoff.domain.event import RegisteredContact, Sealed
 from signoff.domain.fact import Fact
 from signoff.domain.line import LineTraits
+from signoff.domain.settlement import BillReading, Quote
 from signoff.domain.staff import Role
 from signoff.domain.typed_paper import Agreement
 
@@ -193,6 +194,23 @@ class StepGivenUp(Fact):
 
     step: str
     why: Sealed
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyReadAgain(Fact):
+    """Billing is read again, since its account has become another one; it is then closed under a new key."""
+
+    occurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSettled(Fact):
+    """What billing said once the line was seen to have ended, and the money by that; `before` is what it replaces."""
+
+    reading: BillReading
+    quote: Quote
+    before: Quote
+    posts: bool
 
 
 @dataclass(frozen=True, slots=True)

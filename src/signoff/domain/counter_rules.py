@@ -182,7 +182,7 @@ def signed_in_person(case: Case, event: ce.SignedInPerson, carrier: Carrier, _: 
 def owed_at_shop(case: Case) -> int:
     """What the holder has chosen to pay at the shop and can pay there now; none once it is paid."""
     quote = case.money.quote
-    is_here = case.money.way == CollectWay.AT_SHOP and case.state in _SEEN
+    is_here = case.money.way == CollectWay.AT_SHOP and case.state in _SEEN and not case.ending.is_bill_awaited
     return max(-quote.total_minor, 0) if quote is not None and is_here and not case.counter.paid_minor else 0
 
 
@@ -303,6 +303,7 @@ RULES: dict[type[e.Event], Callable[[Case, Any, Carrier, Found], Decision]] = {
     ce.StepAttested: solving.step_attested,
     ce.StepGivenUp: solving.step_given_up,
     ce.PayoutCorrected: solving.payout_corrected,
+    ce.MoneyReadWanted: solving.money_read_wanted,
     ce.RefundReleased: solving.refund_released,
     ce.NumberReleased: number_released,
     ce.NumberGone: number_gone,

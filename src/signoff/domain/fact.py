@@ -28,6 +28,7 @@ from signoff.domain.fact_identity import (
     SuspensionOver,
 )
 from signoff.domain.fact_joining import AnswersVoided, AskerJoined, OthersClosed, RequestJoined
+from signoff.domain.fact_steps import CertificateIssued, PersonNeeded, StepClosed, StepUnderWay
 from signoff.domain.guarantee import Guarantee
 from signoff.domain.guidance import Guidance
 from signoff.domain.line import ContactKind, IdentifierKind, LineTraits
@@ -39,6 +40,7 @@ from signoff.domain.void_reason import VoidReason
 __all__ = [
     "AnswersVoided",
     "AskerJoined",
+    "CertificateIssued",
     "DocumentJudged",
     "DocumentTaken",
     "EndingStopped",
@@ -50,10 +52,13 @@ __all__ = [
     "LineChangeHeard",
     "LossTold",
     "OthersClosed",
+    "PersonNeeded",
     "PicturesErased",
     "RequestJoined",
     "StandingLearned",
     "StandingWanted",
+    "StepClosed",
+    "StepUnderWay",
     "SuspensionMade",
     "SuspensionOver",
     "TaskDone",
@@ -340,31 +345,7 @@ class CutMade(Fact):
     sim_answer_due_at: datetime
     pays_last: bool = False  # money goes out once billing and charging have closed; before, at the same time
     posts: bool = False  # whether the settlement stands in the ledger; before, there was none
-
-
-@dataclass(frozen=True, slots=True)
-class StepClosed(Fact):
-    """A step is done, with what may be claimed of it."""
-
-    step: str
-    claims: tuple[Claim, ...]
-    is_after_end: bool = False  # a newer certificate will say so, and people are told of it
-
-
-@dataclass(frozen=True, slots=True)
-class StepUnderWay(Fact):
-    """A system took a step and will finish later; the case may end meanwhile."""
-
-    step: str
-    claims: tuple[Claim, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonNeeded(Fact):
-    """A step cannot go on by itself."""
-
-    step: str
-    reason: str
+    reads_bill: bool = False  # whether billing is read once more before it is closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,15 +355,6 @@ class LineEnded(Fact):
     guarantee: Guarantee | None = (
         None  # what is promised from then on; None for what ended before there was one
     )
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateIssued(Fact):
-    """A certificate was drawn, signed and kept."""
-
-    occurrence: int
-    sha256: str
-    is_news: bool = False  # whether it says what was still under way at the end, and people are told of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,29 @@ def _payout_corrected(case: Case, fact: c.PayoutCorrected) -> Case:
     return _at_counter(replace(stepped, money=money), payouts=fact.occurrence)
 
 
+def _money_read_again(case: Case, fact: c.MoneyReadAgain) -> Case:
+    stepped = _stepped(case, "close_billing", StepStatus.OPEN, fact)
+    ending = replace(stepped.ending, is_bill_awaited=True, billings=stepped.ending.billings + 1)
+    return replace(stepped, ending=ending, money=replace(case.money, readings=fact.occurrence))
+
+
+def _account_settled(case: Case, fact: c.AccountSettled) -> Case:
+    """Whether there is anything to pay out is known by now; who has agreed to a sum has not to a larger one."""
+    pays = fact.quote.total_minor > 0
+    steps = tuple(one for one in case.ending.steps if one.name != "pay_out" or pays)
+    if pays and case.step("pay_out") is None:
+        steps = (*steps, CaseStep("pay_out", StepStatus.OPEN, fact.at))
+    is_other = fact.quote.digest != fact.before.digest
+    signed = case.money.signed or (fact.before if is_other else None)
+    is_more = fact.quote.total_minor > fact.before.total_minor
+    settled = replace(
+        case,
+        ending=replace(case.ending, steps=steps, is_bill_awaited=False),
+        money=replace(case.money, bill=fact.reading, quote=fact.quote, signed=signed),
+    )
+    return _at_counter(settled, is_refund_agreed=case.counter.is_refund_agreed and not is_more)
+
+
 def _refund_released(case: Case, fact: c.RefundReleased) -> Case:
     return _at_counter(_stepped(case, "pay_out", StepStatus.OPEN, fact), is_refund_agreed=True)
 
@@ -246,6 +269,8 @@ CHANGES_AT_THE_COUNTER: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     c.CallClosed: _unchanged,
     c.StepGivenUp: _step_given_up,
     c.PayoutCorrected: _payout_corrected,
+    c.MoneyReadAgain: _money_read_again,
+    c.AccountSettled: _account_settled,
     c.RefundReleased: _refund_released,
     c.NumberReleaseOrdered: _number_release_ordered,
     c.NumberReleased: _number_released,

@@ -62,14 +62,19 @@ def _cut_made(case: Case, fact: f.CutMade) -> Case:
         steps=steps,
         claims=(*case.ending.claims, *fact.claims),
         pays_last=fact.pays_last,
+        is_bill_awaited=fact.reads_bill,
         cut_at=fact.at,
         restore_until_on=fact.restore_until_on,
         quarantine_until_on=fact.quarantine_until_on,
     )
+    money = case.money
+    if fact.reads_bill:
+        money = replace(money, readings=money.readings + 1)
     return replace(
         case,
         state=State.CLOSING,
         ending=ending,
+        money=money,
         deadlines=case.only_deadline(Deadline.SIM_ANSWER_DUE, fact.sim_answer_due_at),
     )
 

@@ -75,6 +75,19 @@ class TaskView:
     note: str = ""
     evidence: tuple[Kept, ...] = ()
 
+    @property
+    def said(self) -> str:
+        """The word for what was said: the answer itself where it says what became of money or SIM."""
+        if self.outcome is Outcome.DONE and self.how and self.task in (Task.SETTLE, Task.HANDLE_SIM):
+            return self.how
+        return self.outcome.value if self.outcome is not None else ""
+
+    @property
+    def result(self) -> str | None:
+        """The outcome for programs: money that is still owed is not done."""
+        is_owed = self.task is Task.SETTLE and self.how == Settled.STILL_OWED
+        return self.how if is_owed else self.outcome.value if self.outcome is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class GuidedView:

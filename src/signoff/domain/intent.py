@@ -61,9 +61,8 @@ def intents(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
             return (to_line(case, Act.CUT, "cut", case.ending.cut_attempts),)
         case f.CutNotSeen():
             return (to_line(case, Act.CUT, "cut", fact.occurrence),)
-        case f.CutMade():
-            steps = (one for one in fact.steps if one != "pay_out" or not fact.pays_last)
-            return (*(_closing(case, step) for step in steps), *_suspension_ended(case))
+        case f.CutMade() | c.MoneyReadAgain() | c.AccountSettled():
+            return _on_closing(case, fact)
         case f.TaskSet():
             return _task(case, fact)
         case f.LineEnded():
@@ -109,6 +108,23 @@ def _on_signature(case: Case, fact: f.AgreementSigned) -> tuple[Intent, ...]:
     asked = (standing(case),) if fact.asks_standing else ()
     told_until = news(case, Notice.COOLING_OFF) if fact.cooling_off_until is not None else ()
     return (*asked, paper, *warnings(case, fact), *told_until)
+
+
+def _on_closing(case: Case, fact: f.CutMade | c.MoneyReadAgain | c.AccountSettled) -> tuple[Intent, ...]:
+    """What is closed now; billing once it is known what moved until then, and money goes out once that is closed."""
+    if not isinstance(fact, f.CutMade):
+        return (
+            _last_reading(case) if isinstance(fact, c.MoneyReadAgain) else _closing(case, "close_billing"),
+        )
+    waits = {"pay_out": fact.pays_last, "close_billing": fact.reads_bill}
+    now = (_closing(case, step) for step in fact.steps if not waits.get(step))
+    return (*((_last_reading(case),) if fact.reads_bill else ()), *now, *_suspension_ended(case))
+
+
+def _last_reading(case: Case) -> Intent:
+    """Billing is read for the day on which the line has ended."""
+    reading = to_line(case, Act.READ_BILL, "billing_read", case.money.readings)
+    return replace(reading, on=_quote(case).last_on)
 
 
 def _suspension_ended(case: Case) -> tuple[Intent, ...]:
@@ -199,7 +215,7 @@ def reopened_by(fact: f.Fact) -> tuple[str, ...]:
 def step_key(case: Case, step: str) -> str:
     """The key of the last call of a step."""
     occurrences = {"cut": case.ending.cut_attempts, "pay_out": case.counter.payouts}
-    return call_key(case, step, occurrences.get(step, 1))
+    return call_key(case, step, case.ending.billings if step == "close_billing" else occurrences.get(step, 1))
 
 
 def is_answered(case: Case, key: str) -> bool:
@@ -322,7 +338,7 @@ def _closing(case: Case, step: str) -> Intent:
             way=case.money.settled_way,
             occurrence=case.counter.payouts,
         )
-    intent = to_line(case, CLOSING_ACTS[step], step)
+    intent = to_line(case, CLOSING_ACTS[step], step, case.ending.billings if step == "close_billing" else 1)
     if step == "close_billing":
         return replace(
             intent,

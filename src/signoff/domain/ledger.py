@@ -79,6 +79,17 @@ def _cut(books: _Sums, case: Case, fact: f.CutMade, moved: _Sums) -> None:
         _move(moved, -quote.total_minor, LedgerAccount.FINAL_BILL, LedgerAccount.HOLDER)
 
 
+def _settled(_: _Sums, __: Case, fact: c.AccountSettled, moved: _Sums) -> None:
+    """What has moved since the settlement was posted; the reserve went with that."""
+    if not fact.posts:
+        return
+    for quote, sign in ((fact.quote, 1), (fact.before, -1)):
+        for line in quote.lines:
+            _move(moved, sign * line.amount_minor, _SOURCES[line.kind], LedgerAccount.HOLDER)
+        owed_minor = sign * max(-quote.total_minor, 0)
+        _move(moved, owed_minor, LedgerAccount.FINAL_BILL, LedgerAccount.HOLDER)
+
+
 def _spend(reserved_minor: int, case: Case, quote: Quote, moved: _Sums) -> None:
     """The reserve is the balance again, which pays what was lent and loses what is lost; what comes back is a line."""
     lost_minor = sum(loss.amount for loss in quote.losses if loss.kind is LossKind.BALANCE)
@@ -120,6 +131,7 @@ _ENTRIES: dict[type[f.Fact], Callable[[_Sums, Case, Any, _Sums], None]] = {
     f.CaseLapsed: _released,
     f.EndingStopped: _released,
     f.CutMade: _cut,
+    c.AccountSettled: _settled,
     f.StepClosed: _closed,
     c.PayoutCorrected: _ordered,
     c.StepGivenUp: _given_up,

@@ -11,19 +11,25 @@ from signoff.domain import fact as f
 from signoff.domain.assurance import bears, holds, identity_lapsed, is_sure, lapsed, stop_wait, why_not_borne
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, Reserve, State, StepStatus
+from signoff.domain.concern import FlagKind
+from signoff.domain.counter_fact import FlagRaised
 from signoff.domain.guaranteeing import armed
 from signoff.domain.identifying import read_again
 from signoff.domain.intent import pays_later
 from signoff.domain.large_refund import why_held
 from signoff.domain.line import SimKind
 from signoff.domain.outstanding import (
+    account_of,
+    ends_at_once,
     is_outdated,
     is_standing_awaited,
+    is_unpriced,
     is_way_chosen,
     last_day,
     local_day,
     may_still_move,
     needs_reserve,
+    outstanding,
 )
 from signoff.domain.settlement import Account, Quote, closed_elsewhere, quote, terms_of
 from signoff.domain.step_up import Channel
@@ -37,6 +43,8 @@ def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
         return old
     if (gone := identity_lapsed(case, at)) is not None:
         return gone
+    if (flag := unpriced(case, carrier, at)) is not None:
+        return flag
     if case.state is State.OPEN:
         return _toward_quote(case, carrier, at)
     if case.state is State.AGREED:
@@ -44,6 +52,31 @@ def onward(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     if case.state is State.CLOSING:
         return _toward_end(case, carrier, at)
     return None
+
+
+def unpriced(case: Case, carrier: Carrier, at: datetime) -> FlagRaised | None:
+    """Staff are told once that the pack has lost the tariff of this line; again, where they say it is put right.
+
+    With that word, or any other event, the case goes on as soon as the tariff is there.
+    """
+    is_flagged = any(one.kind is FlagKind.TARIFF_MISSING for one in case.concerns.open_flags)
+    if is_flagged or not is_unpriced(case, carrier):
+        return None
+    return FlagRaised(at, len(case.concerns.flags) + 1, FlagKind.TARIFF_MISSING)
+
+
+def left_waiting(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
+    """What follows of an open case of which nothing is asked any more, while nobody was there to see it.
+
+    Every event is followed by all that follows from it: what is left was asked by another pack, and is not by this one.
+    """
+    is_at_work = case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING)
+    if case.state is not State.OPEN or case.guided is not None or is_at_work or holds(case):
+        return None
+    is_known = any(is_sure(case, carrier, channel) for channel in Channel)
+    if not is_known or is_unpriced(case, carrier) or outstanding(case, carrier):
+        return None
+    return _toward_quote(case, carrier, at)
 
 
 def _toward_end(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
@@ -57,7 +90,7 @@ def _toward_end(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
 
 def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     """Reserve, then the final quote, once the person has said all that comes before it."""
-    account = _account(case)
+    account = account_of(case, carrier)
     if account is None or case.money.quote is not None:
         return None
     if is_standing_awaited(case):
@@ -71,8 +104,7 @@ def _toward_quote(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
     now = quote(account, carrier, last_on=last_day(case, carrier, at))
     if not is_way_chosen(case, now):
         return None
-    ends_today = now.last_on == local_day(carrier, at)
-    if ends_today and needs_reserve(case):
+    if ends_at_once(case, carrier, now.last_on, at) and needs_reserve(case):
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
     if case.money.reserve in (Reserve.ORDERED, Reserve.RELEASING):
         return None
@@ -85,7 +117,7 @@ def _toward_cut(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
         return signed
     if case.is_cut_dated or is_standing_awaited(case) or holds(case):
         return None
-    if (first := _as_signed(case, carrier, at)) is not None or _account(case) is None:
+    if (first := _as_signed(case, carrier, at)) is not None or account_of(case, carrier) is None:
         return first
     if needs_reserve(case):
         return f.ReserveOrdered(at, case.money.reserve_count + 1)
@@ -114,7 +146,7 @@ def _as_signed(case: Case, carrier: Carrier, at: datetime) -> f.Fact | None:
         return None
     if not case.is_standing_asked or not _is_read_since(case, carrier, signed):
         return read_again(case, at, carrier)
-    account = _account(case)
+    account = account_of(case, carrier)
     if account is None or case.money.reserve is Reserve.ORDERED or account.bill.is_closed:
         return None  # on a line that another hand has ended, nobody could sign again
     now = _quote_now(account, carrier, signed)
@@ -154,7 +186,7 @@ def _no_longer_sure(case: Case, carrier: Carrier, at: datetime) -> f.SignatureVo
 
 def _settlement(case: Case, carrier: Carrier, at: datetime) -> f.SettlementMade | None:
     """The signed quote with the usage up to the cut taken off; None when nothing moved since the signature."""
-    signed, account = case.money.quote, _account(case)
+    signed, account = case.money.quote, account_of(case, carrier)
     if signed is None or account is None:
         return None
     now = _quote_now(account, carrier, signed)
@@ -165,12 +197,6 @@ def _quote_now(account: Account, carrier: Carrier, signed: Quote) -> Quote:
     """What was signed, as it is now."""
     now = quote(account, carrier, last_on=signed.last_on)
     return closed_elsewhere(signed, now, account.bill) if account.bill.is_closed else now
-
-
-def _account(case: Case) -> Account | None:
-    """What was read of the account; None while any of it is awaited."""
-    traits = case.proof.traits
-    return case.money.account(traits.tariff_id) if traits is not None else None
 
 
 def _is_closed(case: Case) -> bool:

@@ -16,7 +16,7 @@ from signoff.domain.carrier import Carrier, CollectWay, PayoutWay, TariffKind
 from signoff.domain.case import Case, Reserve, State, StepStatus
 from signoff.domain.line import SimKind
 from signoff.domain.requirement import RequirementKind, SimAnswer, Tie
-from signoff.domain.settlement import Quote, quote
+from signoff.domain.settlement import Account, Quote, quote
 from signoff.domain.step_up import Channel
 
 PAYOUT_WAYS, COLLECT_WAYS = frozenset[str](PayoutWay), frozenset[str](CollectWay)
@@ -39,7 +39,7 @@ def outstanding(
 
 def _open(case: Case, carrier: Carrier, channel: Channel) -> tuple[RequirementKind, ...]:
     preview = preview_quote(case, carrier, on=None)
-    if preview is None or is_standing_awaited(case) or holds(case):
+    if preview is None or is_standing_awaited(case) or holds(case) or is_unpriced(case, carrier):
         return ()
     needed = []
     if needs_identity(case, carrier, channel):
@@ -102,11 +102,28 @@ def preview_quote(case: Case, carrier: Carrier, *, on: date | None) -> Quote | N
     """
     if case.money.quote is not None:
         return case.money.quote
-    traits = case.proof.traits
-    account = case.money.account(traits.tariff_id) if traits is not None else None
+    account = account_of(case, carrier)
     if account is None:
         return None
     return quote(account, carrier, last_on=on or last_day(case, carrier, case.last_at))
+
+
+def account_of(case: Case, carrier: Carrier) -> Account | None:
+    """What was read of the account; None while any of it is awaited, or nobody knows its terms."""
+    traits = case.proof.traits
+    if traits is None or traits.tariff_id not in carrier.tariffs:
+        return None
+    return case.money.account(traits.tariff_id)
+
+
+def is_unpriced(case: Case, carrier: Carrier) -> bool:
+    """Whether the pack has lost the tariff of this line since it was looked up: nothing can be worked out by it.
+
+    Until the cut begins; what was settled by then stands, whatever a pack says later.
+    """
+    traits = case.proof.traits
+    is_before = case.state in (State.OPEN, State.AGREED) and case.guided is None
+    return is_before and traits is not None and traits.tariff_id not in carrier.tariffs
 
 
 def last_day(case: Case, carrier: Carrier, at: datetime) -> date:
@@ -124,8 +141,8 @@ def last_day(case: Case, carrier: Carrier, at: datetime) -> date:
 def may_still_move(case: Case, carrier: Carrier, shown: Quote) -> bool:
     """Whether use, bills and payments move these amounts until the line ends, and nobody is asked again.
 
-    Until it ends its account goes on. Only a prepaid balance is reserved before it is signed away, for an end on that
-    very day; a bill is not, and a line that is held up meanwhile has its account read anew.
+    Until it ends its account goes on. Only a prepaid balance is reserved before it is signed away, for an end at once;
+    a bill is not, and a line that is held up meanwhile has its account read anew.
     """
     traits = case.proof.traits
     is_reserved = traits is not None and traits.tariff_kind is TariffKind.PREPAID
@@ -133,9 +150,19 @@ def may_still_move(case: Case, carrier: Carrier, shown: Quote) -> bool:
 
 
 def ends_later(case: Case, carrier: Carrier, shown: Quote) -> bool:
-    """Whether it ends on a later day than that on which the amounts were read and signed."""
+    """Whether a day is waited for, seen from the one on which the amounts were read and signed."""
     at = case.answers.signed_at or case.money.read_at
-    return at is not None and shown.last_on > local_day(carrier, at)
+    return at is not None and not ends_at_once(case, carrier, shown.last_on, at)
+
+
+def ends_at_once(case: Case, carrier: Carrier, last_on: date, at: datetime) -> bool:
+    """Whether a signature at `at` ends the line right away, not at the end of its last day.
+
+    Only on that very day, where nobody chose it and nobody has some hours of it to stop the ending or take it back. A
+    day that was chosen is kept to its end; one that was over before anybody signed is not kept any more.
+    """
+    is_awaited = case.wish.wanted_on == last_on or bool(put_off(case, carrier))
+    return last_on == local_day(carrier, at) and not is_awaited
 
 
 def checked_above(case: Case, carrier: Carrier) -> int:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from signoff.domain import event as e
@@ -13,6 +14,7 @@ from signoff.domain import limits
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Reserve, State, StepStatus
 from signoff.domain.code import withholds_waiting
+from signoff.domain.counter_fact import AccountSettled
 from signoff.domain.cut import Claim, ClaimKind, Witness, cut_claims
 from signoff.domain.decision import NOTHING, Decision
 from signoff.domain.identifying import document_unread, read_again
@@ -20,6 +22,7 @@ from signoff.domain.intent import step_key
 from signoff.domain.onward import closing_steps
 from signoff.domain.outstanding import local_day, may_reopen, steps_under_way
 from signoff.domain.requirement import RequirementKind
+from signoff.domain.settlement import at_the_end
 from signoff.domain.tallies import Found, instead_of, waiting_code_tallies
 
 
@@ -63,9 +66,25 @@ def balance_read(case: Case, event: e.BalanceRead, _: Carrier, __: Found) -> Dec
 
 
 def bill_read(case: Case, event: e.BillRead, _: Carrier, __: Found) -> Decision:
-    """Keep billing's reading."""
+    """Keep billing's reading; that of an ended line says what moved until then."""
+    if case.state is State.CLOSING:
+        return _account_settled(case, event)
     fresh = _is_awaited(case, event) and case.money.bill is None
     return Decision((f.BillLearned(event.at, event.reading),)) if fresh else NOTHING
+
+
+def _account_settled(case: Case, event: e.BillRead) -> Decision:
+    """Fees as signed, what is owed as it is; a deposit that has moved is refused by billing, for a person."""
+    before, known = case.money.quote, case.money.bill
+    is_awaited = case.ending.is_bill_awaited and _occurrence(event) == case.money.readings
+    if not is_awaited or before is None or known is None:
+        return NOTHING
+    is_looked_at, reading = case.ending.billings > 1, event.reading
+    if not (is_looked_at or reading.is_closed):
+        reading = replace(reading, deposit_minor=known.deposit_minor)
+    now = at_the_end(before, event.reading, with_deposit=is_looked_at)
+    posts = bool(case.money.books) or not before.lines
+    return Decision((AccountSettled(event.at, reading, now, before, posts),))
 
 
 def points_read(case: Case, event: e.PointsRead, _: Carrier, __: Found) -> Decision:
@@ -113,6 +132,7 @@ def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decisi
         sim_answer_due_at=event.at + timedelta(hours=carrier.policy.sim_answer_hours),
         pays_last=True,
         posts=True,
+        reads_bill=case.money.bill is not None and case.money.reserve is not Reserve.HELD,
     )
     return Decision((made,))
 

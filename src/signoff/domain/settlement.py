@@ -185,6 +185,29 @@ def closed_elsewhere(signed: Quote, now: Quote, bill: BillReading) -> Quote:
     return replace(now, lines=tuple(sorted(lines, key=lambda line: _IN_ORDER.index(line.kind))))
 
 
+_OF_THE_BILL = frozenset({QuoteKind.OWED, QuoteKind.OVERPAID})
+
+
+def at_the_end(settled: Quote, bill: BillReading, *, with_deposit: bool) -> Quote:
+    """The quote with what was billed and paid until the line was seen to have ended; fees stay as they were signed.
+
+    So does the deposit, unless somebody has looked at it (`with_deposit`) or another hand has closed the account. No
+    tariff is needed for it: what it made is signed.
+    """
+    moved = set(_OF_THE_BILL)
+    if with_deposit or bill.is_closed:
+        moved.add(QuoteKind.DEPOSIT_BACK)
+    left_out = moved | _FEES if bill.is_final else moved
+    now = (
+        QuoteLine(QuoteKind.DEPOSIT_BACK, bill.deposit_minor),
+        QuoteLine(QuoteKind.OWED, -max(bill.owed_minor, 0)),
+        QuoteLine(QuoteKind.OVERPAID, -min(bill.owed_minor, 0)),
+    )
+    lines = [line for line in settled.lines if line.kind not in left_out]
+    lines += [line for line in now if line.kind in moved and line.amount_minor]
+    return replace(settled, lines=tuple(sorted(lines, key=lambda line: _IN_ORDER.index(line.kind))))
+
+
 def _balance_lines(account: Account, tariff: Tariff) -> tuple[QuoteLine, ...]:
     if tariff.balance_rule is BalanceRule.FORFEIT:
         return ()

@@ -22,6 +22,8 @@ from signoff.domain.event import Sealed
 from signoff.domain.identity import IdentityStatus
 from signoff.domain.intent import pays_later
 from signoff.domain.outstanding import (
+    ends_later,
+    is_unpriced,
     local_day,
     losses_digest,
     may_answer_sim,
@@ -93,7 +95,7 @@ def show(case: Case, carrier: Carrier, shown: Shown) -> CaseView:
         identifier_masked=shown.identifier_masked,
         contact_masked=shown.contact_masked,
         requirement=needed[0] if needed else None,
-        is_waiting=_is_waiting(case, needed),
+        is_waiting=_is_waiting(case, needed) and not is_unpriced(case, carrier),
         code=code_view(case, purpose_of(case)),
         ties=ties_of(case) if is_proven else (),
         losses_digest=losses_digest(case, quote) if quote is not None else "",
@@ -189,6 +191,7 @@ def _standing(case: Case, carrier: Carrier) -> dict[str, Any]:
         "may_report_loss": case.lost_at is None and case.state in (State.OPEN, State.AGREED),
         "void": _void(case),
         "may_still_move": _may_still_move(case, carrier),
+        "is_unpriced": is_unpriced(case, carrier),
         "ends_on": case.money.quote.last_on if case.is_cut_dated and case.money.quote is not None else None,
     }
 
@@ -249,9 +252,12 @@ def _joined(case: Case, carrier: Carrier, own: Case | None, quote: Quote | None)
     if own is None or own.id == case.id:
         return None
     ends_on = case.wish.wanted_on
-    # Notice, or time to stop it, may put it off: then it does not end at once, whoever wished for that.
-    if quote is not None and (ends_on is not None or quote.last_on > local_day(carrier, case.last_at)):
-        ends_on = quote.last_on
+    # Notice, or time to stop it, may put it off: then it does not end at once, whoever wished for that. A day that was
+    # over before it was signed is not kept any more.
+    if quote is not None:
+        ends_on = quote.last_on if ends_later(case, carrier, quote) else None
+    elif ends_on is not None and ends_on < local_day(carrier, case.last_at):
+        ends_on = None
     return JoinedView(own.code, own.wish.wanted_on, case.wish.at, ends_on)
 
 

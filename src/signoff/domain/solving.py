@@ -44,6 +44,25 @@ def call_retried(case: Case, event: ce.CallRetried, _: Carrier, __: Found) -> De
     return done(event, again)
 
 
+def may_read_again(case: Case, step: CaseStep) -> bool:
+    """Whether reading the money again is a way on: no money has gone out or come in by what was read before."""
+    is_another = step.name == "close_billing" and step.reason == "amount_changed"
+    payment = case.step("pay_out")
+    is_ordered = payment is not None and (case.counter.payouts > 1 or not pays_later(case))
+    return is_another and not is_ordered and not case.counter.paid_minor and not case.is_key_destroyed
+
+
+def money_read_wanted(case: Case, event: ce.MoneyReadWanted, _: Carrier, __: Found) -> Decision:
+    """Billing is read again, and closed on what it says then; a payout that takes two is asked of two after that."""
+    if not event.by.may(May.SOLVE):
+        return refused(Reason.NOT_YOUR_ROLE)
+    step = stuck(case, event.key)
+    if step is None or not may_read_again(case, step):
+        return refused(Reason.NOT_NOW)
+    again = c.MoneyReadAgain(event.at, case.money.readings + 1)
+    return done(event, c.CallClosed(event.at, event.key), again)
+
+
 Solving = ce.StepAttested | ce.StepGivenUp | ce.PayoutCorrected | ce.RefundReleased
 
 

@@ -84,6 +84,42 @@ class Sifted:
         back = self.came_back
         return tuple(one for one in self.after if one.likeness is Likeness.SURE and one.line not in back)
 
+    @property
+    def part_back(self) -> tuple[Entry, ...]:
+        """The refunds that are a part of a charge after the end, and the whole of none.
+
+        What is the whole of a charge before the end is taken for that one's.
+        """
+        told = {one.line for parts in self.came_back.values() for one in parts}
+        wholes = {(one.currency, one.amount_minor) for one in self.before}
+        loose = (one for one in self.refunds if one.line not in told)
+        return part_refunds(
+            self.after, (one for one in loose if (one.currency, -one.amount_minor) not in wholes)
+        )
+
+
+def part_refunds(charges: Iterable[Entry], refunds: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The refunds that some of these charges have room for, each the latest before it of its own currency."""
+    placed = sorted(charges, key=lambda one: (one.on, one.line))
+    left = [one.amount_minor for one in placed]
+    found = []
+    for refund in sorted(refunds, key=lambda one: (one.on, one.line)):
+        fitting = [at for at, charge in enumerate(placed) if _has_room(charge, left[at], refund)]
+        if fitting:
+            left[fitting[-1]] += refund.amount_minor
+            found.append(refund)
+    return tuple(found)
+
+
+def _has_room(charge: Entry, left: int, refund: Entry) -> bool:
+    is_of_it = refund.likeness is Likeness.SURE or refund.name == charge.name
+    return (
+        is_of_it
+        and charge.currency == refund.currency
+        and charge.on <= refund.on
+        and left >= -refund.amount_minor > 0
+    )
+
 
 def _is_whole(refunds: tuple[Entry, ...], charge: Entry) -> bool:
     if any(one.currency != charge.currency or one.on < charge.on for one in refunds):

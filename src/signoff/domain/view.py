@@ -210,6 +210,7 @@ class CaseView:
     may_still_move: bool = (
         False  # use, bills and payments change the sum until the line ends, without a new signature
     )
+    is_unpriced: bool = False  # the pack has lost the line's tariff: staff put that right, and it goes on
     messages: tuple[MessageView, ...] = ()  # the help thread, for whoever began the case
     void: VoidView | None = None  # a signature that counts no more, until it is signed anew
 

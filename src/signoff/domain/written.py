@@ -15,10 +15,14 @@ _YEAR_FIRST = re.compile(r"(\d{4})[-/.年 ]+(\d{1,2})[-/.月 ]+(\d{1,2})日?(?!\
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
 _THREE_NUMBERS = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})(?!\d)")
 _DAY_MONTH = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?[-/. ]*(?:de )?([^\W\d_]{3,12}\b|[\u1780-\u17ff]+)[-/., ]*(?:de )?(\d{4}|\d{2})(?!\d)"
+    r"(\d{1,2})(?:st|nd|rd|th|\.?o(?= de ))?[-/. ]*(?:de )?"
+    r"([^\W\d_]{3,12}\b|[\u1780-\u17ff]+)[-/., ]*(?:de )?(\d{4}|\d{2})(?!\d)"
 )
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,12})[-/. ]*(\d{1,2})(?:st|nd|rd|th)?,?[-/. ]+(\d{4}|\d{2})(?!\d)")
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,. ]+")
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|(?:segunda|terca|quarta|quinta|sexta)(?:[- ]feira)?"
+    r"|sabado|domingo|seg|ter|qua|qui|sex|sab|dom)[,. ]+"
+)
 _CENTURY = 2000
 _GROUPED = re.compile(r"\d{1,3}(?:\d*|(?:[., ]\d{2,3})*[., ]\d{3})")
 _DIGITS_MAX = 15  # more than any bank books, and exact in every program

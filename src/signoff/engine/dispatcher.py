@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from signoff.domain import event as e
+from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case
 from signoff.domain.intent import Intent
 from signoff.engine import crash
@@ -23,7 +24,7 @@ from signoff.engine.calls import Answer, Calls, Job
 from signoff.engine.committer import Committer
 from signoff.engine.ending import is_ending
 from signoff.engine.folding import INTENT_LEASE, Clock, Handed
-from signoff.engine.submission import Busy, Closing, Submission
+from signoff.engine.submission import Busy, Closing, PackMissing, Submission
 from signoff.ports import NeedsPerson, TryLater
 from signoff.store import due, reading
 from signoff.store.coding import decode_intent
@@ -147,6 +148,8 @@ class Dispatcher:
                     await (self._wake(task) if task.kind == "deadline" else self._carry_out(task))
                 elif task.place is not None:
                     self._let_go(task.place)
+            except PackMissing:
+                await self._leave(task)
             except Exception as error:  # noqa: BLE001 - the worker goes on; the lease brings the work back
                 if may_pass(error) or isinstance(error, Busy | OSError):
                     log.warning("work to be done again: %s", type(error).__name__)
@@ -154,6 +157,15 @@ class Dispatcher:
                     self._tasks.put_nowait(replace(task, place=None))  # it is ours until its lease runs out
                 else:
                     log.error("work failed: %s at %s", task.kind, place_of(error))
+
+    async def _leave(self, task: _Task) -> None:
+        """Of a guided case whose pack is missing here: it is found again in a while, by whoever has the pack."""
+        at = self._clock() + timedelta(seconds=RETRY_SECONDS_MAX)
+        try:
+            async with self._calls.database.pointers() as connection:
+                await due.postpone(connection, task.kind, task.tenant_id, task.id, at)
+        except (StoreError, OSError) as error:
+            log.warning("work of a missing pack not put off: %s", type(error).__name__)
 
     async def _wake(self, task: _Task) -> None:
         await self._committer.submit(Submission(task.tenant_id, task.id, is_wake=True))
@@ -249,10 +261,17 @@ class Dispatcher:
             case=case,
             head=head,
             values={field: values[str(name)] for field, name in intent.sealed if str(name) in values},
-            carrier=self._calls.carriers[case.carrier_id],
+            carrier=self._carrier_of(case),
             systems=self._calls.systems_of(case),
             now=self._clock(),
         )
+
+    def _carrier_of(self, case: Case) -> Carrier:
+        """The terms of a case. Raises PackMissing."""
+        carrier = self._calls.carriers.get(case.carrier_id)
+        if carrier is None:
+            raise PackMissing
+        return carrier
 
     async def _report(self, job: Job, answer: Answer) -> None:
         """The answer's event and the intent's end are one commit, unless the event is for another case.

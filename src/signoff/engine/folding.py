@@ -20,11 +20,12 @@ from signoff.domain.fact import Fact, KeyDestroyed, PicturesErased
 from signoff.domain.fold import apply
 from signoff.domain.intent import Intent, closed_by, intents, is_answered, reopened_by
 from signoff.domain.ledger import entry
+from signoff.domain.onward import left_waiting, unpriced
 from signoff.domain.refusal import Reason
 from signoff.domain.tallies import SHARED, Found, Wants, wants
 from signoff.engine.foreseeing import answer_id_of, not_before
 from signoff.engine.recent import Known
-from signoff.engine.submission import Closing, KeyReused, Outcome, Submission
+from signoff.engine.submission import Closing, KeyReused, Outcome, PackMissing, Submission
 from signoff.evidence.chain import genesis, link
 from signoff.store.batch import AnswerId, CaseId, Loaded, Looks, Rows
 from signoff.store.coding import StoredAnswer, decode_answer, encode, encode_fact, encode_personal
@@ -196,7 +197,9 @@ class Folding:
         carrier_id = held.case.carrier_id if held.case is not None else submission.carrier_id
         if not carrier_id:
             return refused(Reason.NOT_NOW)  # an answer to a case that is not there
-        carrier = self._carriers[carrier_id]
+        carrier = self._carriers.get(carrier_id)
+        if carrier is None:
+            raise PackMissing
         if submission.is_wake:
             return _woken(held.case, carrier, self._now)
         if submission.event is None:
@@ -354,6 +357,10 @@ def _woken(case: Case | None, carrier: Carrier, now: datetime) -> Decision:
         for fact in decision.facts:
             case = apply(case, fact)
         facts.extend(decision.facts)
+    if case is not None:
+        at = max(now, case.last_at)
+        looked_at = unpriced(case, carrier, at), left_waiting(case, carrier, at)
+        facts.extend(fact for fact in looked_at if fact is not None)
     return Decision(tuple(facts))
 
 

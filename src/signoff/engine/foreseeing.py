@@ -54,9 +54,10 @@ def looks_of(
         known = remembered.get(place)
         case = known.case if known is not None else loaded.cases.get(place, (None, b""))[0]
         carrier_id = case.carrier_id if case is not None else submission.carrier_id
-        if not carrier_id:
+        carrier = carriers.get(carrier_id)
+        if carrier is None:
             continue
-        wanted = wants(case, not_before(case, submission.event), carriers[carrier_id])
+        wanted = wants(case, not_before(case, submission.event), carrier)
         looks.tallies.update((submission.tenant_id, name) for name in wanted.tallies)
         if wanted.line_index is not None:
             looks.lines.add((submission.tenant_id, wanted.line_index))

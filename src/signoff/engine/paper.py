@@ -135,10 +135,9 @@ class Papers:
 
         numbers = say("and").join(grouped_number(number) for number in line.numbers)
         moves = may_still_move(case, carrier, quote)
-        is_dated = case.wish.wanted_on is not None or ends_later(case, carrier, quote)
         return (
             say(
-                "wish_on" if is_dated else "wish_now",
+                "wish_on" if ends_later(case, carrier, quote) else "wish_now",
                 carrier=self.texts.say("carriers.name", language, carrier.id),
                 numbers=numbers,
                 iccid=line.iccid,

@@ -20,6 +20,10 @@ class KeyReused(Exception):
     """The same Idempotency-Key came with other content."""
 
 
+class PackMissing(Exception):
+    """The pack of the case's carrier is not here: whoever has it decides, and nothing was recorded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """By what a repeated event is known: who speaks where (`scope`), the key, and the hash of the content."""

@@ -88,7 +88,7 @@ def _tasks(view: GuidedView) -> Iterator[dict[str, Any]]:
         yield {
             "task": task.task.value,
             "on": task.on.isoformat() if task.on is not None else None,
-            "outcome": task.outcome.value if task.outcome is not None else None,
+            "outcome": task.result,
             "at": _instant(task.at),
             "how": task.how,
             "note": task.note,

@@ -272,6 +272,7 @@ class GuidedDesk:
 
     async def _simple(self, token: str, key: str, made: Callable[[str], e.Event]) -> Refusal | None:
         keys, case_id = self._place(token)
+        await self._opened(token)  # else nobody knows its carrier any more
         event = made(f"{case_id}/{key}")
         said = Said(f"case/{case_id}", key, keys.content_digest(type(event).__name__.encode()))
         return await self._told(Submission(TENANT, case_id, event=event, said=said))

@@ -25,7 +25,7 @@ _CHINESE = "\u4e00-\u9fff"
 _NUMBER = r"[0-9][0-9,]{0,15}(?:\.[0-9]{1,2})?"  # bounded: a message may be nothing but digits
 _BEFORE_NUMBER = r"(?:us\$|usd|mop\$?|hk\$|hkd|cny|rmb|khr|eur|[$€£¥៛])"
 _BEHIND_NUMBER = (
-    r"(?:usd|us\$|mop|hkd|cny|rmb|khr|eur|dollars?|bucks|patacas?|riels?|yuan|euros?|dólares?|dolares|"
+    r"(?:usdt?|us\$|(?<=[0-9]{2})u(?![a-z0-9])|mop|hkd|cny|rmb|khr|eur|dollars?|bucks|patacas?|riels?|yuan|euros?|dólares?|dolares|"
     r"元|块|塊|蚊|圓|圆|刀|美元|美金|港币|港幣|澳门元|澳門元|澳门币|澳門幣|葡币|葡幣|人民币|人民幣|ដុល្លារ|រៀល|[$€£¥៛])"
 )
 _IN_WORDS = (
@@ -109,13 +109,17 @@ _QUESTIONS = {
 }
 
 
+_SCRIPTS = (re.compile(r"[\u3400-\u9fff]"), re.compile(r"[\u1780-\u17ff]"))
+"""Chinese and Khmer signs: what is asked for in their words alone is in no message without them."""
+
+
 class Clauses:
     """A message in small letters, taken apart into clauses."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.starts = [0, *(found.end() for found in _BOUND.finditer(text))]
-        self.has_letters = re.search(r"[a-z]", text) is not None
+        self.scripts = frozenset(script for script in _SCRIPTS if script.search(text) is not None)
 
     def at(self, place: int) -> int:
         """Which clause a place is in."""
@@ -184,6 +188,7 @@ class Demand:
         self._is_over = is_over  # whether its verb may stand in the clause beside
         self._is_entry = sign.kind.endswith("_entry")
         self._language, self._denials, self._looks_back = language, denials, looks_back
+        self._scripts = _scripts_of(sign, language)
         self._things = pattern_of(sign.things[language])
         self._asks = pattern_of(sign.asks[language]) if sign.asks[language] else None
         self._ordinary = pattern_of(sign.ordinary[language]) if sign.ordinary[language] else None
@@ -196,6 +201,8 @@ class Demand:
 
     def place(self, clauses: Clauses) -> tuple[int, int] | None:
         """Where it stands first; None where it does not."""
+        if not self._scripts <= clauses.scripts:
+            return None
         text = clauses.text
         asks = [found.span() for found in self._asks.finditer(text)] if self._asks is not None else []
         if self._asks is not None and not asks and self._close_before is None:
@@ -283,6 +290,13 @@ class Demand:
         if self._ordinary is None:
             return set()
         return {clauses.at(found.start()) for found in self._ordinary.finditer(clauses.text)}
+
+
+def _scripts_of(sign: Sign, language: str) -> frozenset[re.Pattern[str]]:
+    """The scripts of which every demand of a kind has a sign: all its things are in it, or all its verbs."""
+    verbs = (*sign.asks[language], *sign.close[language])
+    needed = [sign.things[language], *([verbs] if verbs else [])]
+    return frozenset(one for one in _SCRIPTS if any(all(map(one.search, words)) for words in needed))
 
 
 def is_done(clauses: Clauses, place: int, before: str) -> bool:

@@ -14,6 +14,7 @@ NUMBER_DIGITS_MIN = 7
 SHORT_DIGITS_MIN, SHORT_DIGITS_MAX = 3, 6
 _GAP_MAX = 24  # a cue stands at most so far before its number
 _AFTER_MAX = 24
+_ACCOUNT_GAP_MAX = 40  # a bank's name and the words for an account
 _SENTENCE_MAX = 80
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}|[0-9]{3}")  # or too short to say anything
 
@@ -34,6 +35,9 @@ _BOUND = re.compile(r"[.。!！?？;；\n]")
 _DIALLED = re.compile(
     r"(?:00)?8(?:5[235]|6)0?[1-9][0-9]{7,10}|[5-9][0-9]{7}|28[0-9]{6}|0[1-9][0-9]{7,8}|1[3-9][0-9]{9}"
 )
+# What stands around a word that is put in a code: *888*<PIN>#, *888*{PIN}#.
+_OPENING = re.escape("<[({«‹“‘\"'〈《「『【")
+_CLOSING = re.escape(">])}»›”’\"'〉》」』】")
 _WORD = r"A-Za-z\u00c0-\u024f"
 
 
@@ -91,7 +95,11 @@ class NumberFinder:
         self._know_behind(writing, tuple(offices))
 
     def _know_before(self, writing: Writing) -> None:
-        """What stands before a number: a verb to dial it, a message that is to be sent."""
+        """What stands before a number: a verb to dial it, a message that is to be sent, a bank's name."""
+        self._account = re.compile(
+            rf"{_whole(writing.banks)}[^\w\n]{{0,3}}(?:{_either(writing.account_words)})?[^\w\n]{{0,4}}$",
+            re.IGNORECASE,
+        )
         self._target = _right_before(writing.message_targets)
         self._message_word = _anywhere(writing.message_cues)
         self._number_cue = _ending_with(writing.number_cues)
@@ -213,12 +221,17 @@ class NumberFinder:
             if len(digits) > SHORT_DIGITS_MAX or not is_called:
                 return None
             return Candidate(start, end, Kind.HOTLINE, digits, is_masked)
-        is_reference = not has_plus and not is_cued and self._reference.search(before) is not None
+        is_reference = not has_plus and not is_cued and self._is_reference(folded.text, start, before)
         if is_reference and not is_dialled and not self._used.search(folded.text[end : end + _GAP_MAX]):
             return None
         value = f"+{digits}" if has_plus else digits
         may_be_other = is_other or is_reference or self._own.search(before) is not None
         return Candidate(start, end, self._kind(before), value, is_masked, may_be_other=may_be_other)
+
+    def _is_reference(self, text: str, start: int, before: str) -> bool:
+        """Whether a figure is an order's, a ticket's or an account's, by the word before it or the name of a bank."""
+        is_named = self._reference.search(before) is not None
+        return is_named or self._account.search(text, max(0, start - _ACCOUNT_GAP_MAX), start) is not None
 
     def _kind(self, before: str) -> Kind:
         """A number behind a messenger's name is somebody's name there."""
@@ -345,7 +358,10 @@ def _whole(words: Iterable[str]) -> str:
 def _placeholders(words: Mapping[str, Iterable[str]]) -> dict[str, re.Pattern[str]]:
     """By name, what stands in a code for what is to be put there: *888*PIN#, *888*[PIN]#."""
     return {
-        name: re.compile(rf"(?<=[*#]) ?[<\[(]?{_whole(listed)}[>\])]? ?(?=[*#])", re.IGNORECASE)
+        name: re.compile(
+            rf"(?<=[*#]) ?[{_OPENING}]{{0,2}}\s?{_whole(listed)}\s?[{_CLOSING}]{{0,2}} ?(?=[*#])",
+            re.IGNORECASE,
+        )
         for name, listed in words.items()
     }
 

@@ -16,7 +16,9 @@ from signoff.scam.folding import Folded, fold
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _ESCAPE = re.compile(r"%(?:25){0,4}(3[0-9]|4[0-9a-f]|5[0-9a]|6[1-9a-f]|7[0-9a]|2[def]|3a)", re.IGNORECASE)
 _BLOCK = re.compile(r"br|div|p|li|td|tr|h[0-9]", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z]{1,6}[0-9]?/?>", re.IGNORECASE)
+_TAG = re.compile(  # but for what is to be put in a code, as in *888*<PIN>#
+    r"(?!(?:(?<=[*#])|(?<=[*#] ))<[a-z]{1,6}> ?[*#])</?[a-z]{1,6}[0-9]?/?>", re.IGNORECASE
+)
 _SCHEME = re.compile(
     r"(?<![a-z0-9])h\s?[tx*]\s?[tx*]\s?p(\s?s)?\s?(?:\[:\]|[:;])?\s?[/\\]\s?[/\\]\s?", re.IGNORECASE
 )

@@ -41,8 +41,8 @@ class Afterwards:
     def dispute(
         self, dispute: Dispute, recipient: Recipient, language: str, letter_language: str = ""
     ) -> DisputeView:
-        """The letter for one recipient. Raises Unreadable without charges, with too many, or for nobody there is."""
-        if not dispute.charges:
+        """The letter for one recipient. Raises Unreadable without a claim, with too many, or for nobody there is."""
+        if not any(amount_minor > 0 for _, amount_minor in dispute.claimed):
             raise Unreadable("no_charges")
         if len(dispute.charges) > CHARGES_MAX:
             raise Unreadable("too_many_charges", max=CHARGES_MAX)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from signoff.catalogue.pack import Catalogue
-from signoff.domain.identify import Identification
+from signoff.domain.identify import Finding, Identification
+from signoff.domain.line import Identifier, IdentifierKind
 from signoff.domain.wording import Say
-from signoff.traveller.identify import Signs, identify
+from signoff.traveller.card_signs import is_printed_form
+from signoff.traveller.identify import Signs, bare_digits, identify
+from signoff.traveller.other_line import other_line
 from signoff.traveller.telling import GeneralPlan, Telling, general_plan
 
 
@@ -35,9 +38,19 @@ class CardReader:
         """What helps with any card of the country, where the carrier is none of ours or cannot be told."""
         return None if found.carrier else general_plan(found.country, self.catalogue, self.now().date())
 
+    def other_line(self, identifier: Identifier, carrier_id: str) -> Finding | None:
+        """What of a number or card speaks for another carrier than the one it was given for."""
+        return other_line(identifier, carrier_id, self.catalogue)
+
     def is_confirmed_by_card(self, carrier_id: str) -> bool:
         """Whether it is known how the numbers on the carrier's cards begin, so that one can confirm it."""
         return self.catalogue.packs[carrier_id].iccid_headers.value is not None
+
+    def printed_on_card(self, text: str, carrier_id: str) -> Identifier | None:
+        """The shorter number that some carriers print on their cards, where this one does."""
+        digits = bare_digits(text)
+        is_one = is_printed_form(digits, self.catalogue.packs[carrier_id])
+        return Identifier(IdentifierKind.ICCID, digits) if is_one else None
 
     def telling(self, language: str) -> Telling:
         """The words for an answer."""

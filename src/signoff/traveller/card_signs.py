@@ -11,7 +11,7 @@ from signoff.catalogue.matching import (
     network_matches,
     without_known_header,
 )
-from signoff.catalogue.pack import Catalogue
+from signoff.catalogue.pack import Catalogue, Fact, Pack
 from signoff.catalogue.reading import has_check_digit
 from signoff.domain.identify import Cited, Finding, Reason, Said, SignKind, Sureness
 from signoff.traveller.number_signs import operating_in
@@ -89,11 +89,23 @@ def _check(digits: str) -> tuple[Said, ...]:
     return (Said("check_digit"),) if is_whole and not has_check_digit(digits) else ()
 
 
+def is_printed_form(digits: str, pack: Pack) -> bool:
+    """Whether so many digits are what the carrier itself has its customers read off their cards."""
+    is_one = (
+        len(digits) == PRINTED_DIGITS and digits.isdigit() and not digits.startswith(("0", ICCID_TELECOM))
+    )
+    return is_one and any(_is_printed(fact) for fact in pack.facts)
+
+
+def _is_printed(fact: Fact) -> bool:
+    return fact.topic == _PRINTED_FACT and fact.stated.value == str(PRINTED_DIGITS)
+
+
 def _printed_digits(digits: str, catalogue: Catalogue) -> Finding:
     """The 13 digits some cards carry instead of the whole number: who asks for them, nothing more."""
     for pack in catalogue.packs.values():
         for fact in pack.facts:
-            if fact.topic == _PRINTED_FACT and fact.stated.value == str(PRINTED_DIGITS):
+            if _is_printed(fact):
                 source = cited(fact.stated.sources, catalogue, pack.country.id, pack.id)
                 said = Said("iccid_printed", {"carrier": pack.id, "digits": PRINTED_DIGITS})
                 reason = Reason(SignKind.ICCID, digits, said, source)

@@ -5,7 +5,7 @@ Contacts are the packs' sourced ones; number and name stay blank. `dispute_paper
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -29,7 +29,7 @@ _NEEDS_BEING_THERE = (ChannelKind.HOTLINE, ChannelKind.SHOP)
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """What the letter is about. `charges` are the rows that are disputed; `case_code` is empty without a case."""
+    """What the letter is about: `charges` are disputed, of which `part_back` came back; a case may have a code."""
 
     carrier_id: str
     ended_on: date
@@ -37,6 +37,12 @@ class Dispute:
     paid_by: PaidBy = PaidBy.UNSURE
     proof: Proof = Proof.NONE
     case_code: str = ""
+    part_back: tuple[Entry, ...] = ()
+
+    @property
+    def claimed(self) -> tuple[tuple[str, int], ...]:
+        """What is asked for in each currency: the charges without what came back of them."""
+        return totals((*self.charges, *self.part_back))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class DisputeView:
             "to": to.recipient.value,
             "order": [one.value for one in self.order],
             "charges": [entry_record(one) for one in self.dispute.charges],
+            "part_back": [entry_record(one) for one in self.dispute.part_back],
             "totals": [{"currency": code, "amount_minor": amount} for code, amount in self.totals],
             "letters": [{"language": one.language, "text": one.text} for one in to.letters],
             "contacts": [contact_record(one.contact) for one in to.contacts],
@@ -156,7 +163,7 @@ def make_dispute(
         answers=writer.speech.carrier(known.answers_id),
         addressed=writer.addressed(),
         order=order,
-        totals=totals(dispute.charges),
+        totals=dispute.claimed,
     )
 
 
@@ -252,15 +259,18 @@ class _Writer:
         yield "text", "greeting", {}
         ended = wording.day(dispute.ended_on, language)
         yield "text", f"opening_{kind}{both}", {"ended": ended}
-        for charge in dispute.charges:
-            amount = wording.money(charge.amount_minor, charge.currency, language)
-            day = wording.day(charge.on, language)
-            yield "row", "row", {"day": day, "text": charge.text, "amount": amount, "line": charge.line}
-        for currency, amount_minor in totals(dispute.charges):
-            amount = wording.money(amount_minor, currency, language)
-            yield "total", "total", {"currency": currency, "amount": amount}
+        yield from _rows(dispute.charges, language)
+        yield from _sums("total", totals(dispute.charges), language)
+        if dispute.part_back:
+            yield "text", "part_back", {}
+            yield from _rows(dispute.part_back, language)
+            yield from _sums("rest", dispute.claimed, language)
         if kind != "carrier":
-            yield "text", f"first_{kind}", {}
+            yield (
+                "text",
+                "first_issuer_part" if kind == "issuer" and dispute.part_back else f"first_{kind}",
+                {},
+            )
         yield from self._request(kind)
         if kind == "carrier":
             yield "text", "next_carrier", {}
@@ -302,3 +312,18 @@ class _Writer:
         texts = self.speech.texts
         has_name = texts.has("carriers.name", language, carrier_id)
         return texts.say("carriers.name", language if has_name else "en", carrier_id)
+
+
+def _rows(entries: Iterable[Entry], language: str) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    for one in entries:
+        amount = wording.money(abs(one.amount_minor), one.currency, language)
+        day = wording.day(one.on, language)
+        yield "row", "row", {"day": day, "text": one.text, "amount": amount, "line": one.line}
+
+
+def _sums(
+    part: str, sums: Iterable[tuple[str, int]], language: str
+) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    for currency, amount_minor in sums:
+        amount = wording.money(amount_minor, currency, language)
+        yield "total", part, {"currency": currency, "amount": amount}

@@ -33,6 +33,8 @@ TEXT_LENGTH_MAX = 200  # longer than any number, name or address; what is longer
 _BETWEEN = re.compile(r"[\s().,\-/·•\u2010-\u2015\u2212\u30fb]")
 _DIGITS = re.compile(r"(\+?[0-9]+)f?")  # an ICCID of 19 digits is filled up with an F in some phones
 _CODE = re.compile(r"[*#][*#0-9]{1,30}")
+_DAY = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}\1[0-9]{1,4}")
+_APART = (re.compile("[,/;]"), re.compile(r"[\s,/;]+"))  # what stands between two numbers, the likelier first
 _IMSI = re.compile(rf"[2-7][0-9]{{{IMSI_DIGITS - 1}}}")  # countries have 2 to 7 in front
 _NETWORK = re.compile(r"[2-7][0-9]{4,5}")  # a network's code of 5 or 6 digits; no number of ours is so short
 _SHORT = re.compile(r"[0-9]{3,4}")
@@ -85,6 +87,12 @@ def identify(signs: Signs, catalogue: Catalogue, today: date) -> Identification:
     return weigh(findings, succession(catalogue))
 
 
+def bare_digits(text: str) -> str:
+    """What was typed without label, blanks and hyphens, with digits of any script as ASCII."""
+    _, rest = without_label(plain(text[:TEXT_LENGTH_MAX]))
+    return _BETWEEN.sub("", with_digits(rest))
+
+
 def succession(catalogue: Catalogue) -> dict[str, Succession]:
     """The carriers that are gone, with who answers for their lines."""
     return {
@@ -123,7 +131,7 @@ class _Reader:
         kind, rest = without_label(_tidied(field, text))
         bare = _BETWEEN.sub("", with_digits(rest))
         if (digits := _DIGITS.fullmatch(bare)) is not None:
-            yield self._digits(field, digits[1], kind, text, sign)
+            yield from self._one_or_several(field, digits[1], kind, text, sign)
         elif _CODE.fullmatch(bare):
             yield self._dialled(field, bare)
         elif (web := web_finding(text, self.catalogue, sign)) is not None:
@@ -131,18 +139,51 @@ class _Reader:
         else:
             yield from self._mixed(field, rest, text, sign)
 
+    def _one_or_several(
+        self, field: str, digits: str, kind: str, text: str, sign: SignKind
+    ) -> Iterator[Finding]:
+        """Digits as one sign; what is none as a whole may be several numbers beside each other."""
+        try:
+            yield self._digits(field, digits, kind, text, sign)
+        except NotUnderstood:
+            for apart in _APART:
+                parts = [_BETWEEN.sub("", part) for part in apart.split(with_digits(_tidied(field, text)))]
+                numbers = [*dict.fromkeys(part for part in parts if part)]
+                if len(numbers) > 1 and all(
+                    _DIGITS.fullmatch(one) and self._is_number(one) for one in numbers
+                ):
+                    for one in numbers:
+                        yield self._number(field, one)
+                    return
+            raise
+
     def _mixed(self, field: str, rest: str, text: str, sign: SignKind) -> Iterator[Finding]:
-        """A number and words, or words alone."""
-        number = _LONG_NUMBER.search(with_digits(rest))
+        """Numbers and words, or words alone."""
+        found = [*_LONG_NUMBER.finditer(with_digits(rest))]
+        number = found[0] if found else None
         words = rest if number is None else f"{rest[: number.start()]} {rest[number.end() :]}"
         name = name_finding(text if number is None else words, self.catalogue, sign)
         if number is not None:
             kind, _ = without_label(rest[max(number.start() - 12, 0) :].lstrip())
-            yield self._digits(field, _BETWEEN.sub("", number[0]), kind, text, sign)
+            first = self._digits(field, _BETWEEN.sub("", number[0]), kind, text, sign)
+            yield first
+            yield from self._further(field, first, found[1:])
         if name is not None:
             yield name
         elif number is None:
             raise NotUnderstood(field, "unread")
+
+    def _further(self, field: str, first: Finding, others: list[re.Match[str]]) -> Iterator[Finding]:
+        """What the other numbers of a text say: only those that tell a carrier, and no day."""
+        found = [first]
+        for other in others:
+            digits = _BETWEEN.sub("", other[0])
+            if _DAY.search(other[0]) or not self._is_number(digits):
+                continue
+            finding = self._number(field, digits)
+            if (finding.carriers or finding.name) and finding not in found:
+                found.append(finding)
+                yield finding
 
     def _words(self, field: str, text: str, sign: SignKind) -> Iterator[Finding]:
         """What stands on a card may also be its number; what a phone shows, the code of its network."""

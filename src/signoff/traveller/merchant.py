@@ -1,4 +1,4 @@
-"""Whether a row of a statement bears a carrier's name: as it is written in full, run together, or cut by the bank.
+"""Whether a row of a statement bears a carrier's name: in full, run together, dotted, cut or in another script.
 
 The names are the packs'; words that are others' names as well show a possible row only.
 """
@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from signoff.catalogue.pack import Catalogue, ChannelKind, Pack
-from signoff.catalogue.spelling import plain
+from signoff.catalogue.spelling import as_listed, plain, without_no_names
 from signoff.catalogue.statements import read_statement_words
 from signoff.domain.statement import Likeness
 
@@ -18,10 +19,16 @@ _RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+|[\u1780-\u17ff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[^a-z0-9\u3400-\u9fff]+(?=[\u3400-\u9fff])")
 
+# Letters that stand apart: "C.T.M.", "C T M".
+_DOTTED = re.compile(r"(?<![a-z0-9])(?:[a-z]\.){2,}[a-z]?(?![a-z0-9])")
+_SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z][ .]{1,2}){2,}[a-z](?![a-z0-9])")
+
 # Card networks carry 22 characters of a merchant's name, then its town: a name cut there still has these many.
 _CUT_LENGTH_MIN = 10
 _CUT_CHINESE_MIN = 4
 _JOINED_LENGTH_MIN = 6
+_SHORTENED_MIN = 5  # letters of a word within a name that was cut
+_INITIALS_MIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,10 @@ class Merchant:
 
     def in_row(self, text: str) -> Bearing | None:
         """The name that a row's text bears, the surest first."""
-        written = _BETWEEN_CHINESE.sub("", plain(text))
-        tokens = tuple(_RUN.findall(written))
         possible = None
-        for name in self._names:
+        written = without_no_names(plain(text))
+        ways = dict.fromkeys(self._tokens(one) for one in (written, as_listed(written)))
+        for name, tokens in product(self._names, ways):
             likeness = self._likeness(name, tokens)
             if likeness is Likeness.SURE:
                 return Bearing(name.shown, likeness)
@@ -66,8 +73,21 @@ class Merchant:
                 possible = Bearing(name.shown, likeness)
         return possible
 
+    def _tokens(self, text: str) -> tuple[str, ...]:
+        """The words of a text in plain spelling; letters that stand apart are one word, but for the kind of company."""
+
+        def together(found: re.Match[str]) -> str:
+            letters = "".join(sign for sign in found[0] if sign.isalnum())
+            for kind in sorted(self._words.legal, key=len, reverse=True):
+                if letters.endswith(kind) and len(letters) - len(kind) >= _INITIALS_MIN:
+                    return f" {letters.removesuffix(kind)} {kind} "
+            return f" {letters} "
+
+        joined = _SPACED.sub(together, _DOTTED.sub(together, text))
+        return tuple(_RUN.findall(_BETWEEN_CHINESE.sub("", joined)))
+
     def _name(self, shown: str, *, is_own: bool = False) -> _Name | None:
-        tokens = list(_RUN.findall(_BETWEEN_CHINESE.sub("", plain(shown))))
+        tokens = list(self._tokens(plain(shown)))
         while len(tokens) > 1 and not is_own and (len(tokens[-1]) == 1 or tokens[-1] in self._words.legal):
             tokens.pop()
         if not tokens:
@@ -112,20 +132,55 @@ class Merchant:
         best: Likeness | None = None
         joined = "".join(name.tokens)
         for place, token in enumerate(tokens):
+            if name.is_everyday and self._is_of_a_trade(token, tokens[place + 1 :]):
+                continue
             if len(joined) >= _JOINED_LENGTH_MIN and token.startswith(joined):
                 return Likeness.SURE
             if self._without_place(token) == joined and len(name.tokens) == 1:
                 return Likeness.SURE
             if len(name.tokens) > 1 and len(token) >= _CUT_LENGTH_MIN and joined.startswith(token):
                 return Likeness.SURE
+            is_in_two = name.tokens == (joined,) and "".join(tokens[place : place + 2]) == joined
+            if is_in_two and len(joined) >= _JOINED_LENGTH_MIN:
+                return Likeness.SURE  # "MET-FONE"
             if len(name.core) >= _JOINED_LENGTH_MIN and token.startswith(name.core):
-                best = Likeness.POSSIBLE
+                best = best if token == f"{name.core}s" else Likeness.POSSIBLE
+            if (shortened := self._shortened(name, tokens[place:])) is not None:
+                if shortened is Likeness.SURE:
+                    return shortened
+                best = shortened
             if token == name.tokens[0]:
                 found = self._from(name, tokens[place:])
                 if found is Likeness.SURE:
                     return found
                 best = best or found
         return best
+
+    def _shortened(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
+        """A name of several words, each of them cut short or whole: "CIA. DE TELECOM. MACAU"."""
+        own = [token for token in name.tokens if token not in self._words.fillers]
+        clear = sum(token not in self._words.places for token in own)
+        if name.is_own or name.is_everyday or clear < 2:
+            return None
+        row = [token for token in tokens if token not in self._words.fillers]
+        first = row[:1] and (row[0] == own[0] or row[0] in self._words.short.get(own[0], ()))
+        if not first or tokens[0] in self._words.fillers:
+            return None
+        same = 1
+        while same < min(len(own), len(row)) and self._is_cut(own[same], row[same]):
+            same += 1
+        if same == len(own):
+            return Likeness.SURE
+        is_long = sum(map(len, row[:same])) >= _CUT_LENGTH_MIN
+        return Likeness.POSSIBLE if same >= clear and is_long else None
+
+    def _is_of_a_trade(self, token: str, following: tuple[str, ...]) -> bool:
+        """Whether an everyday word begins another's name: "Smart Market"."""
+        return token in self._words.everyday and bool(following) and following[0] in self._words.trades
+
+    def _is_cut(self, word: str, token: str) -> bool:
+        is_begun = len(token) >= _SHORTENED_MIN and word.startswith(token)
+        return token == word or is_begun or token in self._words.short.get(word, ())
 
     def _from(self, name: _Name, tokens: tuple[str, ...]) -> Likeness | None:
         """How far a name's words go on from here."""

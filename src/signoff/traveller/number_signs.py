@@ -32,14 +32,20 @@ def number_finding(digits: str, catalogue: Catalogue, country: str = "") -> Find
     ways = numbers_in(digits, places)
     # What is in a carrier's range is mobile, whatever the library says of it.
     mobile = [way for way in ways if way.is_mobile or _sourced_matches(way.number, catalogue)]
-    mobile.sort(key=lambda way: (way.country != country if country else False, not way.is_whole))
-    if not mobile:
-        first = ways[0]
+    # A whole number of wires comes before one that would be mobile if only it had its 0.
+    fixed = [way for way in ways if way not in mobile and way.is_whole and way.is_assigned]
+    found = mobile + fixed
+    found.sort(key=lambda way: (way.country != country if country else False, not way.is_whole))
+    if not found or found[0] in fixed:
+        first = next(iter(found), next((way for way in ways if way.country == country), ways[0]))
         word = "number_not_mobile" if first.is_assigned else "number_not_assigned"
         said = Said(word, {"country": first.country})
         reason = Reason(SignKind.NUMBER, digits, said, _range_source(first.country, catalogue))
-        return Finding(SignKind.NUMBER, Sureness.MEDIUM, (reason,), country=first.country)
-    return _in_range(mobile[0], mobile[1:], catalogue)
+        also, cautions = _other_readings(mobile, catalogue)
+        return Finding(
+            SignKind.NUMBER, Sureness.MEDIUM, (reason,), country=first.country, also=also, cautions=cautions
+        )
+    return _in_range(found[0], found[1:], catalogue)
 
 
 def _in_range(way: Dialled, others: list[Dialled], catalogue: Catalogue) -> Finding:
@@ -49,7 +55,10 @@ def _in_range(way: Dialled, others: list[Dialled], catalogue: Catalogue) -> Find
         carriers = tuple(pack.id for pack in operating_in(way.country, catalogue))
         said = Said("number_no_range", {"country": way.country})
         reason = Reason(SignKind.NUMBER, shown, said, _range_source(way.country, catalogue))
-        return Finding(SignKind.NUMBER, Sureness.LOW, (reason,), carriers, country=way.country)
+        _, cautions = _other_readings(others, catalogue)
+        return Finding(
+            SignKind.NUMBER, Sureness.LOW, (reason,), carriers, country=way.country, cautions=cautions
+        )
     longest = [match for match in matches if len(match.entry) == len(matches[0].entry)]
     # Where a carrier that is gone and its successor have the same range, the number came from the one that is gone.
     match = next((one for one in longest if one.is_ceased), longest[0])
@@ -91,9 +100,16 @@ def _doubts(
         )
     if not way.is_whole:
         cautions.append(Said("number_without_zero", {"country": way.country}))
+    readers, readings = _other_readings(others, catalogue)
+    return (*also, *readers), (*cautions, *readings)
+
+
+def _other_readings(others: list[Dialled], catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[Said, ...]]:
+    """What the same digits would be in another country, and whose."""
+    also: list[str] = []
+    cautions: list[Said] = []
     for other in others:
-        found = [one.carrier_id for one in _sourced_matches(other.number, catalogue)[:1] if one.carrier_id]
-        also += found
+        also += [one.carrier_id for one in _sourced_matches(other.number, catalogue)[:1] if one.carrier_id]
         cautions.append(
             Said("also_reads", {"country": other.country, "number": grouped_number(other.number)})
         )

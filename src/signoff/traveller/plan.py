@@ -28,9 +28,15 @@ from signoff.traveller.saying import Said, Speech, contact_record
 _CARE = ("care", "self_service")
 _CHECKING = ("balance", "service_menu", "self_service")
 _FOR_CHECKING = frozenset({"check_line", "stop_add_ons", "top_up", "use_up"})
-_WITH_REGULATOR = frozenset(
-    {"end_line", "ask_successor", "ask_pause", "lift_suspension", "switch_on", "suspend", "suspend_moved"}
-)
+_WITH_REGULATOR = {  # what a carrier is asked for, and how the regulator is told that it did not help
+    "end_line": "regulator_end",
+    "ask_successor": "regulator_successor",
+    "ask_pause": "regulator_pause",
+    "lift_suspension": "regulator_switch_on",
+    "switch_on": "regulator_switch_on",
+    "suspend": "regulator_lost",
+    "suspend_moved": "regulator_lost_successor",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class PlanView:
     bring: tuple[Said, ...]
     contacts: tuple[ContactView, ...]
     offices: tuple[tuple[str, tuple[ContactView, ...]], ...]
-    complaint: tuple[Line, ...]  # what to say to the regulator
+    complaint: tuple[Line, ...]  # what to say to the regulator of each thing asked for; none where nothing is
     notes: tuple[Said, ...]
     holidays: tuple[date, ...] | None  # None: UNKNOWN for part of the plan
 
@@ -172,7 +178,7 @@ class _View:
             watch=advice.dates,
             bring=bring.papers(speech, situation),
             contacts=self._contacts,
-            complaint=self._script("ask_regulator"),
+            complaint=self._complaint(),
             offices=tuple(
                 (name, tuple(self._contact(one, is_office=True) for one in found))
                 for name, found in known.offices.items()
@@ -247,6 +253,13 @@ class _View:
         if task.kind is TaskKind.CALL and situation.is_abroad:
             notes.append(say("plan.note.from_abroad"))
         return notes
+
+    def _complaint(self) -> tuple[Line, ...]:
+        """What to say to the regulator: only what a task of this plan has asked the carrier for."""
+        asked = dict.fromkeys(
+            _WITH_REGULATOR[one.word] for one in self._made.tasks if one.word in _WITH_REGULATOR
+        )
+        return tuple(line for name in asked for line in self._script(name))
 
     def _script(self, name: str, ends_on: date | None = None) -> tuple[Line, ...]:
         if not name:

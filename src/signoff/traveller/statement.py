@@ -125,12 +125,12 @@ class _Reader:
         self._words = read_statement_words()
         self._sheet, self._merchant, self._hints = sheet, merchant, hints
         self._columns = find_columns(sheet.records)
-        self._currencies = Currencies(self._columns, hints.currency)
         self._unread = [Unread(line, "too_wide") for line in sheet.too_wide]
         self._plain: dict[int, bool] = {}
         self._has_marks = False
         self._reader = WordReader()
         records = sheet.records[self._columns.first :]
+        self._currencies = Currencies(self._columns, hints.currency, records)
         self._directions = Directions(records, self._columns, self._reader)
         self._standings = Standings(records, self._columns, self._reader, sheet.records)
 
@@ -146,6 +146,7 @@ class _Reader:
             place: decimal_sign(row.amount.number for row in rows if row.place == place)
             for place in columns.money
         }
+        self._currencies.settle((row.record, row.place, row.amount.currency) for row in borne)
         entries = [entry for row in borne if (entry := self._entry(row, order, sign, decimals[row.place]))]
         self._currencies.check(entries)
         days = [on for row in rows if (on := row.days[0].read(order)) is not None]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from signoff.catalogue.spelling import plain, with_digits
 from signoff.catalogue.statements import read_statement_words
 from signoff.domain.written import written_day
-from signoff.traveller.statement_pairs import currencies_with
+from signoff.traveller.statement_pairs import currencies_with, goes_with
 from signoff.traveller.statement_text import Record, Unreadable
 
 _HEAD_LINES_MAX = 60  # what banks write above the table: name, account, period
@@ -49,6 +49,7 @@ class Columns:
     posted: tuple[int, ...] = ()  # the day on which the bank booked it, beside the day itself
     sums: tuple[int, ...] = ()  # every column of amounts, those of a second currency among them
     numbers: tuple[int, ...] = ()  # columns of numbers under a heading that nobody knows
+    is_bought: bool = False  # the only currency is that of what was bought, by its heading
     is_wallet: bool = False  # what went through, and what is left of it: what came in is before its fee
 
     @property
@@ -71,14 +72,7 @@ def find_columns(records: Sequence[Record]) -> Columns:
 
 
 def _headed(record: Record, first: int, records: Sequence[Record]) -> Columns | None:
-    roles: dict[str, list[int]] = {}
-    over: dict[int, str] = {}
-    for place, cell in enumerate(record.cells):
-        role = _role(cell)
-        if role:
-            roles.setdefault(role, []).append(place)
-        if role in _MONEY and (code := _currency_over(cell)):
-            over[place] = code
+    roles, over = _roles(record)
     is_wallet = {"gross", "net"} <= set(roles)
     if not any(role in roles for role in _MONEY):
         for role in ("gross", "net"):  # what was paid, before what a wallet keeps of it
@@ -97,12 +91,13 @@ def _headed(record: Record, first: int, records: Sequence[Record]) -> Columns | 
         return roles[role][0] if role in roles else None
 
     debit, credit = _pair(record, roles)
+    amount = None if debit is not None else _booked_first(record, roles.get("amount", []))
     currencies, numbers = _by_cells(record, roles, records[first : first + _SAMPLE])
     return Columns(
         dates=dates,
         texts=tuple(roles.get("text", ())),
         others=_others(record, roles),
-        amount=None if debit is not None else _booked_first(record, roles.get("amount", [])),
+        amount=amount,
         debit=debit,
         credit=credit if debit is not None or "amount" not in roles else None,
         direction=one("direction"),
@@ -117,9 +112,23 @@ def _headed(record: Record, first: int, records: Sequence[Record]) -> Columns | 
         first=first,
         sums=tuple(sorted(place for role in _MONEY for place in roles.get(role, ()))),
         numbers=numbers,
+        is_bought=_is_bought(record.cells, currencies, amount if debit is None else debit),
         is_wallet=is_wallet,
         posted=tuple(roles.get("posted", ())) if "date" in roles else (),
     )
+
+
+def _roles(record: Record) -> tuple[dict[str, list[int]], dict[int, str]]:
+    """The columns by what they are, and the currencies over columns of amounts."""
+    roles: dict[str, list[int]] = {}
+    over: dict[int, str] = {}
+    for place, cell in enumerate(record.cells):
+        role = _role(cell)
+        if role:
+            roles.setdefault(role, []).append(place)
+        if role in _MONEY and (code := _currency_over(cell)):
+            over[place] = code
+    return roles, over
 
 
 def _by_cells(
@@ -128,15 +137,35 @@ def _by_cells(
     """The columns of currencies, and those of numbers that nobody knows: by headings, else by what stands in them."""
     taken = {place for places in roles.values() for place in places}
     below = {place: _cells(sample, place) for place in range(len(record.cells)) if place not in taken}
-    currencies = roles.get("currency", [])
-    if (
-        currencies
-    ):  # one more under whatever heading; one alone may be that of the purchase, beside its own amount
-        code = read_statement_words().currency
-        currencies = sorted([*currencies, *(place for place, cells in below.items() if _share(cells, code))])
+    currencies = sorted(
+        [*roles.get("currency", ()), *(place for place, cells in below.items() if _are_currencies(cells))]
+    )
     return tuple(currencies), tuple(
         place for place, cells in below.items() if _share(cells, _NUMBER.fullmatch)
     )
+
+
+def _are_currencies(cells: Sequence[str]) -> bool:
+    """Whether a column names currencies, whatever stands over it: codes and signs only, one of them well known."""
+    words = read_statement_words()
+    known = {words.currency(cell) for cell in cells} - {""}
+    if len(known) < 2 and not known & {*words.currencies.values()}:
+        return False  # "ALL" and "TOP" are codes of currencies, too
+    signs = words.no_currency
+
+    def is_one(cell: str) -> bool:
+        return bool(words.currency(cell) or _CODE.fullmatch(cell.upper()) or words.as_listed(cell) in signs)
+
+    return _share(cells, is_one)
+
+
+def _is_bought(headings: Sequence[str], currencies: Sequence[int], place: int | None) -> bool:
+    """Whether the heading over the only currencies speaks of what was bought, and the one over the amount does not."""
+    if len(currencies) != 1 or place is None:
+        return False
+    currency, amount = headings[currencies[0]], headings[place]
+    is_listed = _role(currency) == "currency" and _booking_rank(amount) != 0
+    return not is_listed and _booking_rank(currency) == 2 and not goes_with(currency, amount)
 
 
 def _pair(record: Record, roles: dict[str, list[int]]) -> tuple[int | None, int | None]:
@@ -214,28 +243,46 @@ def _currency_over(cell: str) -> str:
 
 
 def _by_content(records: Sequence[Record]) -> Columns:
-    """Columns without headings: days, then amounts, then what is longest."""
-    sample = records[:_SAMPLE]
-    width = max((len(record.cells) for record in sample), default=0)
+    """Columns without known headings: days, then amounts and their currencies, then what is longest."""
     months = read_statement_words().months
+
+    def is_day(cell: str) -> bool:
+        return written_day(with_digits(plain(cell)), months) is not None
+
+    begins = (
+        place for place, record in enumerate(records[:_HEAD_LINES_MAX]) if any(map(is_day, record.cells))
+    )
+    first = next(begins, 0)
+    sample = records[first : first + _SAMPLE]
+    width = max((len(record.cells) for record in sample), default=0)
     cells = [_cells(sample, place) for place in range(width)]
-    dates = [place for place in range(width) if _share(cells[place], lambda one: written_day(one, months))]
+    dates = [place for place in range(width) if _share(cells[place], is_day)]
     numbers = [
         place for place in range(width) if place not in dates and _share(cells[place], _NUMBER.fullmatch)
     ]
     texts = [place for place in range(width) if place not in dates and place not in numbers]
+    currencies = [place for place in texts if _are_currencies(cells[place])]
+    texts = [place for place in texts if place not in currencies]
     if not dates or not numbers or not texts:
         raise Unreadable("no_columns")
     if len(numbers) > 1:
         raise Unreadable("no_heading")
-    return Columns(tuple(dates), tuple(texts), amount=numbers[0], is_headed=False)
+    above = records[first - 1].cells if first else ()
+    return Columns(
+        tuple(dates),
+        tuple(texts),
+        amount=numbers[0],
+        currencies=tuple(currencies),
+        is_headed=False,
+        is_bought=len(above) == width and _is_bought(above, currencies, numbers[0]),
+    )
 
 
 def _cells(records: Sequence[Record], place: int) -> list[str]:
     return [with_digits(plain(row.cells[place])) for row in records if place < len(row.cells)]
 
 
-def _share(cells: list[str], fits: Callable[[str], object]) -> bool:
+def _share(cells: Sequence[str], fits: Callable[[str], object]) -> bool:
     """Whether nearly every cell that is filled fits: a line above or below the table does not."""
     filled = [cell for cell in cells if cell]
     return bool(filled) and sum(bool(fits(cell)) for cell in filled) * 10 >= len(filled) * 8

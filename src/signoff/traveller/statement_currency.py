@@ -1,15 +1,16 @@
 """The currency of each amount of a statement: as the file names it, else as the person says; two that differ are asked.
 
-Which columns it can stand in is found out in `statement_pairs.py`.
+Which columns it can stand in is found out in `statement_pairs.py`, whose the only one is in `statement_rivals.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from signoff.catalogue.statements import STRANGE, read_statement_words
 from signoff.domain.statement import Entry
 from signoff.traveller.statement_columns import Columns
+from signoff.traveller.statement_rivals import Rivals
 from signoff.traveller.statement_text import Record, Unreadable, shown
 
 _OVER = -1  # no column: the heading over the amount
@@ -18,10 +19,25 @@ _OVER = -1  # no column: the heading over the amount
 class Currencies:
     """The currencies of one file, with what the person says of them."""
 
-    def __init__(self, columns: Columns, said: str) -> None:
+    def __init__(self, columns: Columns, said: str, records: Sequence[Record] = ()) -> None:
         self._words = read_statement_words()
         self._columns, self._said = columns, said
         self._picked: tuple[int, ...] = ()  # the columns that named what was said where two were named
+
+        self._rivals = Rivals(records, columns)
+        self._asked: Record | None = None  # the row whose amount the answer is about
+        self._is_own = False  # the answer: the only currency is the amount's own
+
+    def settle(self, rows: Iterable[tuple[Record, int, str]]) -> None:
+        """Takes in which amount the only column of currencies belongs to, by what is said of one of these rows."""
+        doubtful = [
+            (record, place, next(iter(named.values())))
+            for record, place, beside in rows
+            if self._is_in_doubt(record, named := self.named(record, place, beside))
+        ]
+        changed = [one for one in doubtful if self._rivals.differ_in(one[0], one[1])]
+        for record, _, code in (changed or doubtful)[:1]:
+            self._asked, self._is_own = record, code == self._said
 
     def named(self, record: Record, place: int, beside: str) -> dict[int, str]:
         """What the file names for an amount, by the column that does; STRANGE for a currency that is not known."""
@@ -37,6 +53,10 @@ class Currencies:
     def of(self, record: Record, place: int, beside: str) -> str:
         """The currency of an amount. Raises Unreadable where the file names two, or none, and nobody said which."""
         named = self.named(record, place, beside)
+        if self._is_in_doubt(record, named) and not self._is_own:
+            if not self._said:
+                raise self._question(self._asked or record)
+            return self._said
         found = {*named.values()}
         if len(found) > 1:
             found = self._chosen(record, named)
@@ -50,10 +70,22 @@ class Currencies:
             self._said
             and entries
             and not self._picked
+            and self._asked is None
             and self._said not in {one.currency for one in entries}
         ):
             first = entries[0]
             raise _refused(first.line, first.currency, self._said)
+
+    def _is_in_doubt(self, record: Record, named: dict[int, str]) -> bool:
+        """Whether what the only column of currencies names may be another amount's, and nothing else names one."""
+        return len(named) == 1 and _OVER not in named and self._rivals.are_in(record)
+
+    def _question(self, record: Record) -> Unreadable:
+        columns = self._columns
+        written = next((cell for one in columns.money if (cell := _cell(record, one))), "")
+        named = shown(_cell(record, columns.currencies[0]))
+        amount = shown(written.lstrip("+-−"))
+        return Unreadable("currency_whose", "currency", line=record.line, named=named, written=amount)
 
     def _chosen(self, record: Record, named: dict[int, str]) -> set[str]:
         """The one of two currencies that the person means: what is said of one row says it of its column."""

@@ -25,11 +25,13 @@ def currencies_with(
 
     `numbers` are columns of numbers that nobody knows: a second amount, or a rate. They raise doubts and settle none.
     """
+    if not headings:  # nothing says whose one of several is
+        return tuple(currencies)
     if len(currencies) < 2:
         others = {*sums, *numbers} - {place}
         return tuple(one for one in currencies if not _is_of_another(headings, one, place, others))
     placed = _by_place(place, currencies, sums, numbers)
-    worded = [one for one in currencies if _goes_with(headings[one], headings[place])]
+    worded = [one for one in currencies if goes_with(headings[one], headings[place])]
     if len(worded) != 1:
         return placed
     return (worded[0],) if worded[0] in placed else (*placed, worded[0])
@@ -61,11 +63,11 @@ def _shape(currencies: Sequence[int], sums: Sequence[int]) -> str:
 def _is_of_another(headings: Sequence[str], currency: int, place: int, others: Collection[int]) -> bool:
     """Whether the only currency is that of another amount by its heading: "Account currency" of "Account amount"."""
     named = headings[currency]
-    is_own = not others or _goes_with(named, headings[place])
-    return not is_own and any(_goes_with(named, headings[other]) for other in others)
+    is_own = not others or goes_with(named, headings[place])
+    return not is_own and any(goes_with(named, headings[other]) for other in others)
 
 
-def _goes_with(currency: str, amount: str) -> bool:
+def goes_with(currency: str, amount: str) -> bool:
     """Whether a heading says of which amount it is the currency: "Source currency" beside "Source amount"."""
     words = read_statement_words()
     qualified = _WORDS.findall(_NOT_QUALIFYING.sub(" ", words.as_listed(currency)))

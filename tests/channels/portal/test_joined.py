@@ -30,6 +30,23 @@ async def test_it_says_since_when_and_whose_day_holds(
     assert ("You wished for an end at once" in page) is (state == "losses" and wished is None)
 
 
+@pytest.mark.parametrize("state", ["open", "agreed", "cutting", "closing", "ended", "withdrawn"])
+async def test_what_holds_before_the_cut_is_not_said_after_it(
+    client: httpx.AsyncClient, desk: FakeDesk, state: str
+) -> None:
+    """Once the cut has begun nobody signs or withdraws any more; once it is over it is not to end on a day."""
+    joined = JoinedView("AAAAA-BBBBB", None, NOW - timedelta(days=3), None)
+    desk.views[TOKEN] = replace(VIEWS["agreed"], state=state, joined=joined, lost_at=NOW)
+
+    page = (await client.get(f"/case/{TOKEN}", params={"lang": "en"})).text
+
+    is_before = state in ("open", "agreed")
+    assert ("as soon as the agreement is signed" in page) is is_before
+    assert ("withdraws holds for everybody" in page) is is_before
+    assert ("To end it, show who you are" in page) is is_before
+    assert ("The line should end" in page) is (state not in ("ended", "withdrawn"))
+
+
 @pytest.mark.parametrize("state", ["losses", "money", "sign", "agreed"])
 @pytest.mark.parametrize("moves", [True, False])
 async def test_what_moves_the_sum_is_said_where_it_is_shown(

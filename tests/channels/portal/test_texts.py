@@ -61,7 +61,7 @@ def built() -> set[str]:
         *(f"requirements.handle_sim.rule.{rule}" for rule in SimRule),
         *(f"portal.part.{kind}" for kind in RequirementKind),
         *(f"portal.part.{part}" for part in ("at_work", "agreed", "ended", "withdrawn", "lapsed")),
-        *(f"portal.part.{part}" for part in ("held", "identity_waits")),
+        *(f"portal.part.{part}" for part in ("held", "identity_waits", "unpriced")),
         *(f"portal.state.{state}" for state in State),
         *(f"portal.void.{why}" for why in VoidReason),
         *(f"portal.home.{group}" for group in Group),

@@ -245,6 +245,11 @@ def correct_payout(filled: Filled) -> act.Act:
     return act.CorrectPayout(filled.call, *filled.payout())
 
 
+def read_money(filled: Filled) -> act.Act:
+    """At which call."""
+    return act.ReadMoney(filled.call)
+
+
 def release_refund(filled: Filled) -> act.Act:
     """In which call's place, as was approved."""
     return act.ReleaseRefund(filled.call, filled.approval)
@@ -337,6 +342,7 @@ ACTS: Mapping[str, tuple[Callable[[Filled], act.Act], May]] = {
     "attest": (attest_step, May.SOLVE),
     "give-up": (give_up_step, May.SOLVE),
     "payout": (correct_payout, May.SOLVE),
+    "read-money": (read_money, May.SOLVE),
     "refund": (release_refund, May.SOLVE),
     "release-number": (release_number, May.SOLVE),
     "resume": (resume_line, May.CHECK),

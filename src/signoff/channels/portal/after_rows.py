@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from signoff.channels.web.forms import Form, Problem, Unfit
 from signoff.domain.dispute import PaidBy, Proof, Recipient
-from signoff.domain.statement import Entry, Likeness
+from signoff.domain.statement import Entry, Likeness, part_refunds
 from signoff.traveller.dispute import Dispute
 from signoff.traveller.statement import ORDERS, SIGNS, Hints, currency_code
 from signoff.traveller.statement_text import shown
@@ -25,7 +25,7 @@ _CASE_CODE = re.compile(r"[A-Za-z0-9-]{0,40}")
 _MERCHANT_LENGTH_MAX = 80
 _AMOUNT_MAX = 10**15
 _LINE_MAX = 1_000_000
-_KEPT = ("carrier", "ended", "rows", "row", "to", "written", "proof", "paid", "case")
+_KEPT = ("carrier", "ended", "rows", "row", "back", "to", "written", "proof", "paid", "case")
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -63,10 +63,12 @@ def read_dispute(form: Form, carrier_id: str, ended_on: date) -> Dispute:
     case_code = form.first("case").strip()
     if not _CASE_CODE.fullmatch(case_code):
         raise Unfit(Problem("", "after.refused.case"))
-    chosen = set(form.values.get("row", ()))
+    rows = _rows(form.first("rows"))
+    chosen, back = set(form.values.get("row", ())), set(form.values.get("back", ()))
     charges = tuple(
-        one for one in _rows(form.first("rows")) if str(one.line) in chosen and one.on >= ended_on
+        one for one in rows if one.amount_minor > 0 and str(one.line) in chosen and one.on >= ended_on
     )
+    refunds = (one for one in rows if one.amount_minor < 0 and str(one.line) in back)
     return Dispute(
         carrier_id,
         ended_on,
@@ -74,6 +76,7 @@ def read_dispute(form: Form, carrier_id: str, ended_on: date) -> Dispute:
         _word(form, "paid", PaidBy, PaidBy.UNSURE),
         _word(form, "proof", Proof, Proof.NONE),
         case_code,
+        part_refunds(charges, refunds),
     )
 
 
@@ -103,7 +106,7 @@ def _rows(text: str) -> tuple[Entry, ...]:
 
 def _row(line: int, on: str, text: str, amount_minor: int, currency: str, name: str, likeness: str) -> Entry:
     is_sound = type(line) is int and type(amount_minor) is int
-    if not is_sound or not 0 < line <= _LINE_MAX or not 0 < amount_minor <= _AMOUNT_MAX:
+    if not is_sound or not 0 < line <= _LINE_MAX or not 0 < abs(amount_minor) <= _AMOUNT_MAX:
         raise ValueError("no row of ours")
     if currency_code(currency) != currency:
         raise ValueError("no currency")

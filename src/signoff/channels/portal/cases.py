@@ -215,6 +215,8 @@ def part_of(view: CaseView) -> str:
         return view.state
     if view.holds:
         return "held"
+    if view.is_unpriced:
+        return "unpriced"
     if view.acting is not None and not view.is_waiting and view.state == State.OPEN:
         return "authority_waits"
     if view.identity is IdentityStatus.WAITS and not view.is_waiting and view.state == State.OPEN:

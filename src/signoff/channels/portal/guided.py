@@ -29,6 +29,7 @@ from signoff.channels.portal.guided_answers import (
     read_upload,
     read_way,
 )
+from signoff.channels.portal.other_line import must_have_looked, other_line_shown
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.web.files import handed_out, why_missing
@@ -85,6 +86,7 @@ class Guided:
             key = form.key
             way = read_way(form, _ways(situation))
             identifier, contact = read_line(self._parts, form, self._parts.carriers[carrier_id])
+            must_have_looked(self._parts, form, identifier, carrier_id)
         except Unfit as unfit:
             return self._begin(request, form, *unfit.problems, status=422)
         guidance = keeping.guidance_of(way, situation, plan)
@@ -105,14 +107,17 @@ class Guided:
             form = Form({**form.values, "way": (keeping.way_of(plan).value,)})
         page = self._pages.page(
             "guided_begin.html",
-            self._pages.words(request, carrier=self._parts.carriers[carrier_id]),
+            self._pages.words(request, carrier=self._parts.carriers.get(carrier_id)),
             status=status,
             form=form,
             problems=problems,
             here_form=f"{ADDRESS}/begin",
             view=plan,
+            hosted_id=carrier_id if carrier_id in self._parts.carriers else "",
             ways=_ways(situation),
             hidden=journey.hidden_values(form),
+            carrier_id=carrier_id,
+            other=other_line_shown(self._parts, form.first("identifier"), carrier_id, words.language),
         )
         return may_be_gone_back_to(page)
 
@@ -314,6 +319,7 @@ class Guided:
             reload_seconds=_RELOAD_SECONDS if view.is_waiting else None,
             bytes_max=UPLOAD_BYTES_MAX,
             help=self._help(view, words),
+            other=other_line_shown(self._parts, view.identifier, view.carrier_id, words.language),
         )
         response.headers["X-Robots-Tag"] = "noindex"
         return may_be_gone_back_to(response) if request.method == "POST" else response

@@ -59,7 +59,7 @@ def read_line(parts: PortalParts, form: Form, carrier: Carrier) -> tuple[Identif
     identifier: Identifier | None = None
     contact: Contact | None = None
     try:
-        identifier = read_identifier(parts, "identifier", form.first("identifier"), carrier)
+        identifier = _identifier(parts, form.first("identifier"), carrier)
     except Unfit as unfit:
         problems += unfit.problems
     try:
@@ -70,6 +70,18 @@ def read_line(parts: PortalParts, form: Form, carrier: Carrier) -> tuple[Identif
     if problems or identifier is None:
         raise Unfit(*problems)
     return identifier, contact
+
+
+def _identifier(parts: PortalParts, text: str, carrier: Carrier) -> Identifier:
+    """A number or ICCID, or the shorter number that the carrier prints on its cards. Raises Unfit."""
+    try:
+        return read_identifier(parts, "identifier", text, carrier)
+    except Unfit:
+        reader = parts.card_reader
+        printed = reader.printed_on_card(text, carrier.id) if reader is not None else None
+        if printed is None:
+            raise
+        return printed
 
 
 def read_way(form: Form, offered: tuple[Way, ...]) -> Way:

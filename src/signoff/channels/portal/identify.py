@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.portal.parts import PortalParts
 from signoff.channels.web.forms import Form, Problem, read_form
-from signoff.domain.identify import Cited, Identification, Sureness
+from signoff.domain.identify import Cited, Identification, Reason, Sureness
 from signoff.traveller.card_reader import CardReader
 from signoff.traveller.identify import NotUnderstood, Signs
 from signoff.traveller.telling import GeneralPlan, Telling, Way
@@ -82,7 +82,7 @@ class Identifying:
             else None,  # the line's own carrier, also one that is gone
             "is_likely": found.sureness is not Sureness.LOW,
             "is_hosted": carrier in self._parts.carriers,
-            "reasons": tuple(_reasons(telling, found)),
+            "reasons": tuple(reasons_shown(telling, found.reasons)),
             "cautions": tuple(telling.caution(caution) for caution in found.cautions),
             "plan": _plan(telling, plan, self._parts) if plan is not None else None,
         }
@@ -96,8 +96,9 @@ class Identifying:
         return telling.t("surer_imsi", carrier=telling.carrier(found.carrier))
 
 
-def _reasons(telling: Telling, found: Identification) -> Iterator[Mapping[str, object]]:
-    for reason in found.reasons:
+def reasons_shown(telling: Telling, reasons: Iterable[Reason]) -> Iterator[Mapping[str, object]]:
+    """Each sign with what it tells, and its source with its title as a link."""
+    for reason in reasons:
         value = reason.value
         if reason.sign == "country":
             value = telling.country(value)

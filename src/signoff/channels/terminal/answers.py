@@ -256,7 +256,8 @@ async def _code(talk: Conversation, view: CaseView) -> str:
     t, hint = talk.words.t, talk.words.t("requirements.code.hint")
     if view.code is not None and view.code.expires_at is not None:
         time = talk.words.instant(view.code.expires_at, view.time_zone)
-        talk.screen.text(t("requirements.code.expires", time=time), Tone.QUIET)
+        word = "expires_closed" if view.is_closed_elsewhere else "expires"
+        talk.screen.text(t(f"requirements.code.{word}", time=time), Tone.QUIET)
         talk.screen.text(talk.words.tries(view.code.tries_left), Tone.QUIET)
     if talk.phone is not None:
         talk.screen.text(t("cli.end.read_code"), Tone.QUIET)

@@ -10,6 +10,8 @@ from signoff.domain.requirement import RequirementKind
 from signoff.domain.settlement import Loss, LossKind, Quote
 from signoff.domain.view import AgreementView, CaseView, Step, StepState
 
+OVER = ("ended", "withdrawn", "lapsed")
+
 
 def money(screen: Screen, words: Words, view: CaseView, quote: Quote) -> None:
     """The lines of a quote and their sum, and of a preview when the account was read for it."""
@@ -62,10 +64,43 @@ def about(screen: Screen, words: Words, view: CaseView) -> None:
         (words.t("portal.case.code"), view.case_code),
         (words.t("portal.case.line"), view.identifier_masked),
         (words.t("portal.case.requested"), words.instant(view.requested_at, view.time_zone)),
-        (words.t("portal.case.wanted"), _wanted(words, view)),
+        *(() if view.state in OVER else ((words.t("portal.case.wanted"), _wanted(words, view)),)),
         (words.t("portal.case.contact"), view.contact_masked),
     ]
     screen.pairs(rows)
+
+
+def standing(screen: Screen, words: Words, view: CaseView) -> None:
+    """How a case stands that needs nothing from who is here for now: over, at work, or waiting for its day."""
+    if view.state == "ended":
+        ended(screen, words, view)
+    elif view.state in OVER:
+        left_off(screen, words, view)
+        if view.is_closed_elsewhere and view.account_read_at is not None:
+            time = words.instant(view.account_read_at, view.time_zone)
+            screen.text(words.t("portal.closed_elsewhere.over", time=time))
+    elif view.state == "open":
+        resting(screen, words, view)
+    else:
+        if view.is_unpriced:
+            unpriced(screen, words, view)
+        _agreed(screen, words, view)
+
+
+def _agreed(screen: Screen, words: Words, view: CaseView) -> None:
+    """When a signed line is to end, and until when that can be taken back."""
+    screen.title(words.t("portal.agreed.title"))
+    if view.ends_on is not None:
+        screen.text(words.t("portal.agreed.on_day", day=words.day(view.ends_on)))
+    elif view.wanted_on is not None:
+        screen.text(words.t("portal.agreed.day_has_come"))
+    if view.may_still_move:
+        screen.text(words.t("portal.money.moves"))
+    if view.cooling_off_until is not None:
+        time = words.instant(view.cooling_off_until, view.time_zone)
+        screen.text(words.t("portal.agreed.cooling_off", time=time))
+    if view.may_withdraw:
+        screen.text(words.t("portal.agreed.may_withdraw"), Tone.QUIET)
 
 
 def void(screen: Screen, words: Words, view: CaseView) -> None:
@@ -103,8 +138,17 @@ def resting(screen: Screen, words: Words, view: CaseView) -> None:
             screen.text(words.t(f"step_up.holds.{hold}", carrier=name))
         screen.text(words.t("step_up.holds.again"), Tone.QUIET)
         return
+    if view.is_unpriced:
+        unpriced(screen, words, view)
+        return
     screen.title(words.t("step_up.looked_at.title"))
     screen.text(words.t("step_up.looked_at.text", carrier=name))
+
+
+def unpriced(screen: Screen, words: Words, view: CaseView) -> None:
+    """That the terms of the line's tariff are missing, and who puts that right."""
+    screen.title(words.t("portal.unpriced.title"))
+    screen.text(words.t("portal.unpriced.text", carrier=words.carrier_name(view.carrier_id)))
 
 
 def left_off(screen: Screen, words: Words, view: CaseView) -> None:

@@ -14,7 +14,7 @@ from signoff.channels.terminal import panels
 from signoff.channels.terminal.answers import ASKINGS, reopen
 from signoff.channels.terminal.conversation import ChangeWanted, Conversation, WithdrawalWanted
 from signoff.channels.terminal.parts import Phone, TerminalParts
-from signoff.channels.terminal.screen import Choice, Person, Question, Screen, Tone
+from signoff.channels.terminal.screen import Choice, Person, Question, Screen
 from signoff.channels.terminal.words import Words
 from signoff.domain.answer import Answer, Withdraw
 from signoff.domain.refusal import Refusal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     # What stands behind the desk takes long to load; only its name is needed here.
     from signoff.desk import Desk
 
-_OVER = ("ended", "withdrawn", "lapsed")
+_BEFORE_CUT = ("requested", "open", "agreed")
 
 
 @dataclass(slots=True)
@@ -90,7 +90,7 @@ class Walk:
     def _show(self, talk: Conversation, view: CaseView) -> None:
         """What is new since the last view."""
         self._look(talk, view)
-        if view.joined is not None and not self._is_joining_told and view.state not in _OVER:
+        if view.joined is not None and not self._is_joining_told and view.state in _BEFORE_CUT:
             self._is_joining_told = True
             panels.joined(self.screen, talk.words, view)
         if view.void != self._void:
@@ -192,26 +192,5 @@ class Walk:
             talk.may_change = may_change
 
     def _finish(self, talk: Conversation, view: CaseView) -> CaseView:
-        t = talk.words.t
-        if view.state == "ended":
-            panels.ended(self.screen, talk.words, view)
-        elif view.state in _OVER:
-            panels.left_off(self.screen, talk.words, view)
-            if view.is_closed_elsewhere and view.account_read_at is not None:
-                time = talk.words.instant(view.account_read_at, view.time_zone)
-                self.screen.text(t("portal.closed_elsewhere.over", time=time))
-        elif view.state == "open":
-            panels.resting(self.screen, talk.words, view)
-        else:
-            self.screen.title(t("portal.agreed.title"))
-            if view.ends_on is not None:
-                self.screen.text(t("portal.agreed.on_day", day=talk.words.day(view.ends_on)))
-            elif view.wanted_on is not None:
-                self.screen.text(t("portal.agreed.day_has_come"))
-            if view.may_still_move:
-                self.screen.text(t("portal.money.moves"))
-            if view.cooling_off_until is not None:
-                time = talk.words.instant(view.cooling_off_until, view.time_zone)
-                self.screen.text(t("portal.agreed.cooling_off", time=time))
-            self.screen.text(t("portal.agreed.may_withdraw"), Tone.QUIET)
+        panels.standing(self.screen, talk.words, view)
         return view
