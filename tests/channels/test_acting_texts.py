@@ -38,7 +38,7 @@ def built() -> set[str]:
         *(f"acting.money.{one}" for one in MoneyTo),
         *(f"acting.papers.money_{one}" for one in MoneyTo),
         *(f"acting.papers.{one}" for one in ("also_shop", "shop", "sign_there")),
-        "acting.agreement",
+        *(f"acting.{one}" for one in ("agreement", "compared", "uncompared")),
     }
 
 

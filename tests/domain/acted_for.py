@@ -17,6 +17,7 @@ from signoff.domain.refusal import Reason
 from signoff.domain.settlement import BalanceReading
 from signoff.domain.step_up import Channel
 from signoff.domain.third_party import STRICT, Paper, Right
+from signoff.domain.typed_paper import Agreement
 from tests.domain.careful import BACK_OFFICE, CAREFUL, CLERK, CONTACT
 from tests.domain.walk import Walk
 
@@ -81,7 +82,8 @@ def tell(walk: Walk, right: Right | None) -> Decision:
 
 def check(walk: Walk, paper: Paper, *, is_good: bool = True) -> Decision:
     """A clerk looks at a paper on the table."""
-    return walk.say(ce.PaperChecked, by=CLERK, paper=paper, is_good=is_good)
+    agreement = Agreement.AGREES if is_good else Agreement.UNSAID
+    return walk.say(ce.PaperChecked, by=CLERK, paper=paper, is_good=is_good, agreement=agreement)
 
 
 def check_all(walk: Walk, but: Paper | None = None) -> None:
@@ -107,7 +109,8 @@ def decide_on(walk: Walk, *, is_accepted: bool = True, is_opened: bool = True) -
     if is_opened:
         walk.say(ce.PictureOpened, by=BACK_OFFICE, number=number)
     doubt = "" if is_accepted else "unsigned"
-    return walk.say(ce.PaperDecided, by=BACK_OFFICE, number=number, is_accepted=is_accepted, doubt=doubt)
+    said = {"number": number, "is_accepted": is_accepted, "doubt": doubt, "agreement": Agreement.AGREES}
+    return walk.say(ce.PaperDecided, by=BACK_OFFICE, **said)
 
 
 def give_all(walk: Walk, but: Paper | None = None) -> None:
@@ -163,6 +166,8 @@ def stories() -> Iterator[Story]:
     give(here, Paper.DEATH_CERTIFICATE)
     settled(here)
     here.say(e.MoneyWayChosen, way=here.carrier.policy.payout_ways[0], destination=e.Sealed("mine"))
+    of_another = {"paper": Paper.DEATH_CERTIFICATE, "is_good": True, "agreement": Agreement.OTHER_HOLDER}
+    here.say(ce.PaperChecked, by=CLERK, **of_another)
     check_all(here)
     answer(here)
     here.later(hours=2)

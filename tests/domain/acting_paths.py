@@ -15,11 +15,13 @@ from signoff.domain.carrier import PayoutWay
 from signoff.domain.staff import By, Role
 from signoff.domain.step_up import Channel
 from signoff.domain.third_party import Paper, Right
+from signoff.domain.typed_paper import Agreement
 from tests.domain.paths import BACK_OFFICE, CLERK, Path
 from tests.domain.ways import Moves
 
 OTHER_OFFICE = By("other-office", Role.BACK_OFFICE)
 RIGHT = Right.HEIR
+AGREES = Agreement.AGREES
 """All rights go by the same rules; what they differ in is data, which is compared with what happened."""
 
 
@@ -99,14 +101,16 @@ class ActingPath(Path):
             channel is Channel.COUNTER or not self.walk.carrier.policy.third_parties[RIGHT].is_remote_enough
         )
         if is_here:
-            taken = bool(self.say(ce.PaperChecked, by=CLERK, paper=paper, is_good=True).facts)
+            taken = bool(
+                self.say(ce.PaperChecked, by=CLERK, paper=paper, is_good=True, agreement=AGREES).facts
+            )
         else:
             picture = e.Sealed("evidence/2")
             if not self.say(e.DocumentGiven, document_kind=paper.value, picture=picture).facts:
                 return
             number = self.case.identity.given
             self.say(ce.PictureOpened, by=BACK_OFFICE, number=number)
-            said = {"number": number, "is_accepted": True}
+            said = {"number": number, "is_accepted": True, "agreement": AGREES}
             taken = bool(self.say(ce.PaperDecided, by=BACK_OFFICE, **said).facts)
         if not taken or self.seen.right is None:
             return

@@ -53,6 +53,8 @@ def _with_customer(case: Case, at: datetime) -> Iterator[ce.FromStaff]:
     differs = Agreement.DIFFERS
     yield ce.IdentityChecked("differs", at, CLERK, Document.PASSPORT, is_holder=True, agreement=differs)
     unlike = Agreement.NOT_COMPARABLE
+    silent = Agreement.UNANSWERED
+    yield ce.IdentityChecked("silent", at, CLERK, Document.PASSPORT, is_holder=True, agreement=silent)
     yield ce.IdentityChecked("unlike", at, CLERK, Document.PASSPORT, is_holder=True, agreement=unlike)
     yield ce.IdentityChecked("id", at, CLERK, Document.PASSPORT, is_holder=True)
     yield ce.ProvenInPerson("unsorted", at, CLERK)
@@ -63,6 +65,9 @@ def _with_customer(case: Case, at: datetime) -> Iterator[ce.FromStaff]:
         yield ce.ApprovalDecided("decide", at, by, 1, is_granted=True)
     for paper in (Paper.OWN_IDENTITY, Paper.DEATH_CERTIFICATE):
         yield ce.PaperChecked("paper", at, CLERK, paper, is_good=True)
+        yield ce.PaperChecked("named", at, CLERK, paper, is_good=True, agreement=Agreement.AGREES)
+        for no in (Agreement.DIFFERS, Agreement.OTHER_HOLDER, Agreement.UNANSWERED):
+            yield ce.PaperChecked(no.value, at, CLERK, paper, is_good=True, agreement=no)
     yield ce.CardScanned("scan", at, CLERK, is_card_there=True)
     yield ce.ScanUndone("unscan", at, CLERK)
     yield ce.ProvenInPerson("prove without a card", at, CLERK)
@@ -107,6 +112,8 @@ def _of_steps(case: Case, at: datetime) -> Iterator[ce.FromStaff]:
         yield ce.PictureOpened("opened", at, SUPERVISOR, case.identity.given)
         yield ce.DocumentDecided("decided", at, SUPERVISOR, case.identity.given, is_accepted, doubt)
     yield ce.PaperDecided("decided", at, SUPERVISOR, case.identity.given, True)
+    agrees = Agreement.AGREES
+    yield ce.PaperDecided("decided", at, SUPERVISOR, case.identity.given, True, agreement=agrees)
     yield ce.DocumentDecided("unseen", at, SUPERVISOR, case.identity.given + 1, True)
     stuck = [step.name for step in case.ending.steps if step.status is StepStatus.NEEDS_PERSON]
     for step in stuck or [*CLOSING_ACTS][:1]:

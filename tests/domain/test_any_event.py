@@ -28,6 +28,7 @@ from signoff.domain.settlement import Allowance, BalanceReading, BillReading, Po
 from signoff.domain.showing import Shown, show
 from signoff.domain.standing import Hold, Standing
 from signoff.domain.third_party import Paper, Right
+from signoff.domain.typed_paper import Agreement
 from tests.conftest import IS_SOAK
 from tests.domain.counter_sayings import CLERK, at_the_counter
 from tests.domain.everything import CONTACTS, KINDS, MAY_MEAN_NOTHING, request
@@ -67,6 +68,7 @@ TRAITS_OF_LINES = st.sampled_from(
         None,
     ]
 )
+_LOOKS = [(is_good, one) for is_good in (True, False) for one in Agreement]
 SHOWN = Shown("•", "•", None, None)
 
 PAIRS_MIN = 180
@@ -211,14 +213,18 @@ class AnyEvent(RuleBasedStateMachine):
         found = {"document_index": index, "holder_index": index}
         self.hear(e.DocumentRead, key=key, is_match=match, asks_again=asks, doubts=(), **found)
 
-    @rule(right=st.sampled_from([None, *Right]), paper=st.sampled_from(list(Paper)), is_good=st.booleans())
-    def acting(self, right: Right | None, paper: Paper, is_good: bool) -> None:
+    @rule(
+        right=st.sampled_from([None, *Right]),
+        paper=st.sampled_from(list(Paper)),
+        said=st.sampled_from(_LOOKS),
+    )
+    def acting(self, right: Right | None, paper: Paper, said: tuple[bool, Agreement]) -> None:
         """Somebody acts for the holder, or does not; a paper is given, and another one lies on the table."""
         holder = e.Sealed("holder/1") if right is not None else None
         if self.walk.events % 3 == 0:
             self.hear(e.ActingSaid, right=right, holder=holder)
         self.hear(e.DocumentGiven, document_kind=paper.value, picture=e.Sealed("evidence/2"))
-        self.hear(ce.PaperChecked, by=CLERK, paper=paper, is_good=is_good)
+        self.hear(ce.PaperChecked, by=CLERK, paper=paper, is_good=said[0], agreement=said[1])
 
     @rule()
     def stopped(self) -> None:

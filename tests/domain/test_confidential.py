@@ -69,6 +69,15 @@ CODES = {
     "with a plus": "+123456",
     "on keys": "".join(f"{figure}\ufe0f\u20e3" for figure in "123456"),
     "a case after a sign": "case=2BCDE-12345",
+    "Chinese figures": "一二三四五六",
+    "Chinese figures, apart": "一二三 四五六",
+    "as on a cheque": "壹貳參肆伍陸",
+    "as merchants write": "〡〢〣〤〥〦",
+    "two by two with points": "12.34.56",
+    "three by three with a stroke": "123/456",
+    "three by three with a line": "123_456",
+    "with a nought": "〇一二三四五",
+    "a nought in words": "零一二三四五",
 }
 LEFT = (
     "When is the shop open? I come on Monday, 30 November.",
@@ -84,6 +93,8 @@ LEFT = (
     "912 345 678, 138 0013 8000, +86 138 0013 8000",
     "8985501 2345 6789 0123, 89855012345678901234",
     "On 2026-11-22 10:30 and 22/11/2026.",
+    "120,000 riel, or MOP 120.000; 二〇二六年十一月",
+    "电话六二八零零零零一",
 )
 NEAR_OTHERS = (
     "6280 0001 482913",
@@ -95,6 +106,13 @@ NEAR_OTHERS = (
     "2026-11-22 482913",
     "482913 482913",
     "8985 3012 3456 7890 123 482913",
+    "482 913 12",
+    "482 913 1",
+    "12 482 913",
+    "48 29 13 12",
+    "482-913-12",
+    "4 8 2 9 1 3 1 2",
+    "4829 13 12",
 )
 
 
@@ -115,6 +133,7 @@ def test_no_code_is_left(name: str):
     """As they are printed, and as people copy them."""
     left = without_secrets(f"My code: {CODES[name]} does not work")
     assert "345" not in left
+    assert not re.search("三四五|參肆伍|〣〤〥", left)
     assert "E" not in left
     assert left.startswith("My code: ")
     assert left.endswith("does not work")
@@ -158,6 +177,23 @@ def test_whatever_is_read_as_a_code_is_taken_out(
     assert read_code(code) == "".join(map(str, values))
     left = without_secrets(f"{before}{code}{after}")
     assert not has_figure(left)
+
+
+@given(
+    groups=st.lists(st.integers(1, 5), min_size=2, max_size=6).filter(lambda groups: sum(groups) == 6),
+    behind=st.lists(st.integers(1, 5), max_size=3),
+    value=st.integers(1, 9),
+    figures=FIGURES,
+    between=st.sampled_from([" ", "-", " - ", "\u00a0"]),
+)
+@settings(max_examples=500, deadline=None)
+def test_a_code_in_groups_is_taken_out_whatever_figures_follow(
+    groups: list[int], behind: list[int], value: int, figures: list[str], between: str
+):
+    """Six in any grouping: the code stands nowhere, unless all of it is plainly a telephone or SIM number."""
+    text = between.join(figures[value] * length for length in (*groups, *behind))
+    is_portuguese = value == 9 and groups == [3, 3] and behind == [3]
+    assert is_portuguese or sum(map(has_figure, without_secrets(f"code {text}"))) <= sum(behind)
 
 
 @pytest.mark.parametrize("text", LEFT)

@@ -19,6 +19,7 @@ from signoff.domain.staff import By, Role
 from signoff.domain.step_up import RiskSign
 from signoff.domain.suspended import is_left_suspended
 from signoff.domain.third_party import STRICT, Right
+from signoff.domain.typed_paper import Agreement
 from tests.domain.careful import CAREFUL, CONTACT
 from tests.domain.counter_sayings import CLERK, SECOND, SUPERVISOR
 from tests.domain.walk import TRAITS, Walk
@@ -151,7 +152,8 @@ def test_who_acts_for_the_holder_has_the_line_back_from_a_case_that_is_over(lost
     rule = STRICT[Right.PARENT]
     for paper in rule.papers:
         assert _resume(lost) is Reason.PAPERS_NEEDED
-        assert _said(lost, ce.PaperChecked("paper", lost.now, CLERK, paper, is_good=True)) is None
+        shown = ce.PaperChecked("paper", lost.now, CLERK, paper, is_good=True, agreement=Agreement.AGREES)
+        assert _said(lost, shown) is None
     assert _resume(lost, SECOND) is Reason.PAPERS_NEEDED
     assert _resume(lost) is None
     _resumed(lost)

@@ -17,6 +17,7 @@ from signoff.domain.case import Case, State
 from signoff.domain.identity import IdentityStatus
 from signoff.domain.step_up import Channel
 from signoff.domain.third_party import Paper, Right
+from signoff.domain.typed_paper import Agreement
 from tests.domain.acted_for import REMOTE
 from tests.domain.careful import CONTACT
 from tests.domain.paths import BACK_OFFICE, Path
@@ -87,7 +88,8 @@ class LinksPath(Path):
         self.say(ce.PictureOpened, by=BACK_OFFICE, number=number)
         kind = ce.PaperDecided if waits else ce.DocumentDecided
         doubt = "" if is_accepted else "blurred"
-        self.say(kind, by=BACK_OFFICE, number=number, is_accepted=is_accepted, doubt=doubt)
+        said = {"number": number, "is_accepted": is_accepted, "doubt": doubt}
+        self.say(kind, by=BACK_OFFICE, **said, agreement=Agreement.AGREES)
 
 
 def _by(link: str, name: str, step: Callable[[Any, Channel], None]) -> Callable[[Any, Channel], None]:

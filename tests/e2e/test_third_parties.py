@@ -15,7 +15,7 @@ from tests.e2e.test_counter import choose, enter, press, sign_in, to, until
 from tests.e2e.visitor import PATIENCE, Visitor
 
 CARRIER = "smartone_mo"
-HOLDER = "Chan Tai Man"
+HOLDER = "Li Mei"
 
 
 def tell(visitor: Visitor, right: Right) -> None:
@@ -66,6 +66,8 @@ def test_a_parent_sends_the_papers_and_somebody_looks_at_each(
         with office.page.expect_download():
             office.page.locator("#pictures a.file").first.click()
         answer = "yes" if is_good else "no"
+        if is_good:
+            office.page.locator("#pictures textarea").first.fill(HOLDER)
         with office.page.expect_navigation():
             office.page.locator(f"#pictures button[value={answer}]").first.click()
         assert office.page.locator("#summary").count() == 0
@@ -104,6 +106,8 @@ def test_an_heir_brings_the_papers_to_the_counter(new_visitor: NewVisitor, backs
     clerk.press("confirm-line")
     clerk.look("40-papers")
     for paper in STRICT[Right.HEIR].papers:
+        if paper is not Paper.OWN_IDENTITY:
+            page.fill(f"#{paper}_name", HOLDER)
         to(page, f"form.paper:has([value={paper}]) button")
         enter(page)
         assert page.locator("#summary").count() == 0

@@ -33,6 +33,8 @@ WORLDS = 1 / 20
 """In so many worlds somebody acts for a holder."""
 
 NUMBER = 30
+HOLDER = "Chan Tai Man"
+"""As records have every holder of these worlds."""
 TURNS_OUT = {"": 6, "takes it back": 1, "holder comes": 2, "other right": 1}
 """What becomes of it, besides papers that are in order and whoever gives up."""
 
@@ -116,7 +118,7 @@ class Deputy(Customer):
 
     async def _tell_acting(self, right: Right | None) -> None:
         """By the link or to a clerk."""
-        said = a.ActFor(right, f"Holder {self.number}" if right is not None else "")
+        said = a.ActFor(right, HOLDER if right is not None else "")
         by_clerk = self.comes_by == "shop"
         answer = await (self.takes(self.staff(Role.CLERK), said) if by_clerk else self.tells(said))
         if answer == OK:
@@ -179,11 +181,11 @@ class Deputy(Customer):
         office = self.staff(Role.BACK_OFFICE)
         for one in _waiting(view):
             if self.dice.random() < 0.2:
-                await self.does(office, act.DecidePaper(one.number, is_accepted=True))
+                await self.does(office, act.DecidePaper(one.number, True, "", *_named(one.paper)))
             picture = await self.opens_picture(office, one.number)
             is_right = picture is not None and papers.RIGHT.encode() in picture[::-1]
             doubt = "" if is_right else "not_enough"
-            await self.does(office, act.DecidePaper(one.number, is_right, doubt))
+            await self.does(office, act.DecidePaper(one.number, is_right, doubt, *_named(one.paper)))
 
     async def lay_papers(self, staff: Staff) -> bool:
         """All of them before one of the staff; at times one is not there, or is not what it must be."""
@@ -193,7 +195,7 @@ class Deputy(Customer):
         for name in asked:
             if self.dice.randrange(BAD_ONE_IN) == 0:
                 await self.does(staff, act.CheckPaper(Paper(name), is_good=False))
-            await self.does(staff, act.CheckPaper(Paper(name), is_good=True))
+            await self.does(staff, act.CheckPaper(Paper(name), True, *_named(name)))
         await self.sort(staff)
         return len(asked) == len(self.rule.papers)
 
@@ -215,6 +217,11 @@ class Deputy(Customer):
             await self._wait(view)
             return True
         return await super()._answer(view)
+
+
+def _named(paper: str) -> tuple[str, ...]:
+    """Who stands on it as the holder, as somebody types it."""
+    return () if paper == "own_identity" else (HOLDER,)
 
 
 def _waiting(view: ActingView) -> list[PaperView]:

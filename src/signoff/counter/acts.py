@@ -12,10 +12,11 @@ from signoff.desk import EngineDesk, Private
 from signoff.domain import counter_act as act
 from signoff.domain import counter_event as ce
 from signoff.domain import event as e
+from signoff.domain.counter_looks import Compared
 from signoff.domain.limits import CODE_DIGITS
 from signoff.domain.line import ICCID_DIGITS_MIN, Line
 from signoff.domain.staff import By
-from signoff.domain.typed_paper import Agreement, compared
+from signoff.domain.typed_paper import Agreement, compared, compared_for
 from signoff.identity.names import spelled
 from signoff.ports import NeedsPerson, TryLater
 from signoff.store import listed, reading
@@ -23,8 +24,6 @@ from signoff.store.vault import CLAIM_LENGTH, TenantKeys, as_printed
 
 Plain = (
     act.SortRequests
-    | act.CheckPaper
-    | act.DecidePaper
     | act.UndoScan
     | act.ProveInPerson
     | act.TakePayment
@@ -54,7 +53,7 @@ async def event_of(
         return e.Sealed(f"{field}/{hashlib.sha256(key.encode()).hexdigest()[:16]}")
 
     match said:
-        case act.CheckIdentity() | act.DecideDocument():
+        case act.CheckIdentity() | act.DecideDocument() | act.CheckPaper() | act.DecidePaper():
             return await _paper_seen(desk, keys, case_id, said, (id_, at, by)), {}
         case act.ScanCard():
             return ce.CardScanned(id_, at, by, await _is_card_of(desk, keys, case_id, said.iccid)), {}
@@ -98,10 +97,6 @@ def _plain(said: Plain, id_: str, at: datetime, by: By) -> e.Event:
     match said:
         case act.SortRequests():
             return ce.RequestsSorted(id_, at, by, said.mine, said.others)
-        case act.CheckPaper():
-            return ce.PaperChecked(id_, at, by, said.paper, said.is_good)
-        case act.DecidePaper():
-            return ce.PaperDecided(id_, at, by, said.number, said.is_accepted, said.doubt)
         case act.UndoScan():
             return ce.ScanUndone(id_, at, by)
         case act.ProveInPerson():
@@ -165,30 +160,57 @@ async def _paper_seen(
     desk: EngineDesk,
     keys: TenantKeys,
     case_id: str,
-    said: act.CheckIdentity | act.DecideDocument,
+    said: act.CheckIdentity | act.DecideDocument | act.CheckPaper | act.DecidePaper,
     who: tuple[str, datetime, By],
-) -> ce.IdentityChecked | ce.DocumentDecided:
+) -> Compared:
     """A paper, or its picture, with what comparing it came to; what was typed goes no further."""
-    if isinstance(said, act.CheckIdentity):
-        agreement = await _agreement(desk, keys, case_id, said.name, said.number)
-        return ce.IdentityChecked(*who, said.document, said.is_holder, agreement)
-    agreement = await _agreement(desk, keys, case_id, said.paper_name, said.paper_number)
-    return ce.DocumentDecided(*who, said.number, said.is_accepted, said.doubt, agreement)
+    of = desk, keys, case_id
+    match said:
+        case act.CheckIdentity():
+            agreement = await _agreement(*of, said.name, said.number)
+            return ce.IdentityChecked(*who, said.document, said.is_holder, agreement)
+        case act.DecideDocument():
+            agreement = await _agreement(*of, said.paper_name, said.paper_number)
+            return ce.DocumentDecided(*who, said.number, said.is_accepted, said.doubt, agreement)
+        case act.CheckPaper():
+            agreement = await _agreement(*of, said.name, said.number, is_for_holder=True)
+            return ce.PaperChecked(*who, said.paper, said.is_good, agreement)
+        case act.DecidePaper():
+            agreement = await _agreement(*of, said.paper_name, said.paper_number, is_for_holder=True)
+            return ce.PaperDecided(*who, said.number, said.is_accepted, said.doubt, agreement)
 
 
-async def _agreement(desk: EngineDesk, keys: TenantKeys, case_id: str, name: str, number: str) -> Agreement:
-    """Whether what was typed is who records say the holder is; of a line that is not there, nobody can say."""
+async def _agreement(
+    desk: EngineDesk,
+    keys: TenantKeys,
+    case_id: str,
+    name: str,
+    number: str,
+    *,
+    is_for_holder: bool = False,
+) -> Agreement:
+    """Whether what was typed is who records say the holder is; of a line that is not there, nobody can say.
+
+    Of a paper of who acts for the holder, so is whom they said they act for.
+    """
     if not (name or number):
         return Agreement.UNSAID
     async with desk.database.reading(keys.tenant_id) as connection:
         found = await reading.opened(connection, keys, case_id, ["line"])
-    line = found.values.get("line") if found is not None else None
-    if found is None or not isinstance(line, Line):
+        given = found.case.acting.holder if found is not None and is_for_holder else None
+        values = await reading.personal(connection, keys, case_id, [given]) if given is not None else {}
+    if found is None or not found.case.proof.is_looked_up:
+        return Agreement.UNANSWERED
+    line = found.values.get("line")
+    if not isinstance(line, Line):
         return Agreement.UNKNOWN
     try:
         holder = await desk.systems[found.case.carrier_id].records.holder(line)
     except (TryLater, NeedsPerson, OSError):
-        return Agreement.UNKNOWN
+        return Agreement.UNANSWERED
+    if is_for_holder:
+        named = str(values.get(given or "", ""))
+        return await asyncio.to_thread(compared_for, name, number, named, holder, spelled)
     return await asyncio.to_thread(compared, name, number, holder, spelled)
 
 

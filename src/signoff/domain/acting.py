@@ -13,7 +13,8 @@ from signoff.domain.changing import replace
 from signoff.domain.counter_case import CHECK_LIFE
 from signoff.domain.event import Sealed
 from signoff.domain.identity import Voucher
-from signoff.domain.third_party import Paper, Right, ThirdParty
+from signoff.domain.third_party import NAMES_HOLDER, Paper, Right, ThirdParty
+from signoff.domain.typed_paper import Agreement
 
 TOLD_MAX = 5
 """How often a case takes it that somebody acts for its holder, or does not: slips, and no more."""
@@ -39,6 +40,13 @@ class ShownPaper:
     doubt: str = ""
     by: str = ""  # who of the staff looked at it
     asker: str = ""  # the request by whose link its picture came
+    agreement: Agreement = Agreement.UNSAID  # of the holder that it names with records
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether somebody vouched for it and nobody compared its holder with records: an older release did not."""
+        is_vouched = self.paper in NAMES_HOLDER and self.status is PaperStatus.ACCEPTED
+        return is_vouched and self.agreement is Agreement.UNSAID
 
     def is_on_table(self, at: datetime) -> bool:
         """Whether it lay before a clerk just now."""
@@ -111,6 +119,21 @@ class Acting:
     def too_old(self, since: datetime) -> tuple[Paper, ...]:
         """The papers that somebody vouched for before this instant."""
         return tuple(one.paper for one in self.accepted if one.at < since)
+
+    def unproven(self) -> tuple[Paper, ...]:
+        """The papers of which nobody has compared with records whom they name as the holder."""
+        return tuple(one.paper for one in self.papers if one.is_unproven)
+
+    @property
+    def compared(self) -> str:
+        """What comparing the holder that papers name with records came to: a word of the texts (area `acting`).
+
+        Empty for papers of an older release, whose agreement said nothing of it.
+        """
+        said = {one.agreement for one in self.accepted if one.paper in NAMES_HOLDER}
+        if not said or Agreement.UNSAID in said:
+            return ""
+        return "compared" if said == {Agreement.AGREES} else "uncompared"
 
     @property
     def accepted(self) -> tuple[ShownPaper, ...]:

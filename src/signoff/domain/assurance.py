@@ -188,7 +188,8 @@ def stop_wait(case: Case, carrier: Carrier) -> timedelta:
 def lapsed(case: Case, carrier: Carrier, at: datetime) -> PapersLapsed | None:
     """Papers that were looked at longer ago than the pack lets them hold; they count until the line is cut.
 
-    So it is with those of a link that was closed since: whoever sent them does not go on.
+    So it is with those of a link that was closed since: whoever sent them does not go on; and with those of an older
+    release, which compared the holder they name with nothing.
     """
     rule = rule_of(case, carrier)
     if rule is None or case.state not in (State.REQUESTED, State.OPEN, State.AGREED):
@@ -196,6 +197,7 @@ def lapsed(case: Case, carrier: Carrier, at: datetime) -> PapersLapsed | None:
     gone = {
         *case.acting.too_old(at - timedelta(days=rule.papers_days)),
         *case.acting.of_links(case.counter.dropped),
+        *case.acting.unproven(),
     }
     papers = tuple(one.paper for one in case.acting.papers if one.paper in gone)
     return PapersLapsed(at, papers) if papers else None

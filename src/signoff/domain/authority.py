@@ -13,13 +13,13 @@ from signoff.domain import event as e
 from signoff.domain import fact as f
 from signoff.domain import fact_acting as t
 from signoff.domain import identifying, limits
-from signoff.domain.acting import TOLD_MAX, Acting, PaperStatus
+from signoff.domain.acting import TOLD_MAX, Acting, PaperStatus, ShownPaper
 from signoff.domain.assurance import lapsed, rule_of
 from signoff.domain.carrier import Carrier
 from signoff.domain.case import OVER, Case, Deadline, State
 from signoff.domain.changing import replace
 from signoff.domain.closing_links import others_closed
-from signoff.domain.counter_looks import done
+from signoff.domain.counter_looks import differs, done, of_their_own
 from signoff.domain.decision import Decision, refused
 from signoff.domain.fold_acting import paper_as_judged
 from signoff.domain.identity import Voucher
@@ -27,7 +27,8 @@ from signoff.domain.refusal import Reason
 from signoff.domain.staff import May
 from signoff.domain.suspended import is_left_suspended
 from signoff.domain.tallies import Found, picture_tallies
-from signoff.domain.third_party import Paper
+from signoff.domain.third_party import NAMES_HOLDER, Paper
+from signoff.domain.typed_paper import Agreement
 from signoff.domain.void_reason import VoidReason
 from signoff.domain.voiding import voided
 
@@ -102,7 +103,18 @@ def _paper_given(case: Case, event: e.DocumentGiven, carrier: Carrier, found: Fo
     return Decision((taken, *identifying.flagged_twice(case, event, found)))
 
 
-def paper_checked(case: Case, event: ce.PaperChecked, carrier: Carrier, _: Found) -> Decision:
+def _of_another_holder(
+    case: Case, event: ce.PaperChecked | ce.PaperDecided, paper: Paper, found: Found
+) -> Decision | None:
+    """The refusal of a yes to a paper that names another holder than records do, or of which nobody knows that."""
+    if paper not in NAMES_HOLDER:
+        return None
+    if event.agreement is Agreement.UNSAID:
+        return refused(Reason.HOLDER_NOT_COMPARABLE)
+    return differs(case, event, found)
+
+
+def paper_checked(case: Case, event: ce.PaperChecked, carrier: Carrier, found: Found) -> Decision:
     """A paper on the table of a shop, with who acts there; that they are there again is seen by their own document."""
     if not event.by.may(May.CHECK):
         return refused(Reason.NOT_YOUR_ROLE)
@@ -115,14 +127,17 @@ def paper_checked(case: Case, event: ce.PaperChecked, carrier: Carrier, _: Found
     is_again = event.paper is Paper.OWN_IDENTITY and case.acting.accepted_at is not None
     if case.state not in _BEFORE_THE_SIGNATURE and not (is_again or is_for_line):
         return refused(Reason.NOT_NOW)
+    if event.is_good and (no := _of_another_holder(case, event, event.paper, found)) is not None:
+        return no
     by, doubt = event.by.staff_id, "" if event.is_good else "not_enough"
     is_person = event.is_good and event.paper is Paper.OWN_IDENTITY
     of = event.paper, event.is_good, Voucher.CLERK, by
-    judged = t.PaperJudged(event.at, *of, doubt=doubt, keeps_look=is_person)
+    agreement = event.agreement if event.is_good else Agreement.UNSAID
+    judged = t.PaperJudged(event.at, *of, doubt=doubt, keeps_look=is_person, agreement=agreement)
     return _judged(case, event, judged, carrier)
 
 
-def paper_decided(case: Case, event: ce.PaperDecided, carrier: Carrier, _: Found) -> Decision:
+def paper_decided(case: Case, event: ce.PaperDecided, carrier: Carrier, found: Found) -> Decision:
     """A picture that waits, looked at by one of the staff who has opened it."""
     if not event.by.may(May.SOLVE):
         return refused(Reason.NOT_YOUR_ROLE)
@@ -134,10 +149,22 @@ def paper_decided(case: Case, event: ce.PaperDecided, carrier: Carrier, _: Found
         return refused(Reason.PICTURE_UNSEEN)
     if event.is_accepted and shown.asker in case.counter.dropped:
         return refused(Reason.PASSED_ON)
+    if event.is_accepted and (no := _not_theirs_to_accept(case, event, shown, found)) is not None:
+        return no
     doubt = "" if event.is_accepted else event.doubt
     of = Voucher.STAFF, by, number, doubt
-    judged = t.PaperJudged(event.at, shown.paper, event.is_accepted, *of, asker=shown.asker)
+    agreement = event.agreement if event.is_accepted else Agreement.UNSAID
+    paper, is_good, asker = shown.paper, event.is_accepted, shown.asker
+    judged = t.PaperJudged(event.at, paper, is_good, *of, asker=asker, agreement=agreement)
     return _judged(case, event, judged, carrier)
+
+
+def _not_theirs_to_accept(
+    case: Case, event: ce.PaperDecided, shown: ShownPaper, found: Found
+) -> Decision | None:
+    """The refusal of a yes to a picture of their own request, or of a paper that names another holder."""
+    own = of_their_own(case, event.by.staff_id, shown.asker)
+    return own if own is not None else _of_another_holder(case, event, shown.paper, found)
 
 
 def _judged(case: Case, event: ce.FromStaff, judged: t.PaperJudged, carrier: Carrier) -> Decision:

@@ -101,6 +101,7 @@ class Asker:
     language: str
     acting: Right | None = None  # by which right they act for the holder, as they said there
     holder: Sealed | None = None  # and for whom
+    recorded_by: str = ""  # who of the staff recorded it, if one did
 
 
 @dataclass(frozen=True)
@@ -367,6 +368,13 @@ class Case:
         claims = self.counter.claims
         given = {one.id for one in claims if one.staff_id == staff_id and at - one.at <= CHECK_LIFE}
         return tuple(one for one in self.requests if not (is_own and one == self.id) and one not in given)
+
+    def is_recorded_by(self, staff_id: str, link: str) -> bool:
+        """Whether this one of the staff recorded the request of this link, or gave the claim code that opens it."""
+        first = [(self.id, self.counter.requested_by), ("", self.counter.requested_by)]
+        joined = [(one.request_id, one.recorded_by) for one in self.askers]
+        claimed = [(one.id, one.staff_id) for one in self.counter.claims]
+        return (link, staff_id) in (*first, *joined, *claimed)
 
     def is_sorted(self, staff_id: str, at: datetime) -> bool:
         """Whether every request is known to be of who is with this one of the staff, or there is none to ask about."""

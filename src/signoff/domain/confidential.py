@@ -55,12 +55,19 @@ _FIGURES = re.compile(
 )  # apart as `catalogue.reading.read_code` takes the figures of a code
 _IN_ONE = re.compile(r"[0-9]+")
 _ONE_BY_ONE = re.compile(r"(?<![0-9])[0-9](?:[^\w\s][\s_]?[0-9]){5}(?![0-9])")
+_IN_GROUPS = re.compile(
+    r"(?<![0-9])(?:[0-9]{2}[^\w\s][0-9]{2}[^\w\s][0-9]{2}|[0-9]{3}(?:[^\w\s.,]|_)[0-9]{3})(?![0-9])"
+)  # three by three after a comma or point is an amount
 _ONE_TIME_LENGTH = 6
 _ICCID_START, _ICCID_LENGTHS = "89", (18, 19, 20)  # ITU-T E.118; cards carry 18 to 20
-_ABROAD_MAX = 15  # ITU-T E.164
-_AT_HOME_MAX = 11  # with the 0 before it, of the countries whose carriers are here and of their neighbours
-_ONE_NUMBER_MAX = 12
-"""Figures: a longer row of groups, none of them six long, is more than one number, and a code may be one of them."""
+_ABROAD_MIN, _ABROAD_MAX = (
+    10,
+    15,
+)  # ITU-T E.164 has no least; of the countries whose carriers are here, neighbours
+_AT_HOME_MIN, _AT_HOME_MAX = 9, 11  # with the 0 before it, of the same
+_OF_PORTUGAL = re.compile(r"9[0-9]{2}[\s-]+[0-9]{3}[\s-]+[0-9]{3}")  # its mobile numbers, as they are written
+_DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:\s+[0-2]?[0-9])?")
+"""A day, and the hour of a time that follows it (ISO 8601)."""
 _CODE = re.compile(rf"(?<![0-9a-z]){_GROUP}(?P<between>[ \t\n]*-?[ \t\n]*){_GROUP}(?![0-9a-z])", _ANY_CASE)
 _VOWELS_MAX = 2
 """Ten letters with more of A and E than this are a word, not a code."""
@@ -90,7 +97,7 @@ def names_a_code(text: str) -> bool:
 
 
 def _secrets(plain: str) -> Iterator[tuple[int, int]]:
-    for pattern in (*_ADDRESSES, _ONE_BY_ONE):
+    for pattern in (*_ADDRESSES, _ONE_BY_ONE, _IN_GROUPS):
         for found in pattern.finditer(plain):
             yield found.start(), found.start() + len(found.group().rstrip())
     for figures in _FIGURES.finditer(plain):
@@ -117,17 +124,21 @@ def _one_time_codes(figures: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_one_number(figures: str, lengths: Sequence[int]) -> bool:
-    """Whether this is how a telephone or SIM number is written, which people need to write."""
+    """Whether this is plainly a telephone or SIM number or a day, which people need to write.
+
+    Numbers without a 0 or + before them need no rule: no groups of theirs that follow each other make six.
+    """
     total, digits = sum(lengths), "".join(filter(str.isdigit, figures))
     if len(lengths) == 1:
         return True
     if figures.startswith("+") or digits.startswith("00"):
-        return total <= _ABROAD_MAX + (2 if digits.startswith("00") else 0)
+        zeros = 0 if figures.startswith("+") else 2
+        return _ABROAD_MIN + zeros <= total <= _ABROAD_MAX + zeros
     if digits.startswith("0"):
-        return total <= _AT_HOME_MAX
+        return _AT_HOME_MIN <= total <= _AT_HOME_MAX
     if digits.startswith(_ICCID_START) and total in _ICCID_LENGTHS:
         return True
-    return total <= _ONE_NUMBER_MAX and _ONE_TIME_LENGTH not in lengths
+    return any(kind.fullmatch(figures) for kind in (_OF_PORTUGAL, _DAY))
 
 
 def _codes(plain: str) -> Iterator[tuple[int, int]]:
@@ -194,6 +205,6 @@ def _plain(sign: str) -> str:
 
 
 def _figure(sign: str) -> str:
-    """A figure of any script as 0 to 9; any other sign as it is."""
-    value = unicodedata.digit(sign, None)
-    return sign if value is None else str(value)
+    """A figure of any script as 0 to 9, Chinese ones and those of merchants too; any other sign as it is."""
+    value = unicodedata.numeric(sign, None)
+    return str(int(value)) if value is not None and value in range(10) else sign

@@ -49,6 +49,8 @@ class CheckPaper:
 
     paper: Paper
     is_good: bool
+    name: str = ""  # the holder's, as it stands on it; none is on whoever acts' own document
+    number: str = ""  # and the number of the holder's document, where it stands there
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class DecidePaper:
     number: int
     is_accepted: bool
     doubt: str = ""
+    paper_name: str = ""  # the holder's, as it stands on the picture
+    paper_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

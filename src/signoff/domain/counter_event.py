@@ -108,6 +108,7 @@ class PaperChecked(FromStaff):
 
     paper: Paper
     is_good: bool
+    agreement: Agreement = Agreement.UNSAID  # of the holder that stands on it with records
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class PaperDecided(FromStaff):
     number: int
     is_accepted: bool
     doubt: str = ""
+    agreement: Agreement = Agreement.UNSAID
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,20 +64,42 @@ def picture_opened(case: Case, event: ce.PictureOpened, _: Carrier, __: Found) -
     return done(event, c.PictureOpened(event.at, event.by.staff_id, event.number))
 
 
-def differs(case: Case, event: ce.IdentityChecked | ce.DocumentDecided, found: Found) -> Decision | None:
+Compared = ce.IdentityChecked | ce.DocumentDecided | ce.PaperChecked | ce.PaperDecided
+"""What stands on something that staff say yes to was compared with records."""
+
+
+def differs(case: Case, event: Compared, found: Found) -> Decision | None:
     """The refusal of a yes to what does not agree with records, or was not compared with what they hold.
 
-    Nothing of them is told but that; that it does not agree is not told often.
+    Nothing of them is told but that; that it does not agree is not told often. Staff, who are shown nothing of the
+    records, cannot take their place while they do not answer.
     """
     tally = differing_papers(case, event.at)
+    if event.agreement is Agreement.UNANSWERED:
+        return refused(Reason.RECORDS_SILENT)
     if event.agreement is not Agreement.UNSAID and found.count(tally) >= limits.PAPERS_AN_HOUR:
         return refused(Reason.TOO_MANY_REQUESTS)
     if event.agreement is Agreement.NOT_COMPARABLE:
         return refused(Reason.HOLDER_NOT_COMPARABLE)  # any name would be
-    if event.agreement is not Agreement.DIFFERS:
+    why = _DIFFERENT.get(event.agreement)
+    if why is None:
         return None
     differed = c.PaperDiffered(event.at, event.by.staff_id, (tally,))
-    return replace(done(event, differed), refusal=Refusal(Reason.HOLDER_DIFFERS))
+    return replace(done(event, differed), refusal=Refusal(why))
+
+
+_DIFFERENT = {
+    Agreement.DIFFERS: Reason.HOLDER_DIFFERS,
+    Agreement.OTHER_HOLDER: Reason.HOLDER_NAMED_OTHERWISE,
+}
+
+
+def of_their_own(case: Case, staff_id: str, link: str) -> Decision | None:
+    """The refusal of a yes to a picture by who recorded the request, or gave the claim code, that it came by.
+
+    The link went where they said: it may be their own picture.
+    """
+    return refused(Reason.SECOND_PERSON_NEEDED) if case.is_recorded_by(staff_id, link) else None
 
 
 def document_decided(case: Case, event: ce.DocumentDecided, _: Carrier, found: Found) -> Decision:
@@ -94,6 +116,8 @@ def document_decided(case: Case, event: ce.DocumentDecided, _: Carrier, found: F
         return done(event, f.IdentityRefused(event.at, staff_id, (event.doubt,), erase_at))
     if case.identity.shown_by in case.counter.dropped:
         return refused(Reason.PASSED_ON)  # their link is closed: they vouch for nobody who goes on
+    if (no := of_their_own(case, staff_id, case.identity.shown_by)) is not None:
+        return no
     if (no := differs(case, event, found)) is not None:
         return no
     kind = case.identity.documents[-1].kind if case.identity.documents else ""

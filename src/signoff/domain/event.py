@@ -381,6 +381,7 @@ class AskerProved(Result):
     language: str
     acting: Right | None = None  # by which right they act for the holder, as they said there
     holder: Sealed | None = None  # and for whom
+    recorded_by: str = ""  # who of the staff recorded that request, if one did
 
 
 # ---------------------------------------------------------------- time, and the end of the data

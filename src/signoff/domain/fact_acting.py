@@ -14,6 +14,7 @@ from signoff.domain.any_fact import Fact
 from signoff.domain.event import Sealed
 from signoff.domain.identity import Voucher
 from signoff.domain.third_party import Paper, Right
+from signoff.domain.typed_paper import Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class PaperJudged(Fact):
     doubt: str = ""
     erase_at: datetime | None = None
     asker: str = ""  # by whose link its picture came
+    agreement: Agreement = Agreement.UNSAID  # of the holder that it names with records
     keeps_look: bool = False  # their own document on the table: a yes stands until who said it takes it back
 
 

@@ -32,6 +32,7 @@ class AskerJoined(Fact):
     language: str
     acting: Right | None = None  # by which right they act for the holder, as they said in their request
     holder: Sealed | None = None
+    recorded_by: str = ""  # who of the staff recorded that request, if one did
     ends_visits: bool = (
         False  # whether staff make sure anew to whom they speak; before, of a signed case they did not
     )

@@ -193,7 +193,7 @@ def _asker_joined(case: Case, fact: f.AskerJoined) -> Case:
     What is signed stays, with what it rests on; the identity of who signed goes once the signature does.
     """
     who = fact.request_id, fact.contact, fact.contact_index, fact.language
-    asker = Asker(*who, fact.acting, fact.holder)
+    asker = Asker(*who, fact.acting, fact.holder, fact.recorded_by)
     joined = replace(case, askers=(*case.askers, asker))
     if fact.ends_visits:
         joined = visits_ended(joined)

@@ -60,7 +60,7 @@ def paper_as_judged(fact: t.PaperJudged) -> ShownPaper:
     """What is known of a paper once it was looked at."""
     status = PaperStatus.ACCEPTED if fact.is_accepted else PaperStatus.REFUSED
     voucher = fact.voucher if fact.is_accepted else None
-    of = fact.number, voucher, fact.doubt, fact.staff_id, fact.asker
+    of = fact.number, voucher, fact.doubt, fact.staff_id, fact.asker, fact.agreement
     return ShownPaper(fact.paper, status, fact.at, *of)
 
 

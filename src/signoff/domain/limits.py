@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-RULES_VERSION = 20
+RULES_VERSION = 21
 """Raised whenever the same event would be decided otherwise; kept with each case."""
 
 CODE_DIGITS = 6
@@ -117,7 +117,7 @@ STAFF_ACTS_AN_HOUR = STAFF_LOOKS_AN_HOUR
 """Each act leads back to the case, which is a look: whoever acts more often does not look at what they do."""
 
 PAPERS_AN_HOUR = 10
-"""Papers that did not agree with records, of one case: names are not tried until one fits."""
+"""Papers that did not agree with records, of one line: names are not tried until one fits."""
 
 CARD_SCANS_AN_HOUR = 10
-"""Cards scanned for one case: enough for a drawer of old ones, no way to try numbers until one fits."""
+"""Cards scanned for one line: enough for a drawer of old ones, no way to try numbers until one fits."""

@@ -83,7 +83,19 @@ def same_line(identifier: Identifier) -> str:
     return f"{identifier.kind}/{identifier.value[:ICCID_DIGITS_MIN] if is_iccid else identifier.value}"
 
 
+_WITHOUT_DOTS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+"""Dots in a name do not matter there, and both are one place (support.google.com/mail/answer/7436150)."""
+
+
 def same_inbox(contact: Contact) -> str:
-    """What all ways to write to one inbox have in common: letter case and a `+tag` reach the same person."""
+    """What all ways to write to one inbox have in common: letter case and a `+tag` reach the same person.
+
+    Dots do where the provider says so, and nowhere else: elsewhere they are two people.
+    """
     name, at, place = contact.value.lower().partition("@")
-    return f"{name.partition('+')[0]}@{place}" if at else contact.value
+    if not at:
+        return contact.value
+    name = name.partition("+")[0]
+    if place in _WITHOUT_DOTS:
+        name, place = name.replace(".", ""), _WITHOUT_DOTS[place]
+    return f"{name}@{place}"

@@ -58,6 +58,10 @@ class Reason(StrEnum):
     HOLDER_NOT_COMPARABLE = (
         "holder_not_comparable"  # nothing typed off a paper can be compared with what records hold
     )
+    HOLDER_NAMED_OTHERWISE = (
+        "holder_named_otherwise"  # who acts has named somebody else as the holder than records and paper do
+    )
+    RECORDS_SILENT = "records_silent"  # nothing could be compared with them; nothing was recorded
     REQUESTS_UNSORTED = "requests_unsorted"  # it was not said yet which requests are of whoever is there
     REQUESTS_CHANGED = "requests_changed"  # others than were shown; they are shown again
     PASSED_ON = "passed_on"  # somebody who showed who they are goes on with the case
@@ -82,4 +86,4 @@ class Refusal:
     @property
     def may_pass(self) -> bool:
         """Whether nothing was even considered: sent again with its key, it is looked at as if for the first time."""
-        return self.reason in (Reason.BUSY, Reason.DESTINATION_UNSEEN)
+        return self.reason in (Reason.BUSY, Reason.DESTINATION_UNSEEN, Reason.RECORDS_SILENT)

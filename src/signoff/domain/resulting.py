@@ -47,7 +47,7 @@ def asker_proved(case: Case, event: e.AskerProved, _: Carrier, __: Found) -> Dec
     if is_known or case.proof.proven_at is None or case.state is State.JOINED or case.is_key_destroyed:
         return NOTHING
     who = event.request_id, event.contact, event.contact_index, event.language
-    joined = f.AskerJoined(event.at, *who, event.acting, event.holder, ends_visits=True)
+    joined = f.AskerJoined(event.at, *who, event.acting, event.holder, event.recorded_by, ends_visits=True)
     given = may_reopen(case)
     if case.state is State.OPEN and case.answers.losses_digest is not None:
         given = (RequirementKind.ACKNOWLEDGE_LOSSES, *given)

@@ -24,6 +24,8 @@ from signoff.domain.counter_event import (
     FromStaff,
     IdentityChecked,
     LineResumed,
+    PaperChecked,
+    PaperDecided,
     ProvenInPerson,
     RequestsSorted,
     StaffFound,
@@ -138,7 +140,7 @@ def _wanted_for_staff(case: Case, event: FromStaff) -> Wants:
         return Wants(_of_staff(event), case.proof.line_index or case.wish.identifier_index)
     if isinstance(event, CallerCodeWanted | CallerCodeGiven | ClaimCodeSaid):
         return Wants((*_of_staff(event), caller_codes(case, event.at), caller_failures(case, event.at)))
-    if isinstance(event, IdentityChecked | DocumentDecided):
+    if isinstance(event, IdentityChecked | DocumentDecided | PaperChecked | PaperDecided):
         return Wants((*_of_staff(event), differing_papers(case, event.at)))
     scans = (card_scans(case, event.at),) if isinstance(event, CardScanned) else ()
     return Wants((*_of_staff(event), *scans))
@@ -184,13 +186,13 @@ def caller_failures(case: Case, at: datetime) -> str:
 
 
 def card_scans(case: Case, at: datetime) -> str:
-    """Cards scanned for one case in this hour, by whomever."""
-    return f"scans/{case.id}/{at:%Y-%m-%dT%H}"
+    """Cards scanned for one line in this hour, by whomever and in whichever of its cases."""
+    return f"scans/{_line_name(case)}/{at:%Y-%m-%dT%H}"
 
 
 def differing_papers(case: Case, at: datetime) -> str:
-    """Papers that did not agree with records, shown for one case in this hour."""
-    return f"papers/{case.id}/{at:%Y-%m-%dT%H}"
+    """Papers that did not agree with records, shown for one line in this hour: another request gives no more tries."""
+    return f"papers/{_line_name(case)}/{at:%Y-%m-%dT%H}"
 
 
 def guess_tallies(case: Case, carrier: Carrier, at: datetime) -> tuple[str, str]:

@@ -35,6 +35,10 @@ class Paper(StrEnum):
     COMPANY_STAMP = "company_stamp"
 
 
+NAMES_HOLDER = frozenset(Paper) - {Paper.OWN_IDENTITY}
+"""On each of these stands who the holder is: what stands there is compared with records."""
+
+
 class MoneyTo(StrEnum):
     """Whose the money is that comes back: never that of who acts. Worded in the texts (area `acting`)."""
 

@@ -23,7 +23,9 @@ class Agreement(StrEnum):
     NOT_COMPARABLE = (
         "not_comparable"  # records hold a name or number, and nothing that was typed compares with it
     )
-    UNKNOWN = "unknown"  # records hold neither name nor number, or did not answer
+    UNKNOWN = "unknown"  # records hold neither name nor number
+    UNANSWERED = "unanswered"  # records did not answer, or have not been asked yet which line it is
+    OTHER_HOLDER = "other_holder"  # the paper agrees; whom somebody said they act for is not who stands on it
     UNSAID = ""  # nothing was typed
 
 
@@ -43,6 +45,33 @@ def compared(name: str, number: str, holder: RegisteredHolder, spelled: Spelled 
     if not said:
         return Agreement.NOT_COMPARABLE if _is_known(holder) else Agreement.UNKNOWN
     return Agreement.AGREES if all(said) else Agreement.DIFFERS
+
+
+def compared_for(
+    name: str, number: str, given: str, holder: RegisteredHolder, spelled: Spelled = unspelled
+) -> Agreement:
+    """The same of a paper that names the holder, and of the name that who acts for them has given.
+
+    That name is what the agreement is signed for: where records cannot be compared with it, the paper must say it.
+    """
+    seen = compared(name, number, holder, spelled)
+    if seen not in (Agreement.AGREES, Agreement.UNKNOWN):
+        return seen
+    is_given = compared(given, "", holder, spelled)
+    if is_given in (Agreement.UNKNOWN, Agreement.NOT_COMPARABLE):
+        on_paper = (compared(given, "", one, spelled) for one in _holders_on(name))
+        is_given = Agreement.AGREES if Agreement.AGREES in on_paper else Agreement.DIFFERS
+    return seen if is_given is Agreement.AGREES else Agreement.OTHER_HOLDER
+
+
+def _holders_on(name: str) -> Iterator[RegisteredHolder]:
+    """What was typed, as records would hold it; each script by itself, since a paper may say more than was given."""
+    if FILLER * 2 in name:
+        for zone in _readings(name, ""):
+            yield RegisteredHolder(latin_name=f"{zone.surname} {zone.given_names}".strip())
+        return
+    latin, native = by_script(name)
+    yield RegisteredHolder(latin_name=latin, native_name=native)
 
 
 def _is_known(holder: RegisteredHolder) -> bool:

@@ -280,7 +280,7 @@ class Calls:
         holder = e.Sealed(f"holder/{request_id}") if acting.holder is not None else None
         if holder is not None:
             private[holder] = str(job.values["holder"])
-        who = request_id, name, index, job.case.language, acting.right, holder
+        who = request_id, name, index, job.case.language, acting.right, holder, job.case.counter.requested_by
         return Answer(e.AskerProved(_id(job), job.now, key, *who), private, case_id=job.intent.case_id)
 
     # ------------------------------------------------------------ documents

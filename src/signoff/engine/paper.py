@@ -168,7 +168,9 @@ class Papers:
 
         between = self.texts.say("agreement.between", language)
         papers = between.join(say(f"paper.{paper}") for paper in rule.papers)
-        return (say("agreement", holder=holder, right=say(f"signs_as.{right}"), papers=papers),)
+        compared = (case.acting.compared,) if case.acting.compared else ()
+        for_whom = say("agreement", holder=holder, right=say(f"signs_as.{right}"), papers=papers)
+        return (" ".join((for_whom, *map(say, compared))),)
 
     def _money_paragraphs(
         self, quote: Quote, case: Case, carrier: Carrier, destination: str

@@ -114,6 +114,13 @@ class Counter:
             await client.aclose()
 
 
+def named(paper: str, holder: str = "Chan Tai Man", *, number: int = 0) -> dict[str, str]:
+    """The fields of a yes to a paper of who acts for the holder, on the table or in the picture of this number."""
+    fields = {"paper": paper, "outcome": "yes"} | ({"number": str(number)} if number else {})
+    of = f"picture_{number}" if number else paper
+    return fields if paper == "own_identity" else {**fields, f"{of}_name": holder}
+
+
 async def begin(person: Person, carrier_id: str, identifier: str, contact: str = "me@example.com") -> str:
     """Record a request; the address of its case."""
     await person.get("/counter/begin")

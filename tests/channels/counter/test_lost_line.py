@@ -17,7 +17,7 @@ from signoff.domain.third_party import Right
 from signoff.engine.submission import Submission
 from signoff.store import reading
 from signoff.testing.contracts.sandbox_world import MovableClock
-from tests.channels.counter.stage import Counter, Person, begin
+from tests.channels.counter.stage import Counter, Person, begin, named
 from tests.channels.counter.test_visits import checked
 from tests.engine.stage import Stage
 
@@ -148,7 +148,7 @@ async def test_whoever_acts_for_the_holder_goes_on_with_a_new_sim(
     clerk = await counter.person(Role.CLERK)
     await clerk.get(place)
     for paper in PAPERS:
-        await clerk.post(f"{place}/paper", paper=paper, outcome="yes")
+        await clerk.post(f"{place}/paper", **named(paper))
     before = await _case(app, case_id)
     assert (await clerk.sort(place, "mine")).status_code == 303
     await stage.calls_made()
@@ -199,7 +199,7 @@ async def test_a_line_left_suspended_by_who_acts_for_its_holder_works_again(
         await checked(clerk, place)
     else:
         for paper in PAPERS:
-            assert (await clerk.post(f"{place}/paper", paper=paper, outcome="yes")).status_code == 303
+            assert (await clerk.post(f"{place}/paper", **named(paper))).status_code == 303
     await clerk.get(place)
     assert (await clerk.post(f"{place}/resume")).status_code == 303
     await stage.calls_made()

@@ -13,8 +13,8 @@ from signoff.desk import DocumentPicture
 from signoff.domain import answer as a
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.staff import Role
-from signoff.domain.third_party import STRICT, Right
-from tests.channels.counter.stage import Counter, Person, begin
+from signoff.domain.third_party import STRICT, Paper, Right
+from tests.channels.counter.stage import Counter, Person, begin, named
 from tests.channels.counter.test_visits import told
 from tests.engine.stage import Stage
 
@@ -48,9 +48,11 @@ async def test_an_heir_signs_for_the_holder_with_every_paper_on_the_table(
         await clerk.get(place)
         for secret in (line.numbers[0], line.iccid, HOLDER):
             assert secret not in clerk.page.text
-        assert (await clerk.post(f"{place}/paper", paper=paper.value, outcome="yes")).status_code == 303
-    own = {"document": "passport", "is_holder": "yes", "paper_name": HOLDER}
-    assert (await clerk.post(f"{place}/identity", **own)).status_code == 409
+        own = paper is Paper.OWN_IDENTITY
+        assert (f'name="{paper}_name"' in clerk.page.text) is not own
+        assert (await clerk.post(f"{place}/paper", **named(paper))).status_code == 303
+    shown = {"document": "passport", "is_holder": "yes", "paper_name": HOLDER}
+    assert (await clerk.post(f"{place}/identity", **shown)).status_code == 409
     await clerk.get(place)
     assert (await clerk.post(f"{place}/in-person")).status_code == 303
     await told(clerk, place)
@@ -58,6 +60,7 @@ async def test_an_heir_signs_for_the_holder_with_every_paper_on_the_table(
     digest = DIGEST.search(text)
     assert digest is not None
     assert f"I sign this for {HOLDER}, the registered holder of this line, as heir." in text
+    assert "The holder that they name was compared with the records of this line, and agrees." in text
     assert "It is paid to the holder&#39;s estate" in text.replace("'", "&#39;")
     answer = await clerk.post(f"{place}/signature", text_sha256=digest[1], name=HEIR, strokes=STROKES)
     assert answer.status_code == 303, answer.text
@@ -99,8 +102,9 @@ async def test_each_picture_of_a_paper_is_opened_and_decided_by_the_back_office(
         picture = await office.client.get(f"{place}/picture-{number}.jpg")
         assert picture.headers["content-disposition"].startswith("attachment")
         await office.get(place)
-        said = {"outcome": "no", "doubt": "unsigned"} if number == 1 else {"outcome": "yes"}
-        answer = await office.post(f"{place}/paper-picture", number=str(number), **said)
+        no = {"outcome": "no", "doubt": "unsigned", "number": "1"}
+        said = no if number == 1 else named(papers[number - 1], number=number)
+        answer = await office.post(f"{place}/paper-picture", **said)
         assert answer.status_code == 303, answer.text
     view = await app.desk.view(link)
 

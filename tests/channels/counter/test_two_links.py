@@ -14,7 +14,7 @@ from signoff.domain.refusal import Reason, Refusal
 from signoff.domain.requirement import RequirementKind
 from signoff.domain.staff import Role
 from signoff.domain.third_party import STRICT, Right
-from tests.channels.counter.stage import Counter
+from tests.channels.counter.stage import Counter, named
 from tests.channels.counter.test_visits import checked
 from tests.engine.stage import Stage
 
@@ -53,9 +53,8 @@ async def test_a_parents_papers_on_one_link_do_nothing_for_a_thiefs_link(
         assert "news to p" in asked
         assert "parent@example.org" not in asked
         assert (await office.client.get(f"{place}/picture-{number}.jpg")).status_code == 200
-        assert (
-            await office.post(f"{place}/paper-picture", number=str(number), outcome="yes")
-        ).status_code == 303
+        said = named(paper, number=number)
+        assert (await office.post(f"{place}/paper-picture", **said)).status_code == 303
         await stage.calls_made()
     view = await app.desk.view(stolen)
     assert (view.is_passed_on, view.quote, view.requirement) == (True, None, None)

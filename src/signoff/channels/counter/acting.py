@@ -16,7 +16,7 @@ from signoff.domain.carrier import Approved, PayoutWay
 from signoff.domain.concern import ObjectionOutcome
 from signoff.domain.counter_case import Document
 from signoff.domain.staff import May
-from signoff.domain.third_party import Paper
+from signoff.domain.third_party import NAMES_HOLDER, Paper
 
 STROKES_LENGTH_MAX = 40_000
 """A long signature has a few thousand points; the whole form must stay under its limit."""
@@ -143,20 +143,29 @@ def check_paper(filled: Filled) -> act.Act:
     paper, outcome = filled.form.first("paper"), filled.form.first("outcome")
     if paper not in set(Paper) or outcome not in ("yes", "no"):
         raise Unfit(Problem("", "portal.notices.form_stale"))
+    if outcome == "yes" and paper in NAMES_HOLDER:
+        return act.CheckPaper(Paper(paper), True, *filled.paper(paper))
     return act.CheckPaper(Paper(paper), outcome == "yes")
 
 
 def decide_paper(filled: Filled) -> act.Act:
     """Yes, or why not, about the picture of a paper that the page showed. Raises Unfit."""
-    number = filled.form.first("number")
-    if not re.fullmatch(r"[0-9]{1,4}", number):
-        raise Unfit(Problem("", "portal.notices.form_stale"))
+    number = filled.number
     outcome, doubt = filled.form.first("outcome"), filled.form.first("doubt")
     if outcome == "yes":
-        return act.DecidePaper(int(number), True)
+        return act.DecidePaper(number, True, "", *_on_picture(filled, number))
     if outcome != "no" or doubt not in PAPER_REFUSALS:
         raise Unfit(Problem("doubt", "portal.problems.choice_missing"))
-    return act.DecidePaper(int(number), False, doubt)
+    return act.DecidePaper(number, False, doubt)
+
+
+def _on_picture(filled: Filled, number: int) -> tuple[str, str]:
+    """What stands on the picture of a paper that names the holder: the form says which paper it is. Raises Unfit.
+
+    The rules know that themselves, and take no yes without it where it must be.
+    """
+    is_named = filled.form.first("paper") in NAMES_HOLDER
+    return filled.paper(f"picture_{number}") if is_named else ("", "")
 
 
 def scan_card(filled: Filled) -> act.Act:

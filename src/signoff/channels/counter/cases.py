@@ -25,11 +25,18 @@ from signoff.channels.web.refusals import problem_of, status_of
 from signoff.counter import CounterView
 from signoff.domain.counter_case import Document
 from signoff.domain.refusal import Reason, Refusal
-from signoff.domain.third_party import Right
+from signoff.domain.third_party import NAMES_HOLDER, Right
 
 Taker = Callable[[Request, Visit], Awaitable[Response]]
 
 DOCUMENTS = ("acknowledgement", "agreement", "certificate")
+_OF_THE_NAME = (
+    Reason.HOLDER_DIFFERS,
+    Reason.HOLDER_NOT_COMPARABLE,
+    Reason.HOLDER_NAMED_OTHERWISE,
+    Reason.RECORDS_SILENT,
+)
+"""What is told beside the name that was typed off a paper."""
 _FIELDS = {Reason.CARD_NEEDED: "iccid", Reason.IDENTITY_NEEDED: "document"}
 
 
@@ -128,8 +135,8 @@ class CounterCases:
             return self._pages.go(self._pages.words(request), _place(request).address)
         problem = problem_of(refusal)
         field = _FIELDS.get(refusal.reason, problem.field)
-        if refusal.reason in (Reason.HOLDER_DIFFERS, Reason.HOLDER_NOT_COMPARABLE):
-            field = "picture_name" if form.first("picture_name") else "paper_name"
+        if refusal.reason in _OF_THE_NAME:
+            field = next((one for one in form.values if one.endswith("_name")), "paper_name")
         if field == "destination":
             field = "to" if form.first("to") else f"destination_{form.first('way')}"
         if field == "code" and form.first("characters"):
@@ -186,6 +193,7 @@ class CounterCases:
             "documents": tuple(Document),
             "refusals": REFUSALS,
             "rights": tuple(Right),
+            "names_holder": NAMES_HOLDER,
             "paper_doubts": PAPER_REFUSALS,
             "papers": self._papers(seen),
             "takes_code": view.code is not None and view.code.takes_tries(self._parts.now()),
