@@ -108,7 +108,7 @@ class App:
 
     async def is_well(self) -> bool:
         """Whether everything of this process works and the database answers within two seconds."""
-        if any(task.done() for task in self.tasks):
+        if any(task.done() and not _is_finished(task) for task in self.tasks):
             return False
         try:
             async with asyncio.timeout(WELL_SECONDS_MAX):
@@ -263,6 +263,11 @@ def _started(work: Coroutine[None, None, None]) -> asyncio.Task[None]:
     task = asyncio.create_task(work)
     task.add_done_callback(_tell_when_dead)
     return task
+
+
+def _is_finished(task: asyncio.Task[None]) -> bool:
+    """Whether it did all it had to: some of the work is there for the start alone."""
+    return not task.cancelled() and task.exception() is None
 
 
 def _tell_when_dead(task: asyncio.Task[None]) -> None:

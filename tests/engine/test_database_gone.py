@@ -9,12 +9,14 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from signoff import app as application
+from signoff.app import App
 from signoff.config import Settings
 from signoff.sandbox.install import install
 from signoff.store.database import READERS_MAX, migrate
@@ -90,6 +92,21 @@ async def test_a_process_is_not_well_while_its_database_is_away(own_server: Embe
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not await app.is_well():  # noqa: ASYNC110 - a new connection is made in its own time
                 await asyncio.sleep(0.1)
+
+
+async def test_a_process_is_well_once_the_work_of_its_start_is_done(app: App) -> None:
+    """Some of its parts end by themselves; one that ends by an error is missed."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not any(task.done() for task in app.tasks):  # noqa: ASYNC110 - it ends in its own time
+            await asyncio.sleep(0.01)
+    assert await app.is_well()
+    broken = asyncio.create_task(_breaks())
+    await asyncio.wait([broken])
+    assert not await replace(app, tasks=(*app.tasks, broken)).is_well()
+
+
+async def _breaks() -> None:
+    raise ValueError
 
 
 async def _progress(field: Ground, playing: asyncio.Task[None]) -> AsyncIterator[int]:
