@@ -60,7 +60,7 @@ def test_a_parent_sends_the_papers_and_somebody_looks_at_each(
     sign_in(office, "back-office")
     office.open("/counter/waiting")
     office.page.locator("table.rows a").last.click()
-    office.heading("requirements.prove_possession.title")
+    office.heading("requirements.acknowledge_losses.title")
     office.look("32-pictures")
     for is_good in (False, True, True):
         with office.page.expect_download():
