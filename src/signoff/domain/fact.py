@@ -14,6 +14,7 @@ from signoff.domain.cut import Claim
 from signoff.domain.event import RegisteredContact, Sealed
 from signoff.domain.fact_guided import EvidenceKept, GuideBegun, TaskDone, TaskSet, TaskWaits
 from signoff.domain.fact_identity import (
+    CodeVoided,
     DocumentJudged,
     DocumentTaken,
     EndingStopped,
@@ -41,6 +42,7 @@ __all__ = [
     "AnswersVoided",
     "AskerJoined",
     "CertificateIssued",
+    "CodeVoided",
     "DocumentJudged",
     "DocumentTaken",
     "EndingStopped",

@@ -47,6 +47,11 @@ class LossTold(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CodeVoided(Fact):
+    """The line was lost or is suspended: who has the code that is under way may be whoever has the SIM by now."""
+
+
+@dataclass(frozen=True, slots=True)
 class SuspensionMade(Fact):
     """The network has suspended the line."""
 

@@ -35,6 +35,13 @@ def _loss_told(case: Case, fact: f.LossTold) -> Case:
     return replace(case, lost_at=fact.at, line_turn=fact.turn or case.line_turn)
 
 
+def _code_voided(case: Case, _: f.CodeVoided) -> Case:
+    code = case.proof.code
+    return (
+        case if code is None else replace(case, proof=replace(case.proof, code=replace(code, is_used=True)))
+    )
+
+
 def _suspension_made(case: Case, fact: f.SuspensionMade) -> Case:
     return replace(case, suspended_at=fact.at, line_turn=fact.turn or case.line_turn)
 
@@ -125,6 +132,7 @@ CHANGES_OF_IDENTITY: dict[type[f.Fact], Callable[[Case, Any], Case]] = {
     f.StandingLearned: _standing_learned,
     f.LineChangeHeard: _line_change_heard,
     f.LossTold: _loss_told,
+    f.CodeVoided: _code_voided,
     f.SuspensionMade: _suspension_made,
     f.SuspensionOver: _suspension_over,
     f.DocumentTaken: _document_taken,

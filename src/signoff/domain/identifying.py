@@ -50,7 +50,8 @@ def standing_read(case: Case, event: e.StandingRead, _: Carrier, __: Found) -> D
     again = event.at + limits.STANDING_AGAIN if event.standing.holds else None
     learned = f.StandingLearned(event.at, event.standing, event.contacts, again, case.version + 1)
     if (changed_at := replaced_at(case, event.standing)) is None:
-        return Decision((learned,))
+        is_barred = event.standing.is_suspended and case.state is State.OPEN
+        return Decision((learned, *code_voided(case, event.at)) if is_barred else (learned,))
     return Decision((learned, c.SimReplaced(event.at, changed_at)))
 
 
@@ -116,7 +117,13 @@ def loss_reported(case: Case, event: e.LossReported, _: Carrier, found: Found) -
     told = f.LossTold(event.at, tells_line=True, turn=turn, tallies=tallies)
     if is_void_by_loss(case):
         return Decision((told, voided(case, event.at, is_too_weak=True)))
-    return Decision((told,))
+    return Decision((told, *code_voided(case, event.at)))
+
+
+def code_voided(case: Case, at: datetime) -> tuple[f.CodeVoided, ...]:
+    """No code sent before a loss or a suspension is right after it, however soon the line works again."""
+    code = case.proof.code
+    return () if code is None or code.is_used else (f.CodeVoided(at),)
 
 
 def is_void_by_loss(case: Case) -> bool:

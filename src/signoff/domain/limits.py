@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-RULES_VERSION = 21
+RULES_VERSION = 22
 """Raised whenever the same event would be decided otherwise; kept with each case."""
 
 CODE_DIGITS = 6

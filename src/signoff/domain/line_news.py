@@ -16,7 +16,7 @@ from signoff.domain.carrier import Carrier
 from signoff.domain.case import Case, State
 from signoff.domain.decision import NOTHING, Decision
 from signoff.domain.event import SaidOfLine
-from signoff.domain.identifying import is_void_by_loss, read_again
+from signoff.domain.identifying import code_voided, is_void_by_loss, read_again
 from signoff.domain.tallies import Found
 from signoff.domain.voiding import voided
 
@@ -92,4 +92,6 @@ def _lost(case: Case, event: e.LineTold) -> Decision:
         facts.append(f.SuspensionMade(event.at, event.case_id, turn=event.turn))
     if facts and is_void_by_loss(case):
         facts.append(voided(case, event.at, is_too_weak=True))
+    elif facts:
+        facts += code_voided(case, event.at)
     return Decision(tuple(facts)) if facts else NOTHING
