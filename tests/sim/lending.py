@@ -32,10 +32,13 @@ class Statements:
     names: dict[bytes, bytes] = field(default_factory=dict)
     """Those of an exchange, which has names of its own for them."""
 
-    @property
-    def are_doubtful(self) -> bool:
-        """Whether the driver was about to forget some or all of them, an exchange's among them."""
-        return bool(self.manager._to_flush)
+    def are_all_at(self, pgconn: abc.PGconn) -> bool:
+        """Whether the server has every one: after a failed transaction the driver has it forget all, of others too."""
+        answer = pgconn.exec_(b"select name from pg_prepared_statements")
+        there = {answer.get_value(row, 0) for row in range(answer.ntuples)}
+        return not self.manager._to_flush and there.issuperset(
+            (*self.names.values(), *self.manager._names.values())
+        )
 
     def forget(self) -> None:
         """Nothing is prepared any more."""
@@ -95,9 +98,11 @@ def _cleaned(pgconn: abc.PGconn, statements: Statements | None) -> bool:
     if not commands and pgconn.transaction_status != TransactionStatus.IDLE:
         return False
     commands.append(AS_NEW)
-    if statements is not None and statements.are_doubtful:
-        statements.forget()
-        commands.append(b"deallocate all")
     pgconn.nonblocking = 0
     good = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
-    return all(pgconn.exec_(command).status in good for command in commands)
+    if not all(pgconn.exec_(command).status in good for command in commands):
+        return False
+    if statements is None or statements.are_all_at(pgconn):
+        return True
+    statements.forget()
+    return pgconn.exec_(b"deallocate all").status == ExecStatus.COMMAND_OK
