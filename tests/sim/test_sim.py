@@ -29,7 +29,7 @@ FOUND_BY: dict[str, int] = {
     "key_not_deduplicated": 0,
     "refund_twice": 85,
     "lease_ignored": 255,
-    "withdrawn_after_the_cut": 1,
+    "withdrawn_after_the_cut": 140,
     "old_codes_stay_right": 21,
     "reserve_not_released": 6,
     "stale_case_written": 0,

@@ -251,6 +251,7 @@ STATUSES = {
     ),
     Reason.BUSY: 503,
     Reason.DESTINATION_UNSEEN: 503,
+    Reason.RECORDS_SILENT: 503,
 }
 
 
