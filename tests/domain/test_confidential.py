@@ -6,13 +6,17 @@ import base64
 import html
 import quopri
 import re
+import tomllib
 import unicodedata
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from signoff.catalogue.packs import BUILT_IN
 from signoff.catalogue.reading import read_code
 from signoff.domain.confidential import names_a_code, without_secrets
 
@@ -114,6 +118,32 @@ NEAR_OTHERS = (
     "4 8 2 9 1 3 1 2",
     "4829 13 12",
 )
+NOUGHT_FIRST = (
+    "048291 300",
+    "048291 1234",
+    "048291 12345",
+    "048291 100 MOP",
+    "048 291 300",
+    "048-291-300",
+    "048 291 1234",
+    "04 82 91 300",
+    "0 4 8 2 9 1 3 0 0",
+    "048291\n300",
+    "300 048291",
+    "092 800 001 048291",
+    "048291 092 800 001",
+    "+048291 1234",
+    "+048 291 1234",
+    "+853 6280 0001 048291",
+    "០៤៨២៩១ ៣០០",
+)
+DOUBLE_NOUGHT_FIRST = (
+    "004829 300",
+    "004829 100 300",
+    "004829 1234 MOP",
+    "000482 100 3001",
+    "000 482 100 300",
+)
 
 
 @pytest.mark.parametrize("name", LINKS)
@@ -145,6 +175,43 @@ def test_a_code_beside_another_number_is_taken_out(text: str):
     left = re.sub(r"\D", "", without_secrets(text))
     assert "482913" not in left
     assert "482" not in left
+
+
+@pytest.mark.parametrize("text", NOUGHT_FIRST)
+def test_a_code_that_begins_with_a_nought_is_no_telephone_number(text: str):
+    """A sum, or what else stands behind it, makes it none; nor does a word before it."""
+    for before in ("code ", "my code: ", ""):
+        left = "".join(str(int(sign)) for sign in without_secrets(f"{before}{text}") if sign.isdigit())
+        assert "4829" not in left
+        assert "8291" not in left
+
+
+@pytest.mark.parametrize("text", DOUBLE_NOUGHT_FIRST)
+def test_nor_is_one_that_begins_with_two(text: str):
+    """Abroad is rung by 00, and no country's code follows with a 0 again, or ends where a code of ours does."""
+    assert "482" not in re.sub(r"\D", "", without_secrets(f"code {text}"))
+
+
+def test_numbers_of_cambodia_are_left_as_they_are_written_there():
+    """Of every beginning that the packs know."""
+    packs = [BUILT_IN / "countries" / "KH.toml", *BUILT_IN.glob("*_kh/pack.toml")]
+    ranges = [one for pack in packs for one in _ranges(tomllib.loads(pack.read_text("utf-8")))]
+    beginnings = {one for found in ranges for one in found["prefixes"]}
+    assert len(beginnings) > 30
+    for beginning in (*beginnings, "23"):
+        for rest in ("800 001", "800 0012", "800001", "8000 012", "80 00 01"):
+            assert without_secrets(f"0{beginning} {rest}") == f"0{beginning} {rest}"
+
+
+def _ranges(found: Any) -> Iterator[dict[str, Any]]:
+    """Each table of numbers anywhere in a pack."""
+    if isinstance(found, dict):
+        if "prefixes" in found and "digits" in found:
+            yield found
+        found = list(found.values())
+    if isinstance(found, list):
+        for one in found:
+            yield from _ranges(one)
 
 
 FIGURES = st.sampled_from("0\u17e0\uff10\u0660\u1810").map(
@@ -182,7 +249,7 @@ def test_whatever_is_read_as_a_code_is_taken_out(
 @given(
     groups=st.lists(st.integers(1, 5), min_size=2, max_size=6).filter(lambda groups: sum(groups) == 6),
     behind=st.lists(st.integers(1, 5), max_size=3),
-    value=st.integers(1, 9),
+    value=st.integers(0, 9),
     figures=FIGURES,
     between=st.sampled_from([" ", "-", " - ", "\u00a0"]),
 )

@@ -24,3 +24,11 @@ def test_dots_are_of_two_people_anywhere_else() -> None:
     assert _inbox("f.lood@example.org") != _inbox("flood@example.org")
     assert _inbox("f.lood@notgmail.com") == "f.lood@notgmail.com"
     assert same_inbox(Contact(ContactKind.PHONE, "+85362800001")) == "+85362800001"
+
+
+def test_a_name_that_begins_with_a_plus_is_a_name() -> None:
+    """Before a tag stands whose it is: without that two strangers had one limit."""
+    assert _inbox("+a@example.org") == "+a@example.org"
+    assert len({_inbox(f"{name}@example.org") for name in ("+a", "+b", "a", "++a", "++b")}) == 5
+    assert _inbox("+a+tag@example.org") == "+a@example.org"
+    assert len({_inbox(f"{name}@gmail.com") for name in ("+a", "+b", ".+c", ".+d", "..+e")}) == 5

@@ -121,7 +121,8 @@ def test_words_are_plain_capitals() -> None:
 
 def _spelled(name: str) -> list[list[frozenset[str]]]:
     table = {"陳": {"CHAN"}, "大": {"TAI"}, "文": {"MAN"}, "明": {"MING", "MENG"}}
-    return [[frozenset(table.get(sign, ())) for sign in name]]
+    mandarin = {"陳": {"CHEN"}, "大": {"DA"}, "文": {"WEN"}, "明": {"MING"}}
+    return [[frozenset(way.get(sign, ())) for sign in name] for way in (table, mandarin)]
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,15 @@ def _spelled(name: str) -> list[list[frozenset[str]]]:
         (("", "", "陳大文"), ("Tai Man Chan", ""), Likeness.SAME),
         (("", "", "陳大文"), ("Tai Ming Chan", ""), Likeness.DIFFERENT),
         (("CHEN", "DAWEN", "陳大文"), ("CHAN TAI MAN", "陳大文"), Likeness.SAME),
+        (("CHEN", "DAWEN", "陳大文"), ("", "陳大文"), Likeness.SAME),
+        (("LO", "KA", "陳大文"), ("CHAN TAI MAN", "陳大文"), Likeness.DIFFERENT),
+        (("LO", "KA", "陳大文"), ("", "陳大文"), Likeness.DIFFERENT),
+        (("CHEN", "TAI MAN", "陳大文"), ("CHAN TAI MAN", "陳大文"), Likeness.DIFFERENT),
+        (("CHAN", "", "陳大文"), ("", "陳大文"), Likeness.DIFFERENT),
+        (("CHAN", "", "陳大文"), ("CHAN TAI MAN", "陳大文"), Likeness.DIFFERENT),
+        (("，", "", "陳大文"), ("", "陳大文"), Likeness.SAME),
+        (("，", "", "陳大文"), ("CHAN TAI MAN", "陳大文"), Likeness.SAME),
+        (("SOK", "DARA", "សុខ ដារ៉ា"), ("", "សុខ ដារ៉ា"), Likeness.SAME),
         (("CHEN", "DAWEN", "陳大文"), ("CHAN TAI MING", "陳大文"), Likeness.DIFFERENT),
         (("CHAN", "TAI MAN", "陳大明"), ("CHAN TAI MAN", "陳大文"), Likeness.DIFFERENT),
         (("CHAN", "TAI MAN", "陈大文"), ("CHAN TAI MAN", "陳大文"), Likeness.SAME),

@@ -141,6 +141,8 @@ def test_a_holder_for_whom_somebody_acted_has_their_line_back_from_a_case_that_i
     assert _resume(lost, SECOND) is Reason.IDENTITY_NEEDED
     assert _resume(lost) is None
     _resumed(lost)
+    assert _told(lost, Notice.LINE_RESUMED_FOR_HOLDER) == []
+    assert len(_told(lost, Notice.LINE_RESUMED)) == 2
     assert _said(lost, ce.HolderCame("came", lost.now, CLERK)) is Reason.ALREADY_OVER
     assert lost.state() is State.WITHDRAWN
     assert fold(tuple(lost.journal)) == lost.case
@@ -157,6 +159,8 @@ def test_who_acts_for_the_holder_has_the_line_back_from_a_case_that_is_over(lost
     assert _resume(lost, SECOND) is Reason.PAPERS_NEEDED
     assert _resume(lost) is None
     _resumed(lost)
+    assert _told(lost, Notice.LINE_RESUMED) == []  # nobody is told that the holder came
+    assert len(_told(lost, Notice.LINE_RESUMED_FOR_HOLDER)) == 2
     last = ce.PaperChecked("paper", lost.now, CLERK, rule.papers[0], is_good=True)
     assert _said(lost, last) is Reason.ALREADY_OVER
     assert fold(tuple(lost.journal)) == lost.case
@@ -214,6 +218,36 @@ def test_who_was_known_by_a_code_has_no_line_resumed() -> None:
     assert _resume(walk) is Reason.IDENTITY_NEEDED
     assert _said(walk, ce.ByStaff("by", walk.now, CLERK, e.WithdrawalWanted("by", walk.now))) is None
     assert "resume" not in walk.acts
+
+
+@pytest.mark.parametrize("acts", [False, True])
+def test_who_came_is_who_was_there_when_it_was_ordered(lost: Walk, *, acts: bool) -> None:
+    """Somebody says something else of it while the network works: what is told stays true."""
+    if acts:
+        lost.say(e.ActingSaid, right=Right.HEIR, holder=e.Sealed("holder"))
+        for paper in STRICT[Right.HEIR].papers:
+            shown = ce.PaperChecked("paper", lost.now, CLERK, paper, is_good=True, agreement=Agreement.AGREES)
+            assert _said(lost, shown) is None
+        lost.claim_all(CLERK)
+    else:
+        _seen(lost)
+    assert _resume(lost) is None
+    lost.say(e.ActingSaid, right=None if acts else Right.PARENT, holder=None if acts else e.Sealed("holder"))
+    assert lost.case is not None
+    assert (lost.case.acting.right is None) is acts
+    _resumed(lost)
+    others = [Notice.LINE_RESUMED, Notice.LINE_RESUMED_FOR_HOLDER]
+    assert [len(_told(lost, notice)) for notice in others] == ([0, 2] if acts else [2, 0])
+    assert fold(tuple(lost.journal)) == lost.case
+
+
+def test_a_case_whose_line_another_one_resumed_does_not_say_who_came(lost: Walk) -> None:
+    """Only the other one knows whether it was the holder."""
+    lost.later(minutes=5)
+    lost.say(e.LineTold, case_id="case-2", what=e.SaidOfLine.RESUMED, since=lost.now)
+    assert not _is_suspended(lost)
+    assert _told(lost, Notice.LINE_RESUMED) == []
+    assert len(_told(lost, Notice.LINE_RESUMED_ELSEWHERE)) == 1
 
 
 # ---------------------------------------------------------------- before the proof

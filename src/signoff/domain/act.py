@@ -54,6 +54,8 @@ class Notice(StrEnum):
     ENDING_AGREED_FOR_HOLDER = "ending_agreed_for_holder"  # by somebody who acts for them
     LINE_SUSPENDED = "line_suspended"
     LINE_RESUMED = "line_resumed"
+    LINE_RESUMED_FOR_HOLDER = "line_resumed_for_holder"  # before who acts for them
+    LINE_RESUMED_ELSEWHERE = "line_resumed_elsewhere"  # by another case, which alone knows before whom
     STILL_SUSPENDED = "still_suspended"
     STOPPED = "stopped"
     IDENTITY_REFUSED = "identity_refused"

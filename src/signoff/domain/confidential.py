@@ -64,7 +64,11 @@ _ABROAD_MIN, _ABROAD_MAX = (
     10,
     15,
 )  # ITU-T E.164 has no least; of the countries whose carriers are here, neighbours
-_AT_HOME_MIN, _AT_HOME_MAX = 9, 11  # with the 0 before it, of the same
+_OF_CAMBODIA = re.compile(
+    r"0(?:1[0-8]|23|31|6[016-9]|7[016-8]|8[15-9]|9[0235-9])"
+    r"[\s-]+(?:[0-9]{6,7}|[0-9]{3}[\s-]+[0-9]{3,4}|[0-9]{2}[\s-]+[0-9]{2}[\s-]+[0-9]{2,3})"
+)
+"""Its numbers at home, as they are written, by the beginnings that the packs of its carriers know."""
 _OF_PORTUGAL = re.compile(r"9[0-9]{2}[\s-]+[0-9]{3}[\s-]+[0-9]{3}")  # its mobile numbers, as they are written
 _DAY = re.compile(r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?:\s+[0-2]?[0-9])?")
 """A day, and the hour of a time that follows it (ISO 8601)."""
@@ -126,19 +130,21 @@ def _one_time_codes(figures: str) -> Iterator[tuple[int, int]]:
 def _is_one_number(figures: str, lengths: Sequence[int]) -> bool:
     """Whether this is plainly a telephone or SIM number or a day, which people need to write.
 
-    Numbers without a 0 or + before them need no rule: no groups of theirs that follow each other make six.
+    Most others need no rule: no groups of theirs that follow each other make six. A 0 alone makes no number: codes
+    begin with it, too.
     """
     total, digits = sum(lengths), "".join(filter(str.isdigit, figures))
     if len(lengths) == 1:
         return True
     if figures.startswith("+") or digits.startswith("00"):
         zeros = 0 if figures.startswith("+") else 2
-        return _ABROAD_MIN + zeros <= total <= _ABROAD_MAX + zeros
-    if digits.startswith("0"):
-        return _AT_HOME_MIN <= total <= _AT_HOME_MAX
+        is_code_first = (
+            lengths[0] == _ONE_TIME_LENGTH or digits[zeros] == "0"
+        )  # no country's code begins with 0
+        return not is_code_first and _ABROAD_MIN + zeros <= total <= _ABROAD_MAX + zeros
     if digits.startswith(_ICCID_START) and total in _ICCID_LENGTHS:
         return True
-    return any(kind.fullmatch(figures) for kind in (_OF_PORTUGAL, _DAY))
+    return any(kind.fullmatch(figures) for kind in (_OF_CAMBODIA, _OF_PORTUGAL, _DAY))
 
 
 def _codes(plain: str) -> Iterator[tuple[int, int]]:

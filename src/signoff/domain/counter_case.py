@@ -134,6 +134,7 @@ class AtCounter:
     release_on: date | None = None  # the day on which the number is to go, once that is ordered
     resumes: int = 0  # how often the suspension was to be lifted
     is_resuming: bool = False
+    is_resumed_for_holder: bool = False  # who acts for them was there when that was ordered
     is_telling: bool = False  # records are asked whom to tell that the line works again
     is_refund_agreed: bool = False  # two people have agreed to a payout above the pack's sum
     requested_by: str = ""  # who of the staff recorded the request, if it was one of them

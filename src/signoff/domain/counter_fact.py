@@ -244,7 +244,7 @@ class NumberReleased(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ResumeOrdered(Fact):
-    """The suspension of the line is to be lifted: its holder was there."""
+    """The suspension of the line is to be lifted: its holder was there, or who acts for them with all papers."""
 
     occurrence: int
 

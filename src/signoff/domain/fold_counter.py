@@ -157,7 +157,8 @@ def _number_released(case: Case, fact: c.NumberReleased) -> Case:
 
 
 def _resume_ordered(case: Case, fact: c.ResumeOrdered) -> Case:
-    return _at_counter(case, resumes=fact.occurrence, is_resuming=True)
+    is_for_holder = case.acting.right is not None
+    return _at_counter(case, resumes=fact.occurrence, is_resuming=True, is_resumed_for_holder=is_for_holder)
 
 
 def _line_resumed(case: Case, fact: c.LineResumed) -> Case:

@@ -37,14 +37,17 @@ def on_identity(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
         case c.ResumeOrdered():
             return (to_line(case, Act.RESUME, "resume", fact.occurrence),)
         case c.LineResumed():
-            told_of = (*news(case, Notice.LINE_RESUMED), *_to_others(case, Notice.LINE_RESUMED))
+            notice = _of_resumed(case)
+            told_of = (*news(case, notice), *_to_others(case, notice))
             asks = to_line(case, Act.READ_STANDING, TO_BE_TOLD, case.version)
             asked = (asks,) if fact.asks_contacts else ()
             return (*told_of, *asked, *line_is_told(case, is_new=fact.tells_line))
         case c.RegisteredTold():
-            return _to_others(case, Notice.LINE_RESUMED, fact.contacts)
+            return _to_others(case, _of_resumed(case), fact.contacts)
         case f.SuspensionOver() if not fact.is_ended and case.state is not State.JOINED:
-            return news(case, Notice.LINE_RESUMED)  # everybody registered hears it from the other case
+            return news(
+                case, Notice.LINE_RESUMED_ELSEWHERE
+            )  # all who are registered hear it from the other case
         case c.ObjectionAnswered():
             return _to_objector(case, fact)
         case c.NumberReleaseOrdered():
@@ -67,6 +70,11 @@ def on_identity(case: Case, fact: f.Fact) -> tuple[Intent, ...]:
 def line_is_told(case: Case, *, is_new: bool = True) -> tuple[Intent, ...]:
     """The other cases of the line hear what this one knows of it, when they are found."""
     return (call(case, Act.TELL_LINE, "tell_line", case.version),) if is_new else ()
+
+
+def _of_resumed(case: Case) -> Notice:
+    """Who came when it was ordered: what somebody said of that since changes nothing of it."""
+    return Notice.LINE_RESUMED_FOR_HOLDER if case.counter.is_resumed_for_holder else Notice.LINE_RESUMED
 
 
 def _is_news(case: Case) -> bool:

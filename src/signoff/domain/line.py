@@ -95,7 +95,8 @@ def same_inbox(contact: Contact) -> str:
     name, at, place = contact.value.lower().partition("@")
     if not at:
         return contact.value
-    name = name.partition("+")[0]
     if place in _WITHOUT_DOTS:
         name, place = name.replace(".", ""), _WITHOUT_DOTS[place]
+    tagged = name.lstrip("+")  # what a name begins with is no tag: nobody stands before it
+    name = name[: len(name) - len(tagged)] + tagged.partition("+")[0]
     return f"{name}@{place}"

@@ -194,25 +194,40 @@ def likeness(reading: DocumentReading, holder: RegisteredHolder, spelled: Spelle
 
 
 def _direct(reading: DocumentReading, holder: RegisteredHolder, spelled: Spelled) -> Iterator[bool]:
-    """Native with native, Latin with Latin. Two spellings of the same Chinese name are no contradiction."""
+    """Native with native, Latin with Latin. Two spellings of the same Chinese name are no contradiction.
+
+    That each is one has to be so: Latin letters beside a Chinese name that is the same may be anybody's.
+    """
     native = _are_of_one_script(reading.native_name, holder.native_name)
     if native and only_scripts_differ(reading.native_name, holder.native_name):
         native = False  # then their Latin letters tell, or a person
     is_native = native and same_native(reading.native_name, holder.native_name)
     if native:
         yield is_native
-    if reading.surname and is_latin(holder.latin_name):
+    if not is_latin(f"{reading.surname} {reading.given_names}"):
+        return
+    is_chinese_too = is_native and is_chinese(holder.native_name)
+    if is_latin(holder.latin_name):
         yield same_latin(
             reading.surname, reading.given_names, holder.latin_name, is_cut=reading.is_name_cut
-        ) or (is_native and _spells_in_any_order(holder.native_name, holder.latin_name, spelled))
+        ) or (
+            is_chinese_too
+            and _spells_in_any_order(holder.native_name, holder.latin_name, spelled)
+            and _is_said(reading, holder.native_name, spelled)
+        )
+    elif is_chinese_too:
+        yield _is_said(reading, holder.native_name, spelled)
+
+
+def _is_said(reading: DocumentReading, native: str, spelled: Spelled) -> bool:
+    """Whether the Latin letters that were read are how a Chinese name is said."""
+    return not reading.is_name_cut and spells(native, reading.surname, reading.given_names, spelled)
 
 
 def _across(reading: DocumentReading, holder: RegisteredHolder, spelled: Spelled) -> Iterator[bool]:
     """Latin with Chinese, either way; of Khmer there is no rule how a person's name is written in Latin letters."""
     if reading.surname and is_chinese(holder.native_name):
-        yield not reading.is_name_cut and spells(
-            holder.native_name, reading.surname, reading.given_names, spelled
-        )
+        yield _is_said(reading, holder.native_name, spelled)
     elif is_chinese(reading.native_name) and is_latin(holder.latin_name):
         yield _spells_in_any_order(reading.native_name, holder.latin_name, spelled)
 
