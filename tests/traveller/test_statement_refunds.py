@@ -73,7 +73,7 @@ def test_never_is_more_claimed_than_all_the_refunds_leave(moves: list[tuple[int,
     rows = entries([(day, round(amount / scale) * scale) for day, amount in moves])
     sifted = sift(rows, ENDED_ON)
     charges = sifted.disputed
-    wholes = [one for one in sifted.before]
+    wholes = list(sifted.before)
     first = min((one.on for one in sifted.after), default=ENDED_ON)
     told = {one.line for parts in sifted.came_back.values() for one in parts}
     counted = 0
