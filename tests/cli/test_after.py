@@ -56,7 +56,7 @@ def test_a_statement_is_told_to_programs(command: Command, file: str):
 def test_what_was_said_of_charges_and_not_followed_is_told_at_the_top(command: Command, tmp_path: Path):
     """In both commands that read the file."""
     marked = tmp_path / "marked.csv"
-    marked.write_text("Date,Details,Amount (MOP)\n2026-09-13,CTM,5\n2026-09-14,CTM,7 CR\n")
+    marked.write_text("Date,Details,Amount (MOP)\n2026-09-13,CTM,9\n2026-09-14,CTM,7 CR\n")
 
     found = command("statement", str(marked), *LINE, "--charges", "plain")
     letter = command("dispute", str(marked), *LINE, "--charges", "plain", "--to", "carrier")

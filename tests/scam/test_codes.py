@@ -106,6 +106,8 @@ def test_no_genuine_code_is_ever_contradicted(checker: Checker, words: str) -> N
         ("Smart: *888*11*[phone number]*[PIN]#", "*888*11*NUMBER*PIN#"),
         ("Smart: dial *888*(PIN)#", "*888*PIN#"),
         ("Smart: 拨打*888*密码#", "*888*PIN#"),
+        ("Smart: 拨打*888*充值码#", "*888*PIN#"),
+        ("Smart: *888*充值卡密碼#", "*888*PIN#"),
         ("Smart: marque *888*código#", "*888*PIN#"),
         ("Smart៖ ចុច *888*លេខកូដ#", "*888*PIN#"),
         ("*888*<PIN>#", "*888*PIN#"),

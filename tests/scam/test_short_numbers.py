@@ -113,3 +113,22 @@ def test_a_number_that_cannot_be_is_told_so_with_and_without_its_calling_code(ch
         (Verdict.CONTRADICTS, Rule.IMPOSSIBLE_NUMBER, "ctm")
     }
     assert checker.check("Call 889 1201").findings[0].rule is Rule.NOT_REGISTERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【CTM】驗證碼（482913），請於頁面輸入。切勿向任何人透露。",
+        "CTM：一次性密碼(482913)有效期5分鐘。",
+        "CTM (482913) is your verification code",
+        "CTM：驗證碼（4829）",
+    ],
+)
+def test_a_code_in_brackets_is_no_short_number(checker: Checker, text: str) -> None:
+    """An honest message that brought one was called unknown."""
+    assert checker.check(text).findings == ()
+
+
+def test_a_short_number_in_brackets_is_still_found(checker: Checker) -> None:
+    """Right behind the carrier's name."""
+    assert [one.value for one in checker.check("Smart Axiata (88888)").findings] == ["88888"]

@@ -299,3 +299,12 @@ def test_anything_typed_is_answered_or_refused(text: str):
             continue
         assert it.reasons
         assert record(it, None, telling("en"))["confidence"] in ("low", "medium", "high")
+
+
+@pytest.mark.parametrize(("typed", "prefix"), [("088123456", "088"), ("0971234 56", "097")])
+def test_a_number_of_a_known_range_with_another_count_of_digits_is_told_so(typed: str, prefix: str) -> None:
+    """It had been said to be in no range that is known."""
+    finding = number_signs.number_finding(typed.replace(" ", ""), CATALOGUE)
+
+    assert finding.reasons[0].said.word == "number_digits"
+    assert finding.reasons[0].said.values == {"prefix": prefix}

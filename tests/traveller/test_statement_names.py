@@ -185,3 +185,21 @@ def test_a_letter_takes_the_rows_with_dots():
     found = read(f"{HEAD}{rows}2026-03-20,CTMS HOTEL,-9.00,MOP\n")
 
     assert [one.line for one in found.sifted.disputed] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("carrier_id", "text", "likeness"),
+    [
+        ("smart_kh", "Smart Communications Manila", Likeness.POSSIBLE),
+        ("smart_kh", "SMART TELECOM PHILIPPINES", Likeness.POSSIBLE),
+        ("smart_kh", "Smart Axiata Phnom Penh", Likeness.SURE),
+        ("smartone_mo", "SmarTone Hong Kong", Likeness.POSSIBLE),
+        ("china_telecom_mo", "China Telecom (Hong Kong)", Likeness.POSSIBLE),
+    ],
+)
+def test_a_carrier_elsewhere_that_is_called_so_is_not_sure(carrier_id: str, text: str, likeness: Likeness):
+    """Where the place of another carrier of the same name stands beside it."""
+    found = MERCHANTS[carrier_id].in_row(text)
+
+    assert found is not None
+    assert found.likeness is likeness

@@ -20,7 +20,7 @@ from signoff.cli.output import Output
 from signoff.cli.statement import Statement, came_back_note, came_back_record, find, open_afterwards, refusal
 from signoff.config import Settings
 from signoff.domain.dispute import PaidBy, Proof, Recipient
-from signoff.domain.statement import Entry, part_refunds
+from signoff.domain.statement import Entry
 from signoff.traveller.afterwards import letter_text
 from signoff.traveller.dispute import Dispute, DisputeView
 from signoff.traveller.statement import Findings
@@ -58,7 +58,7 @@ def dispute(out: Output, settings: Settings, typed: Statement, wanted: Wanted) -
         raise Wrong("--written", out.words("after.refused.written", known=", ".join(there)))
     charges = _chosen(out, findings, wanted.rows)
     left_out = _left_out(out, findings, charges)
-    part_back = part_refunds(charges, findings.sifted.part_back)
+    part_back = findings.sifted.part_back_of(charges)
     made = Dispute(typed.carrier, ended_on, charges, paid_by, proof, wanted.case, part_back)
     try:
         view = afterwards.dispute(made, recipient, out.words.language, wanted.written)

@@ -14,7 +14,7 @@ from signoff.cli.advise import open_guide
 from signoff.cli.failures import Wrong
 from signoff.cli.output import Output
 from signoff.config import Settings
-from signoff.domain.statement import Entry, Likeness, part_refunds, totals
+from signoff.domain.statement import Entry, Likeness, claimed
 from signoff.traveller.afterwards import Afterwards
 from signoff.traveller.dispute import entry_record
 from signoff.traveller.statement import ORDERS, SIGNS, Findings, Hints, currency_code
@@ -85,8 +85,8 @@ def refusal(out: Output, refused: Unreadable, **more: object) -> Wrong:
 def record(findings: Findings) -> dict[str, object]:
     """What programs get."""
     sifted = findings.sifted
-    part_back = part_refunds(sifted.disputed, sifted.part_back)
-    sums = totals((*sifted.disputed, *part_back))
+    part_back = sifted.part_back_of(sifted.disputed)
+    sums = claimed(sifted.disputed, part_back)
     return {
         "charges": [entry_record(one) for one in sifted.after],
         "came_back": came_back_record(findings),
@@ -172,11 +172,11 @@ def _show(out: Output, findings: Findings, ended_on: date) -> None:
     if sure:
         screen.text(words("after.found.lead", day=on), Tone.PROBLEM)
         _show_rows(out, sure, ended_on, sifted.came_back)
-        part_back = part_refunds(sifted.disputed, sifted.part_back)
+        part_back = sifted.part_back_of(sifted.disputed)
         screen.pairs(
             [
                 (words("after.found.total", currency=code), _money(out, amount, code))
-                for code, amount in totals((*sifted.disputed, *part_back))
+                for code, amount in claimed(sifted.disputed, part_back)
             ]
         )
         if part_back:

@@ -66,7 +66,8 @@ class Sifted:
         for refund in sorted(self.refunds, key=lambda one: one.on):
             like = [one for one in self.after if _is_whole((refund,), one) and one.line not in found]
             if like:
-                found[max(like, key=lambda one: (one.on, one.line)).line] = (refund,)
+                surest = max(like, key=lambda one: (one.likeness is refund.likeness, one.on, one.line))
+                found[surest.line] = (refund,)
             else:
                 left.append(refund)
         left = left[-PARTED_MAX:]
@@ -86,39 +87,87 @@ class Sifted:
 
     @property
     def part_back(self) -> tuple[Entry, ...]:
-        """The refunds that are a part of a charge after the end, and the whole of none.
+        """The refunds after the first charge after the end that are the whole of none: a part of one, or of several.
 
-        What is the whole of a charge before the end is taken for that one's.
+        What is the whole of a charge before the end is taken for that one's, one refund for one charge.
         """
         told = {one.line for parts in self.came_back.values() for one in parts}
-        wholes = {(one.currency, one.amount_minor) for one in self.before}
-        loose = (one for one in self.refunds if one.line not in told)
-        return part_refunds(
-            self.after, (one for one in loose if (one.currency, -one.amount_minor) not in wholes)
+        before, loose = list(self.before), []
+        for refund in sorted(self.refunds, key=lambda one: (one.on, one.line)):
+            whole = next((one for one in before if _is_whole((refund,), one)), None)
+            if refund.line in told:
+                continue
+            if whole is not None:
+                before.remove(whole)
+            else:
+                loose.append(refund)
+        return part_refunds(self.after, loose)
+
+    def part_back_of(self, charges: Iterable[Entry]) -> tuple[Entry, ...]:
+        """The refunds to take off these charges: not those that are a part of another one of the carrier's."""
+        chosen, back = {one.line for one in charges}, self.came_back
+        standing = (
+            one
+            for one in self.after
+            if one.line in chosen or (one.likeness is Likeness.SURE and one.line not in back)
         )
+        placed = _placed(standing, self.part_back, self.after)
+        return tuple(refund for refund, lines in placed if lines & chosen)
 
 
-def part_refunds(charges: Iterable[Entry], refunds: Iterable[Entry]) -> tuple[Entry, ...]:
-    """The refunds that some of these charges have room for, each the latest before it of its own currency."""
-    placed = sorted(charges, key=lambda one: (one.on, one.line))
-    left = [one.amount_minor for one in placed]
+def part_refunds(
+    charges: Iterable[Entry], refunds: Iterable[Entry], among: Iterable[Entry] = ()
+) -> tuple[Entry, ...]:
+    """The refunds to take off these charges, as far as they are of them: those after the first charge of all `among`.
+
+    No refund is left out for being more than a charge: it is of several then, and never may more be claimed than is
+    left of all of them.
+    """
+    held = tuple(charges)
+    return tuple(refund for refund, _ in _placed(held, refunds, tuple(among) or held))
+
+
+def claimed(charges: Iterable[Entry], part_back: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
+    """What is left of the charges in each currency, without what came back of them; never below nought."""
+    return tuple((code, max(amount, 0)) for code, amount in totals((*charges, *part_back)))
+
+
+def _placed(
+    charges: Iterable[Entry], refunds: Iterable[Entry], among: Iterable[Entry]
+) -> list[tuple[Entry, set[int]]]:
+    """Each refund with the lines of its charges: the latest before it that has room for it, else the oldest first."""
+    places = sorted(charges, key=lambda one: (one.on, one.line))
+    left = [one.amount_minor for one in places]
+    first: dict[str, date] = {}
+    for one in sorted(among, key=lambda one: one.on):
+        first.setdefault(one.currency, one.on)
     found = []
     for refund in sorted(refunds, key=lambda one: (one.on, one.line)):
-        fitting = [at for at, charge in enumerate(placed) if _has_room(charge, left[at], refund)]
-        if fitting:
-            left[fitting[-1]] += refund.amount_minor
-            found.append(refund)
-    return tuple(found)
+        own = [at for at, charge in enumerate(places) if _is_of(refund, charge)]
+        if own and refund.on >= first.get(refund.currency, places[own[0]].on):
+            before = [at for at in own if places[at].on <= refund.on] or own[:1]
+            found.append((refund, {places[at].line for at in _take(left, before, -refund.amount_minor)}))
+    return found
 
 
-def _has_room(charge: Entry, left: int, refund: Entry) -> bool:
+def _take(left: list[int], before: list[int], amount_minor: int) -> list[int]:
+    """Takes an amount off what is left of charges, and tells of which."""
+    fitting = [at for at in before if left[at] >= amount_minor]
+    if fitting:
+        left[fitting[-1]] -= amount_minor
+        return fitting[-1:]
+    taken = []
+    for at in before:
+        if amount_minor and left[at]:
+            part = min(left[at], amount_minor)
+            left[at], amount_minor = left[at] - part, amount_minor - part
+            taken.append(at)
+    return taken or before[-1:]
+
+
+def _is_of(refund: Entry, charge: Entry) -> bool:
     is_of_it = refund.likeness is Likeness.SURE or refund.name == charge.name
-    return (
-        is_of_it
-        and charge.currency == refund.currency
-        and charge.on <= refund.on
-        and left >= -refund.amount_minor > 0
-    )
+    return is_of_it and charge.currency == refund.currency and refund.amount_minor < 0
 
 
 def _is_whole(refunds: tuple[Entry, ...], charge: Entry) -> bool:

@@ -34,8 +34,8 @@ _IN_WORDS = (
 )
 _AMOUNT = rf"(?:{_BEFORE_NUMBER} ?{_NUMBER}|(?:{_NUMBER} ?|{_IN_WORDS}){_BEHIND_NUMBER})"
 _COUNT = r"(?:[3-9]|three|four|five|six|seven|eight|três|quatro|cinco|seis|sete|oito|[三四五六七八]|ប្រាំមួយ|ប្រាំបី|ប្រាំ|បួន)"
-# The fee of something: not a bill's (月費), and no part of a verb (繳費, 消費).
-_NO_FEE = "月话話免消缴繳付收计計扣续續资資交"
+# The fee of something: not a bill's (月費, 欠費), and no part of a verb (繳費, 消費).
+_NO_FEE = "欠月话話免消缴繳付收计計扣续續资資交"
 _FEE = rf"(?:(?![付缴繳交给給畀俾收])[{_CHINESE}])?(?![{_NO_FEE}])[{_CHINESE}][费費](?![用率时時户戶者])"
 _UNDATED = r"(?! ?(?:ថ្ងៃ|កាលបរិច្ឆេទ))"  # to pay before a day is no paying first
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"

@@ -54,6 +54,7 @@ class NumberFinder:
         self._known = frozenset(known)
         either = "|".join(name.pattern for name in names) or r"(?!)"
         self._named = re.compile(rf"(?:{either})[^0-9A-Za-z]{{0,6}}$")
+        self._is_apart = re.compile(rf"(?:{either})[^0-9A-Za-z(]*\w[^0-9A-Za-z(]*\(?$")
         self._named_behind = re.compile(rf"[^\w\n]{{0,3}}(?:{either})([^\w\n]*(?:$|\n))?")
         signs = "".join(writing.digit_signs)
         self._digits = {sign: str(digit) for digit, row in enumerate(writing.digit_signs) for sign in row}
@@ -276,10 +277,17 @@ class NumberFinder:
         if len(text) <= _GAP_MAX and not re.search(r"\w", text[:start] + text[end:]):
             return len(digits) < SHORT_DIGITS_MAX or digits in self._known  # six may be a code that was sent
         if self._named.search(before):
-            is_in_brackets = "(" in text[start - 1 : start + 1] and text[end : end + 1] == ")"
-            return digits in self._known or (is_in_brackets and _YEAR.fullmatch(digits) is None)
+            return digits in self._known or self._is_in_brackets(text, start, end, digits)
         sentence = _BOUND.split(text[max(0, start - _SENTENCE_MAX) : start])[-1]
         return bool(self._target.search(sentence) and self._message_word.search(sentence))
+
+    def _is_in_brackets(self, text: str, start: int, end: int, digits: str) -> bool:
+        """Whether a figure right behind a carrier's name is its short number, and no code that was sent, nor a year."""
+        is_closed = "(" in text[start - 1 : start + 1] and text[end : end + 1] == ")"
+        is_code = len(digits) == SHORT_DIGITS_MAX or self._is_apart.search(
+            text[max(0, start - _GAP_MAX) : start]
+        )
+        return is_closed and not is_code and _YEAR.fullmatch(digits) is None
 
     def _rest(self, text: str, end: int) -> str:
         """What stands behind a place, in its sentence."""

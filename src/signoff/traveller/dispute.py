@@ -17,7 +17,7 @@ from signoff.catalogue.pack import Catalogue, ChannelKind, Confidence
 from signoff.catalogue.scripts import LANGUAGES
 from signoff.catalogue.texts import Texts
 from signoff.domain.dispute import Deadline, PaidBy, Proof, Recipient, deadline, recipients
-from signoff.domain.statement import Entry, totals
+from signoff.domain.statement import Entry, claimed, totals
 from signoff.traveller.plan import ContactView, contact_view
 from signoff.traveller.saying import UNKNOWN, Said, Speech, contact_record
 
@@ -42,7 +42,7 @@ class Dispute:
     @property
     def claimed(self) -> tuple[tuple[str, int], ...]:
         """What is asked for in each currency: the charges without what came back of them."""
-        return totals((*self.charges, *self.part_back))
+        return claimed(self.charges, self.part_back)
 
 
 @dataclass(frozen=True, slots=True)

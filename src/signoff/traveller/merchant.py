@@ -6,7 +6,7 @@ The names are the packs'; words that are others' names as well show a possible r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -57,6 +57,10 @@ class Merchant:
         pack = catalogue.packs[carrier_id]
         packs = [pack, *([catalogue.packs[pack.successor]] if pack.successor is not None else [])]
         self._names = [found for one in packs for name in _names(one) if (found := self._name(name))]
+        self._elsewhere = [
+            (_spelt(name for one in place.shared for name in one.other_names), _spelt(place.places))
+            for place in catalogue.elsewhere.values()
+        ]
         if own.strip() and (found := self._name(own, is_own=True)):
             self._names.insert(0, found)
 
@@ -67,11 +71,21 @@ class Merchant:
         ways = dict.fromkeys(self._tokens(one) for one in (written, as_listed(written)))
         for name, tokens in product(self._names, ways):
             likeness = self._likeness(name, tokens)
+            if likeness is Likeness.SURE and not name.is_own and self._is_of_elsewhere(name, tokens):
+                likeness = Likeness.POSSIBLE
             if likeness is Likeness.SURE:
                 return Bearing(name.shown, likeness)
             if likeness is not None and possible is None:
                 possible = Bearing(name.shown, likeness)
         return possible
+
+    def _is_of_elsewhere(self, name: _Name, tokens: tuple[str, ...]) -> bool:
+        """Whether a place stands there in which another carrier is called so: "Smart Communications Manila"."""
+        row = f" {' '.join(tokens)} "
+        return any(
+            plain(name.shown) in shared and any(f" {place} " in row for place in places)
+            for shared, places in self._elsewhere
+        )
 
     def _tokens(self, text: str) -> tuple[str, ...]:
         """The words of a text in plain spelling; letters that stand apart are one word, but for the kind of company."""
@@ -215,6 +229,10 @@ class Merchant:
                 if any(name.tokens == (bare,) for name in self._names):
                     return bare
         return token
+
+
+def _spelt(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(plain(word) for word in words)
 
 
 def _names(pack: Pack) -> Iterator[str]:

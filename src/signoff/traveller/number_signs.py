@@ -53,7 +53,9 @@ def _in_range(way: Dialled, others: list[Dialled], catalogue: Catalogue) -> Find
     shown = grouped_number(way.number)
     if not matches:
         carriers = tuple(pack.id for pack in operating_in(way.country, catalogue))
-        said = Said("number_no_range", {"country": way.country})
+        near = [*_sourced_matches(f"{way.number}0", catalogue), *_sourced_matches(way.number[:-1], catalogue)]
+        begins = {"prefix": as_dialled(near[0].entry, way.country)} if near else {}
+        said = Said("number_digits", begins) if near else Said("number_no_range", {"country": way.country})
         reason = Reason(SignKind.NUMBER, shown, said, _range_source(way.country, catalogue))
         _, cautions = _other_readings(others, catalogue)
         return Finding(

@@ -212,11 +212,8 @@ class _View:
     def _for_task(self, task: Task) -> tuple[ContactView, ...]:
         codes = tuple(self._contact(one, is_code=True) for one in self._leaving.codes)
         if task.word.startswith("codes"):
-            offices = self._leaving.offices.get("regulator", ())
-            hotlines = (one for one in offices if one.kind is ChannelKind.HOTLINE)
-            if task.word != "codes":
-                codes = tuple(one for one in codes if _is_for_any_phone(one.contact))
-            return (*codes, *(self._contact(one, is_code=True) for one in hotlines))
+            is_own = task.word == "codes"
+            return codes if is_own else tuple(one for one in codes if _is_for_any_phone(one.contact))
         if task.word in _FOR_CHECKING:
             found = tuple(one for one in self._contacts if one.contact.purpose in _CHECKING)
             wanted = "stop_vas" if task.word == "stop_add_ons" else "balance"

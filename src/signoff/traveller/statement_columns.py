@@ -13,16 +13,18 @@ from signoff.catalogue.spelling import plain, with_digits
 from signoff.catalogue.statements import read_statement_words
 from signoff.domain.written import written_day
 from signoff.traveller.statement_pairs import currencies_with, goes_with
-from signoff.traveller.statement_text import Record, Unreadable
+from signoff.traveller.statement_text import Record, Unreadable, shown
 
 _HEAD_LINES_MAX = 60  # what banks write above the table: name, account, period
 _SAMPLE = 200
+_NAMED_MAX = 5
 _NUMBER = re.compile(r"[-+(]?[^\d(+-]{0,4}\d[\d.,' ]*\)?-?(?: ?(?:cr|dr))?", re.IGNORECASE)
 _SCRIPTS = (re.compile(r"[\u3400-\u9fff]+"), re.compile(r"[\u1780-\u17ff]+"), re.compile(r"[a-z ]+"))
 _IN_BRACKETS = re.compile(r"[(（\[](.*?)[)）\]]")
 _CODE = re.compile(r"[A-Z]{3,5}")
 _SIDES = re.compile(r"[/|&+,\n()（）]|\b(?:and|or|ou|e|amount|amt)\b|[或及和与]|金额")
 _MONEY = ("amount", "debit", "credit")
+_BOUGHT = 2  # the rank of a heading that speaks of the purchase
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,19 @@ class Columns:
     sums: tuple[int, ...] = ()  # every column of amounts, those of a second currency among them
     numbers: tuple[int, ...] = ()  # columns of numbers under a heading that nobody knows
     is_bought: bool = False  # the only currency is that of what was bought, by its heading
+    rates: tuple[int, ...] = ()  # of the numbers, those that are rates by their heading
     is_wallet: bool = False  # what went through, and what is left of it: what came in is before its fee
 
     @property
     def money(self) -> tuple[int, ...]:
         """The columns with amounts."""
         return tuple(place for place in (self.amount, self.debit, self.credit) if place is not None)
+
+    @property
+    def is_of_purchase(self) -> bool:
+        """Whether the amounts are those of the purchase by their heading: another may be what was booked."""
+        read = self.debit if self.debit is not None else self.amount
+        return read is not None and bool(self.headings) and _booking_rank(self.headings[read]) == _BOUGHT
 
     def currencies_of(self, place: int) -> tuple[int, ...]:
         """The columns that may name the currency of an amount; more than one where that is not clear."""
@@ -114,6 +123,7 @@ def _headed(record: Record, first: int, records: Sequence[Record]) -> Columns | 
         numbers=numbers,
         is_bought=_is_bought(record.cells, currencies, amount if debit is None else debit),
         is_wallet=is_wallet,
+        rates=tuple(roles.get("rate", ())),
         posted=tuple(roles.get("posted", ())) if "date" in roles else (),
     )
 
@@ -135,7 +145,7 @@ def _by_cells(
     record: Record, roles: dict[str, list[int]], sample: Sequence[Record]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The columns of currencies, and those of numbers that nobody knows: by headings, else by what stands in them."""
-    taken = {place for places in roles.values() for place in places}
+    taken = {place for role, places in roles.items() if role != "rate" for place in places}
     below = {place: _cells(sample, place) for place in range(len(record.cells)) if place not in taken}
     currencies = sorted(
         [*roles.get("currency", ()), *(place for place, cells in below.items() if _are_currencies(cells))]
@@ -165,7 +175,7 @@ def _is_bought(headings: Sequence[str], currencies: Sequence[int], place: int | 
         return False
     currency, amount = headings[currencies[0]], headings[place]
     is_listed = _role(currency) == "currency" and _booking_rank(amount) != 0
-    return not is_listed and _booking_rank(currency) == 2 and not goes_with(currency, amount)
+    return not is_listed and _booking_rank(currency) == _BOUGHT and not goes_with(currency, amount)
 
 
 def _pair(record: Record, roles: dict[str, list[int]]) -> tuple[int | None, int | None]:
@@ -193,11 +203,11 @@ def _booking_rank(heading: str) -> int:
     listed = bare(words.as_listed(heading))
     if any(word in listed for word in words.booked_over):
         return 0
-    return 2 if any(word in listed for word in words.bought_over) else 1
+    return _BOUGHT if any(word in listed for word in words.bought_over) else 1
 
 
 def _others(record: Record, roles: dict[str, list[int]]) -> tuple[int, ...]:
-    named = {role: places for role, places in roles.items() if role not in ("kind", "means")}
+    named = {role: places for role, places in roles.items() if role not in ("kind", "means", "rate")}
     taken = {place for places in named.values() for place in places}
     return tuple(place for place in range(len(record.cells)) if place not in taken)
 
@@ -265,9 +275,10 @@ def _by_content(records: Sequence[Record]) -> Columns:
     texts = [place for place in texts if place not in currencies]
     if not dates or not numbers or not texts:
         raise Unreadable("no_columns")
-    if len(numbers) > 1:
-        raise Unreadable("no_heading")
     above = records[first - 1].cells if first else ()
+    if len(numbers) > 1:
+        unknown = [above[place] for place in numbers if place < len(above) and above[place]]
+        raise unknown_headings(unknown) if len(unknown) == len(numbers) else Unreadable("no_heading")
     return Columns(
         tuple(dates),
         tuple(texts),
@@ -276,6 +287,11 @@ def _by_content(records: Sequence[Record]) -> Columns:
         is_headed=False,
         is_bought=len(above) == width and _is_bought(above, currencies, numbers[0]),
     )
+
+
+def unknown_headings(headings: Sequence[str]) -> Unreadable:
+    """Asks which amount is the charge, where words stand over them that nobody here knows."""
+    return Unreadable("heading_unknown", headings=", ".join(shown(one) for one in headings[:_NAMED_MAX]))
 
 
 def _cells(records: Sequence[Record], place: int) -> list[str]:

@@ -17,7 +17,7 @@ _OVER = -1  # no column: the heading over the amount
 
 
 class Currencies:
-    """The currencies of one file, with what the person says of them."""
+    """The currencies of one file, with what the person says of them. Raises Unreadable for a doubt between amounts."""
 
     def __init__(self, columns: Columns, said: str, records: Sequence[Record] = ()) -> None:
         self._words = read_statement_words()
@@ -25,6 +25,7 @@ class Currencies:
         self._picked: tuple[int, ...] = ()  # the columns that named what was said where two were named
 
         self._rivals = Rivals(records, columns)
+        self._rivals.check()
         self._asked: Record | None = None  # the row whose amount the answer is about
         self._is_own = False  # the answer: the only currency is the amount's own
 

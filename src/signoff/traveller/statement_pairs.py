@@ -32,6 +32,9 @@ def currencies_with(
         return tuple(one for one in currencies if not _is_of_another(headings, one, place, others))
     placed = _by_place(place, currencies, sums, numbers)
     worded = [one for one in currencies if goes_with(headings[one], headings[place])]
+    rivals = [one for one in sums if one != place]
+    if not worded and any(goes_with(headings[one], headings[other]) for one in placed for other in rivals):
+        return tuple(currencies)  # by its place it would be this one's, by its heading it is another's
     if len(worded) != 1:
         return placed
     return (worded[0],) if worded[0] in placed else (*placed, worded[0])

@@ -12,7 +12,7 @@ from statistics import median
 
 from signoff.catalogue.spelling import plain, with_digits
 from signoff.catalogue.statements import read_statement_words
-from signoff.traveller.statement_columns import Columns
+from signoff.traveller.statement_columns import Columns, unknown_headings
 from signoff.traveller.statement_pairs import goes_with
 from signoff.traveller.statement_text import Record
 
@@ -38,6 +38,19 @@ class Rivals:
         own = self._value(record, place)
         return any(self._value(record, one) not in (None, own) for one in self._places)
 
+    def check(self) -> None:
+        """Asks where the amounts are the purchase's and those beside them may be what was booked. Raises Unreadable."""
+        columns = self._columns
+        if not columns.is_of_purchase:
+            return
+        apart = (*columns.money, *columns.backs, *columns.rates)
+        for place in (*columns.sums, *columns.numbers):
+            if place in apart:
+                continue
+            pairs = list(self._pairs(place))
+            if any(own != other for _, own, other in pairs) and self._keeps_to_a_rate(pairs):
+                raise unknown_headings([columns.headings[one] for one in sorted((*columns.money, place))])
+
     def _found(self) -> Iterator[int]:
         columns = self._columns
         currency, headings = columns.currencies[0], columns.headings
@@ -59,7 +72,8 @@ class Rivals:
             own = next((value for one in self._columns.money if (value := self._value(record, one))), None)
             other = self._value(record, place)
             if own and other:
-                yield words.named_currency(self._cell(record, self._columns.currencies[0])), own, other
+                named = (self._cell(record, one) for one in self._columns.currencies)
+                yield " ".join(map(words.named_currency, named)), own, other
 
     @staticmethod
     def _keeps_to_a_rate(pairs: Sequence[tuple[str, Decimal, Decimal]]) -> bool:

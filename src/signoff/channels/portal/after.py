@@ -21,7 +21,7 @@ from signoff.channels.portal.pages import Pages, may_be_gone_back_to
 from signoff.channels.web.files import handed_out, read_with_file
 from signoff.channels.web.forms import Form, Problem, Unfit, read_form
 from signoff.domain.dispute import PaidBy, Proof, Recipient
-from signoff.domain.statement import Likeness, part_refunds, totals
+from signoff.domain.statement import Likeness, claimed
 from signoff.traveller.afterwards import Afterwards, letter_text
 from signoff.traveller.dispute import CHARGES_MAX, DisputeView
 from signoff.traveller.reminders import RemindersView
@@ -220,7 +220,7 @@ class After:
             possible=[one for one in sifted.after if one.likeness is not Likeness.SURE],
             came_back=sifted.came_back,
             part_back=sifted.part_back,
-            totals=totals((*sifted.disputed, *part_refunds(sifted.disputed, sifted.part_back))),
+            totals=claimed(sifted.disputed, sifted.part_back_of(sifted.disputed)),
             rows=after_rows.written((*sifted.after, *sifted.part_back)),
             unread=unread[:_UNREAD_SHOWN_MAX],
             unread_more=max(len(unread) - _UNREAD_SHOWN_MAX, 0),

@@ -76,7 +76,7 @@ def read_dispute(form: Form, carrier_id: str, ended_on: date) -> Dispute:
         _word(form, "paid", PaidBy, PaidBy.UNSURE),
         _word(form, "proof", Proof, Proof.NONE),
         case_code,
-        part_refunds(charges, refunds),
+        part_refunds(charges, refunds, (one for one in rows if one.amount_minor > 0)),
     )
 
 
