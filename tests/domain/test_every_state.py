@@ -83,7 +83,7 @@ def place(case: Case) -> tuple[Any, ...]:
         *common,
         (answers.sim, answers.is_sim_lapsed),
         (ending.cut_attempts, total_of(case), money.points) if case.state is State.CUTTING else None,
-        frozenset(step.status for step in ending.steps),
+        (frozenset(step.status for step in ending.steps), ending.is_bill_awaited),
         min(ending.certificates_wanted - ending.certificates_issued, 1),
         case.is_key_destroyed,
     )
