@@ -120,8 +120,12 @@ class Charging(Protocol):
     async def release(self, key: str, line: Line) -> Done[None]:
         """Give a reserved balance back to the line; nothing reserved is fine."""
 
-    async def settle(self, key: str, line: Line) -> Done[None] | Accepted:
-        """Set the reserved balance to zero for good: it has been paid out, offset or forfeited."""
+    async def settle(self, key: str, line: Line, *, reserved: BalanceReading) -> Done[None] | Accepted:
+        """Set the reserved balance to zero for good: it has been paid out, offset or forfeited.
+
+        Money or loan that is not as it was `reserved` any more, because another hand has settled it, say: NeedsPerson
+        amount_changed, and nothing is settled. Whoever settled it may have paid it out.
+        """
 
     async def became(self, key: str) -> Done[object] | Accepted | None: ...
 
@@ -141,11 +145,11 @@ class Billing(Protocol):
     ) -> Done[None] | Accepted:
         """Stop every recurring fee, add-on and auto-renewal after `last_on`; make the final bill.
 
-        `total_minor` (below zero: the holder owes it) was worked out from `read`. What was paid, or came to be owed,
-        since then stays paid, or owed: nothing is booked upward over a payment; what a billing run has billed since for
-        days that the total is about, or that come after the last one, is not owed. A deposit that is not there any
-        more, a final bill of another hand that `read` did not know and that says other money, or a holder who has paid
-        too much by now: NeedsPerson amount_changed, and nothing is booked.
+        `total_minor` (below zero: the holder owes it) was worked out from `read`. What was paid since then stays paid:
+        nothing is booked upward over a payment; what a billing run has billed since for days that the total is about,
+        or that come after the last one, is not owed. A deposit that is not there any more, a final bill of another hand
+        that `read` did not know and that says other money, something else that has come to be owed since, or a holder
+        who has paid too much by now: NeedsPerson amount_changed, and nothing is booked.
         """
 
     async def became(self, key: str) -> Done[object] | Accepted | None: ...

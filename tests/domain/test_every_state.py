@@ -83,7 +83,7 @@ def place(case: Case) -> tuple[Any, ...]:
         *common,
         (answers.sim, answers.is_sim_lapsed),
         (ending.cut_attempts, total_of(case), money.points) if case.state is State.CUTTING else None,
-        frozenset(step.status for step in ending.steps),
+        (frozenset(step.status for step in ending.steps), ending.is_bill_awaited),
         min(ending.certificates_wanted - ending.certificates_issued, 1),
         case.is_key_destroyed,
     )
@@ -184,7 +184,8 @@ class Atlas:
         """
         steps = frozenset(step.name for step in case.ending.steps)
         known = case.proof.is_confirmed, case.proof.traits is None, case.money.quote is None
-        kind = case.state, case.guided is None, total_of(case), steps, known, case.identity.status
+        awaits = case.ending.is_bill_awaited
+        kind = case.state, case.guided is None, total_of(case), steps, known, case.identity.status, awaits
         if kind in self.at_counter:
             return
         self.at_counter.add(kind)
@@ -194,7 +195,13 @@ class Atlas:
         if case.state is State.CUTTING and case.guided is None:
             seen = CutReading(True, True, True, True, read_at=at)
             cut = e.CutRead("cut", at, f"{case.id}/cut/{case.ending.cut_attempts}", seen)
-            self.go_to_the_counter(self.say_on(case, Saying(cut)))
+            ended = self.say_on(case, Saying(cut))
+            self.go_to_the_counter(ended)
+            if ended.ending.is_bill_awaited and case.money.bill is not None:
+                key = f"{case.id}/billing_read/{ended.money.readings}"
+                self.go_to_the_counter(
+                    self.say_on(ended, Saying(e.BillRead("read", at, key, case.money.bill)))
+                )
         if case.identity.status is IdentityStatus.WAITS:
             case = self.say_on(case, Saying(ce.PictureOpened("opened", at, SUPERVISOR, case.identity.given)))
         for saying in at_the_counter(case, at):

@@ -117,6 +117,49 @@ def test_a_tariff_that_is_gone_by_then_is_not_needed() -> None:
     assert _total(walk) == 200_00 - FEE
 
 
+def test_a_bill_of_a_line_with_a_reserved_balance_is_read_too() -> None:
+    """Deposit and bill of a prepaid line move like those of any other, only its balance does not."""
+    bill = replace(BILL, owed_minor=3_00, deposit_minor=20_00)
+    walk = Walk(now=AT, reads_last=False)
+    walk.prove()
+    walk.read(BalanceReading(38_50), bill)
+    walk.answer()
+    walk.reserve(BalanceReading(38_50))
+    walk.sign()
+    walk.cut()
+    assert _total(walk) == 55_50
+    assert "settle" in walk.acts
+    assert not {"close_billing", "pay_out"} & set(walk.acts)
+
+    walk.read_last(replace(bill, owed_minor=10_00))
+    assert _total(walk) == 48_50
+    walk.say(e.StepDone, key="case-1/close_billing/1")
+    assert "pay_out" not in walk.acts, "nothing goes out before the balance is settled"
+    walk.say(e.StepDone, key="case-1/settle/1")
+    (payout,) = [intent for intent in walk.made if intent.act is Act.PAY_OUT]
+    assert payout.amount_minor == 48_50
+
+
+def test_a_balance_that_another_hand_has_settled_is_not_paid_out_by_itself() -> None:
+    """Charging says that it is not what was reserved: also whoever attests the step lets no money go by that."""
+    walk = Walk(now=AT)
+    walk.come_to_sign()
+    walk.sign()
+    walk.cut()
+    walk.say(e.StepDone, key="case-1/close_billing/1")
+    key = "case-1/settle/1"
+    walk.say(e.StepStuck, key=key, reason="amount_changed")
+    assert walk.case is not None
+    step = walk.case.step("settle")
+    assert step is not None
+    assert (step.status, step.reason) == (StepStatus.NEEDS_PERSON, "amount_changed")
+    assert walk.say(ce.StepAttested, by=OFFICE, key=key, approval=0).refusal is None
+    payment = walk.case.step("pay_out")
+    assert payment is not None
+    assert payment.status is StepStatus.NEEDS_PERSON
+    assert "pay_out" not in walk.acts
+
+
 def test_back_office_has_the_money_read_again() -> None:
     """A deposit that is gone needs somebody; one button reads anew, and the ending goes on under a new key."""
     walk = _cut()

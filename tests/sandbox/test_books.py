@@ -148,10 +148,10 @@ async def test_a_lines_state_tells_how_far_its_ending_is(
     before = await sandbox.books.line_state(line.handle)
     until_on = clock().date()
 
-    await systems.charging.reserve("case-1/reserve/1", line)
+    held = await systems.charging.reserve("case-1/reserve/1", line)
     reserved = await sandbox.books.line_state(line.handle)
     await systems.network.cut("case-1/cut/1", line)
-    await systems.charging.settle("case-1/settle/1", line)
+    await systems.charging.settle("case-1/settle/1", line, reserved=held.result)
     read = await systems.billing.read(line)
     await systems.billing.close(
         "case-1/bill/1", line, total_minor=-5, read=read, currency="MOP", last_on=until_on

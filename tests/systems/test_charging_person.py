@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from signoff.domain.settlement import BalanceReading
 from signoff.ports import Accepted
 from signoff.systems.asked import Asked
 from signoff.systems.charging.person import PersonCharging
@@ -23,4 +24,4 @@ class TestPersonCharging(AskedContract):
 
     async def carry_out(self, adapter: PersonCharging, key: str, content: int) -> Accepted:
         """Another line, or another amount or day."""
-        return await adapter.settle(key, replace(LINE, handle=str(content)))
+        return await adapter.settle(key, replace(LINE, handle=str(content)), reserved=BalanceReading())

@@ -132,7 +132,7 @@ def cut_read(case: Case, event: e.CutRead, carrier: Carrier, _: Found) -> Decisi
         sim_answer_due_at=event.at + timedelta(hours=carrier.policy.sim_answer_hours),
         pays_last=True,
         posts=True,
-        reads_bill=case.money.bill is not None and case.money.reserve is not Reserve.HELD,
+        reads_bill=case.money.bill is not None,
     )
     return Decision((made,))
 

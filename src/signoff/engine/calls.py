@@ -27,7 +27,7 @@ from signoff.domain.line import (
     same_inbox,
 )
 from signoff.domain.outstanding import local_day
-from signoff.domain.settlement import BillReading
+from signoff.domain.settlement import BalanceReading, BillReading
 from signoff.engine.agreeing import agreement_of
 from signoff.engine.entering import Entering
 from signoff.engine.guarding import take_back
@@ -181,7 +181,8 @@ class Calls:
 
     async def settle(self, job: Job) -> Answer:
         """Close the balance."""
-        return _step(job, await job.systems.charging.settle(job.intent.key, job.line()))
+        known = job.case.money.balance or BalanceReading()
+        return _step(job, await job.systems.charging.settle(job.intent.key, job.line(), reserved=known))
 
     async def close_billing(self, job: Job) -> Answer:
         """Stop every charge."""

@@ -38,14 +38,17 @@ async def release(connection: Connection, call: Call, at: datetime) -> Answer:
     return {}
 
 
-async def settle(connection: Connection, call: Call, at: datetime) -> Answer:
-    """Set the balance to zero for good. Raises NeedsPerson line_unknown and not_allowed.
+async def settle(connection: Connection, call: Call, at: datetime, *, reserved: tuple[int, int]) -> Answer:
+    """Set the balance to zero for good. Raises NeedsPerson line_unknown, not_allowed and amount_changed.
 
-    Money that is still being spent cannot be settled: it must be reserved first.
+    Money that is still being spent cannot be settled: it must be reserved first. Nor can money (or a loan) that is not
+    what was reserved: another hand has settled it, and may have paid it out.
     """
     found = _known(await row_or_none(connection, SQL["lock_balance"], call.values(at)))
     if found["state"] == "open" and found["balance_minor"] > 0:
         raise NeedsPerson("not_allowed")
+    if (found["balance_minor"], found["airtime_loan_minor"]) != reserved:
+        raise NeedsPerson("amount_changed")
     await connection.execute(SQL["settle_balance"], call.values(at))
     await connection.execute(SQL["drop_allowances"], call.values(at))
     await journal(connection, call, at, is_already=found["state"] == "settled")

@@ -41,8 +41,9 @@ async def read(connection: Connection, call: Call, at: datetime) -> Answer:
 async def close(connection: Connection, call: Call, at: datetime) -> Answer:
     """Stop all fees and make the final bill. Raises NeedsPerson line_unknown and amount_changed.
 
-    What was paid since the caller read the account stays paid; what a billing run has billed since, for days that the
-    total is about or that come after the last one, is not owed. A final bill that another hand has made meanwhile is
+    What was paid since the caller read the account stays paid; what came to be owed since is in no total, so it is for
+    a person to look at, like what was paid too much. What a billing run has billed since, for days that the total is
+    about or that come after the last one, is not owed. A final bill that another hand has made meanwhile is
     taken where it says the same money; else it is for a person to look at.
     """
     values = call.values(at) | dict(call.content)
@@ -52,7 +53,7 @@ async def close(connection: Connection, call: Call, at: datetime) -> Answer:
     last_on = date.fromisoformat(call.content["last_on"])
     found["owed_minor"] = await billing_run.owed_minor(connection, found, at, last_on)
     owed_minor, is_booked = _owed_after(found, values), found["final_minor"] is not None
-    if owed_minor is None or owed_minor < 0:
+    if owed_minor is None or not 0 <= owed_minor <= max(-values["total_minor"], 0):
         raise NeedsPerson("amount_changed")
     await connection.execute(SQL["close_bill"], values | {"owed_after_minor": owed_minor})
     await journal(connection, call, at, is_already=is_booked)

@@ -31,8 +31,9 @@ class PersonCharging:
         del key, line
         raise NeedsPerson("not_allowed")
 
-    async def settle(self, key: str, line: Line) -> Accepted:
+    async def settle(self, key: str, line: Line, *, reserved: BalanceReading) -> Accepted:
         """The person has it now. Raises NeedsPerson key_reused."""
+        del reserved
         return self.asked.hand_over(key, line)
 
     async def became(self, key: str) -> Accepted | None:

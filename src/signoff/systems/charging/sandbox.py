@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from signoff.domain.line import Line
 from signoff.domain.settlement import Allowance, BalanceReading
@@ -33,9 +34,11 @@ class SandboxCharging:
         given = await self.sandbox.door.once(self._call("release", key, line), balances.release)
         return Done(None, given.at)
 
-    async def settle(self, key: str, line: Line) -> Done[None]:
-        """Set the reserved balance to zero for good (NeedsPerson not_allowed when it can still be spent)."""
-        given = await self.sandbox.door.once(self._call("settle", key, line), balances.settle)
+    async def settle(self, key: str, line: Line, *, reserved: BalanceReading) -> Done[None]:
+        """Set the balance to zero for good (NeedsPerson not_allowed, amount_changed where it is not as reserved)."""
+        money = (reserved.balance_minor, reserved.airtime_loan_minor)
+        call = self._call("settle", key, line)
+        given = await self.sandbox.door.once(call, partial(balances.settle, reserved=money))
         return Done(None, given.at)
 
     async def became(self, key: str) -> Done[object] | None:

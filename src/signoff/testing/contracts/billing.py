@@ -135,16 +135,16 @@ class BillingContract(ReadLineContract):
 
         assert (await adapter.read(line)).owed_minor == owed_minor
 
-    @pytest.mark.parametrize("how", ["paid too much", "deposit gone"])
+    @pytest.mark.parametrize("how", ["paid too much", "billed more", "deposit gone"])
     async def test_08_an_account_that_has_moved_too_far_needs_a_person(
         self, adapter: Any, world: World, how: str
     ) -> None:
-        """Scenario 8: money would have to go back that nobody worked out."""
+        """Scenario 8: money would have to go back, or to be paid, that nobody worked out."""
         line = await world.new_line(owed_minor=10_000)
         read = await adapter.read(line)
         if how == "deposit gone":
             read = replace(read, deposit_minor=read.deposit_minor + 500)
-        await world.owe(line, -9_000 if how == "paid too much" else 0)
+        await world.owe(line, {"paid too much": -9_000, "billed more": 1}.get(how, 0))
 
         with pytest.raises(NeedsPerson) as refused:
             await self.carry_out(adapter, key_of(line, "close"), line, total_minor=-2_500, read=read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from signoff.testing.contracts.keyed import LineContract, ReadLineContract, key_
 from signoff.testing.contracts.world import Trouble, World
 
 BALANCE_MINOR = 5_000
+RESERVED = BalanceReading(BALANCE_MINOR)
 
 
 class ChargingContract(ReadLineContract):
@@ -162,20 +164,57 @@ class ChargingSettleContract(_OfAReservedBalance):
     act = "settle"
 
     async def carry_out(self, adapter: Any, key: str, line: Line) -> Done[None]:
-        """Settle the balance."""
-        done: Done[None] = await adapter.settle(key, line)
+        """Settle the balance as it was reserved last."""
+        reserved = self.__dict__.get("reserved_last", RESERVED)
+        done: Done[None] = await adapter.settle(key, line, reserved=reserved)
         return done
 
-    async def test_07_a_settled_balance_is_settled_again_without_an_effect(
+    async def make_meant_again(self, adapter: Any, world: World, line: Line) -> None:
+        """The line is brought back, without its money, and later ended again."""
+        await super().make_meant_again(adapter, world, line)
+        done = await adapter.reserve(key_of(line, "reserve", 2), line)
+        self.__dict__["reserved_last"] = done.result
+
+    async def test_07_a_balance_that_was_reserved_as_nothing_is_settled_without_an_effect(
         self, adapter: Any, world: World
     ) -> None:
-        """Scenario 7."""
+        """Scenario 7: another hand had settled it before it was reserved, so nobody counts on it."""
+        line = await world.new_line(balance_minor=BALANCE_MINOR)
+        await world.end(line, quarantined_until_on=date(2099, 1, 1))
+        done = await adapter.reserve(key_of(line, "reserve"), line)
+
+        await adapter.settle(key_of(line, "settle"), line, reserved=done.result)
+
+        assert await self.effects(world, line) == 0
+
+    async def test_08_a_balance_settled_already_by_another_hand_needs_a_person(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 8: whoever settled what was reserved may have paid it out; a payout would be a second one."""
         line = await self.fresh(adapter, world)
         await world.end(line, quarantined_until_on=date(2099, 1, 1))
 
-        await self.carry_out(adapter, key_of(line, "settle"), line)
+        with pytest.raises(NeedsPerson) as refused:
+            await self.carry_out(adapter, key_of(line, "settle"), line)
 
+        assert refused.value.reason == "amount_changed"
         assert await self.effects(world, line) == 0
+
+    async def test_08_a_balance_that_is_not_what_was_reserved_needs_a_person(
+        self, adapter: Any, world: World
+    ) -> None:
+        """Scenario 8: more or less money, or a loan that is not there; nothing is settled."""
+        line = await self.fresh(adapter, world)
+        for moved in (
+            replace(RESERVED, balance_minor=BALANCE_MINOR - 1),
+            replace(RESERVED, balance_minor=BALANCE_MINOR + 1),
+            replace(RESERVED, airtime_loan_minor=1),
+        ):
+            with pytest.raises(NeedsPerson) as refused:
+                await adapter.settle(key_of(line, "settle"), line, reserved=moved)
+            assert refused.value.reason == "amount_changed"
+
+        assert (await adapter.read(line)).balance_minor == BALANCE_MINOR
 
     async def test_34_a_settled_balance_is_gone_for_good(self, adapter: Any, world: World) -> None:
         """Scenario 34: nothing on it, nothing onto it, and nothing that a release could bring back."""
