@@ -203,3 +203,16 @@ def stories() -> Iterator[Story]:
         give(joined, paper, "case-2")
         decide_on(joined)
     yield joined
+    yield resumed_by_an_heir()
+
+
+def resumed_by_an_heir() -> Story:
+    """The line was lost and suspended; the heir is there with every paper, and has it lifted."""
+    found = proven(Story(carrier=CAREFUL, contacts=(CONTACT,)))
+    found.say(e.LossReported)
+    found.say(e.LineSuspended, key="case-1/suspend/1")
+    tell(found, Right.HEIR)
+    check_all(found)
+    found.say(ce.ResumeWanted, by=CLERK)
+    found.say(ce.LineResumed, key="case-1/resume/1")
+    return found
