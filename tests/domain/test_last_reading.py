@@ -202,3 +202,19 @@ def test_a_payout_that_grows_above_the_limit_takes_two() -> None:
     assert (payment.status, payment.reason) == (StepStatus.NEEDS_PERSON, HELD_FOR_TWO)
     walk.say(e.StepDone, key="case-1/close_billing/2")
     assert "pay_out" not in walk.acts
+
+
+@pytest.mark.parametrize("status", [StepStatus.DONE, StepStatus.GIVEN_UP])
+def test_what_staff_have_paid_or_given_up_is_not_read_again(status: StepStatus) -> None:
+    """Another sum would have no money to stand on: there is no button, and a reading on its way changes none."""
+    walk = _cut(limit_minor=50_00)
+    assert walk.case is not None
+    steps = tuple(
+        replace(one, status=status) if one.name == "pay_out" else one for one in walk.case.ending.steps
+    )
+    walk.case = replace(walk.case, ending=replace(walk.case.ending, steps=steps))
+    walk.read_last(replace(BILL, owed_minor=190_00))
+    assert _total(walk) == 78_00
+    refused = walk.say(ce.MoneyReadWanted, by=OFFICE, key=_stuck(walk)).refusal
+    assert refused is not None
+    assert refused.reason is Reason.NOT_NOW

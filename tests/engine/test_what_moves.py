@@ -156,6 +156,11 @@ def test_a_certificate_knows_what_was_signed_where_only_the_loss_moved(
     )
     assert said.quote.total_minor == 12_00
     assert (said.agreed_minor, said.agreed_losses) == (agreed_minor, ())
+    same = TEXTS.say("messages.ended.text", "en", HERE.id, carrier="%", code=case.code, link="%").split("%")[
+        1
+    ]
+    assert same in PAPERS.notice(Notice.ENDED, case, HERE, "token", "en")[1]
+    assert show(case, HERE, Shown("", "", None, None)).signed_quote is None
 
 
 @pytest.mark.parametrize("days", [None, 0, 3])

@@ -31,6 +31,13 @@ def is_settled_otherwise(case: Case) -> bool:
     return _signed_pricing(case) is not None and case.money.signed is not None
 
 
+def other_sum_signed(case: Case) -> Quote | None:
+    """The quote of the agreement, where another sum was settled than that: what is given up may have moved alone."""
+    signed, settled = case.money.signed_otherwise, case.money.quote
+    is_other = signed is not None and settled is not None and signed.total_minor != settled.total_minor
+    return signed if is_other else None
+
+
 def _signed_pricing(case: Case) -> Pricing | None:
     """None for a signature of a release that did not keep it."""
     return case.answers.terms.pricing if case.answers.terms is not None else None

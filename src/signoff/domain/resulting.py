@@ -73,6 +73,13 @@ def bill_read(case: Case, event: e.BillRead, _: Carrier, __: Found) -> Decision:
     return Decision((f.BillLearned(event.at, event.reading),)) if fresh else NOTHING
 
 
+def is_payout_over(case: Case) -> bool:
+    """Whether the payout has gone out, is on its way, or was given up: its sum stays what it was."""
+    payment = case.step("pay_out")
+    over = (StepStatus.DONE, StepStatus.UNDER_WAY, StepStatus.GIVEN_UP)
+    return payment is not None and payment.status in over
+
+
 def _account_settled(case: Case, event: e.BillRead) -> Decision:
     """Fees as signed, what is owed as it is; a deposit that has moved is refused by billing, for a person."""
     before, known = case.money.quote, case.money.bill
@@ -83,6 +90,10 @@ def _account_settled(case: Case, event: e.BillRead) -> Decision:
     if not (is_looked_at or reading.is_closed):
         reading = replace(reading, deposit_minor=known.deposit_minor)
     now = at_the_end(before, event.reading, with_deposit=is_looked_at)
+    if is_payout_over(
+        case
+    ):  # staff have paid it or given it up: that stays, and billing closes on it or says why not
+        now = before
     posts = bool(case.money.books) or not before.lines
     return Decision((AccountSettled(event.at, reading, now, before, posts),))
 

@@ -35,6 +35,7 @@ from signoff.domain.outstanding import (
     steps_under_way,
     ties_of,
 )
+from signoff.domain.repriced import other_sum_signed
 from signoff.domain.requirement import CodePurpose, RequirementKind
 from signoff.domain.settlement import Quote
 from signoff.domain.step_up import Channel
@@ -181,7 +182,7 @@ def _settled(case: Case) -> dict[str, Any]:
     """How the money of an ended line goes, and what had been signed of it, where that was something else."""
     if case.state is not State.ENDED:
         return {}
-    return {"settled_way": case.money.settled_way, "signed_quote": case.money.signed_otherwise}
+    return {"settled_way": case.money.settled_way, "signed_quote": other_sum_signed(case)}
 
 
 def _standing(case: Case, carrier: Carrier) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from signoff.domain.decision import Decision, refused
 from signoff.domain.intent import BEFORE_PAYING, pays_later
 from signoff.domain.large_refund import HELD
 from signoff.domain.refusal import Reason
-from signoff.domain.resulting import STEP_CLAIMS
+from signoff.domain.resulting import STEP_CLAIMS, is_payout_over
 from signoff.domain.staff import May
 from signoff.domain.tallies import Found
 
@@ -49,7 +49,12 @@ def may_read_again(case: Case, step: CaseStep) -> bool:
     is_another = step.name == "close_billing" and step.reason == "amount_changed"
     payment = case.step("pay_out")
     is_ordered = payment is not None and (case.counter.payouts > 1 or not pays_later(case))
-    return is_another and not is_ordered and not case.counter.paid_minor and not case.is_key_destroyed
+    return (
+        is_another
+        and not (is_ordered or is_payout_over(case))
+        and not case.counter.paid_minor
+        and not case.is_key_destroyed
+    )
 
 
 def money_read_wanted(case: Case, event: ce.MoneyReadWanted, _: Carrier, __: Found) -> Decision:

@@ -31,6 +31,7 @@ from signoff.domain.intent import Intent, Notice
 from signoff.domain.line import Contact, Identifier, IdentifierKind, Line, SimKind
 from signoff.domain.money import Money
 from signoff.domain.outstanding import checked_above, ends_later, may_still_move
+from signoff.domain.repriced import other_sum_signed
 from signoff.domain.settlement import LossKind, Quote, QuoteLine
 from signoff.evidence.wording import Wording
 
@@ -345,7 +346,7 @@ class Papers:
             **_charged(about, language),
             **values,
         }
-        is_otherwise = notice is Notice.ENDED and case.money.signed_otherwise is not None
+        is_otherwise = notice is Notice.ENDED and other_sum_signed(case) is not None
         subject, text = (
             self.texts.say(f"messages.{notice.value}.{part}", language, carrier.id, **said)
             for part in ("subject", "text_otherwise" if is_otherwise else "text")
