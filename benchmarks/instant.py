@@ -89,7 +89,7 @@ class Instant:
     async def release(self, key: str, line: Line, *, on: date | None = None) -> Done[None]:
         return Done(None, _now())
 
-    async def settle(self, key: str, line: Line) -> Done[None]:
+    async def settle(self, key: str, line: Line, *, reserved: BalanceReading) -> Done[None]:
         return Done(None, _now())
 
     async def quarantine(self, key: str, line: Line, *, until_on: date) -> Done[None]:

@@ -56,7 +56,7 @@ FOUND_BY: dict[str, int] = {
     "step_up_left_out": 25,
     "standing_not_read_before_the_cut": 12,
     "hold_forgotten": 168,
-    "approved_by_who_asked": 67,
+    "approved_by_who_asked": 90,
     "destroyed_by_one": 52,
     "picture_decided_unseen": 75,
     "look_without_a_fact": 12,
